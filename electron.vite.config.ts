@@ -1,0 +1,48 @@
+import path from "node:path";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "electron-vite";
+
+const at = (file: string) => path.resolve(import.meta.dirname ?? __dirname, file);
+
+// Targets are set by hand: the declared Electron is newer than the runtime that a registry-only machine can get.
+const node = "node20.18";
+
+export default defineConfig({
+  main: {
+    build: {
+      target: node,
+      sourcemap: true,
+      externalizeDeps: true,
+      outDir: "out/main",
+      rollupOptions: {
+        input: {
+          main: at("electron/main/main.ts"),
+          engine: at("electron/engine/engine.ts"),
+          cli: at("electron/cli/cli.ts"),
+        },
+      },
+    },
+  },
+  preload: {
+    build: {
+      target: node,
+      sourcemap: true,
+      externalizeDeps: false,
+      outDir: "out/preload",
+      rollupOptions: {
+        input: at("electron/preload/preload.ts"),
+        output: { format: "cjs", entryFileNames: "[name].cjs" },
+      },
+    },
+  },
+  renderer: {
+    root: at("renderer"),
+    plugins: [react()],
+    build: {
+      target: "chrome130",
+      sourcemap: true,
+      outDir: at("out/renderer"),
+      rollupOptions: { input: at("renderer/index.html") },
+    },
+  },
+});

@@ -1,0 +1,65 @@
+import type { Database } from "better-sqlite3";
+import type { CancelSignal } from "../../shared/ipc/procedure.ts";
+
+/** Progress of long work, in counts a person knows; the shape of `JobProgressSchema`. */
+export interface JobProgress {
+  phase: string;
+  done: number;
+  total: number | null;
+  unit: "nodes" | "links" | "files" | "bytes" | "steps";
+}
+
+/** What long work takes from its caller: whether to go on, and where to report. */
+export interface JobContext {
+  signal: CancelSignal;
+  progress(value: JobProgress): void;
+}
+
+/** A repository object as it lies in a ZIP, so that it can be copied without inflating it. */
+export interface RawMember {
+  method: "stored" | "deflated";
+  crc32: number;
+  compressedSize: number;
+  size: number;
+}
+
+/** The repository objects of a source, by key (lower-case hex SHA-256 of the bytes). */
+export interface ObjectStore {
+  /** All keys that the source holds, in the order it lists them. */
+  keys(): IterableIterator<string>;
+  readonly count: number;
+  /** Uncompressed bytes, or null when the source does not hold the object. O(1) for a ZIP. */
+  size(key: string): number | null;
+  /** The whole object, its CRC and size checked. `archive/corrupt` when damaged or missing, `archive/limit` past `maxBytes`. */
+  read(key: string, maxBytes?: number): Buffer;
+  /** Part of an object; inflates from its start, so O(offset + length). Verified only as far as it was read. */
+  readSlice(key: string, offset: number, length: number): Promise<Buffer>;
+  /** The object in chunks; throws `archive/corrupt` at the end when CRC or size do not match. */
+  stream(key: string): AsyncIterable<Buffer>;
+  /** How the object lies in a ZIP; null for a folder. */
+  raw(key: string): RawMember | null;
+  /** The member's compressed bytes in chunks, exactly as they lie in the ZIP. Only where `raw` is not null. */
+  rawStream(key: string): AsyncIterable<Buffer>;
+}
+
+/**
+ * One open source: an archive or an unpacked archive folder. Everything above this interface (queries, engine, command,
+ * export) is the same for each kind. Opened read-only; nothing beside the source is written.
+ */
+export interface Source {
+  readonly path: string;
+  readonly kind: "archive" | "folder" | "store";
+  readonly container: "zip" | "tar" | "tar.gz" | "folder" | "store";
+  /** The version named in the file, e.g. `main_0001`. */
+  readonly version: string;
+  readonly sizeBytes: number;
+  /** `metadata.json`, verbatim and parsed (top level known to be an object). */
+  readonly metadataText: string;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  /** Read-only connection; schema checked before the first query of ours ran. */
+  readonly db: Database;
+  readonly objects: ObjectStore;
+  /** Things worth telling: duplicate members, ignored entries. */
+  readonly warnings: readonly string[];
+  close(): void;
+}

@@ -1,0 +1,11 @@
+import { defineConfig } from "@playwright/test";
+
+export default defineConfig({
+  testDir: "e2e",
+  testMatch: "**/*.spec.ts",
+  outputDir: "test-results",
+  workers: 1, // one virtual display, two cores: windows side by side would only wait for each other
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
+  reporter: [["list"]],
+});

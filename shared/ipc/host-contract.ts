@@ -1,0 +1,123 @@
+import { z } from "zod";
+import { type Handlers, type Input, type Output, procedure } from "./procedure.ts";
+
+/** A tab: one open source. The renderer knows it by id and name, never by its path. */
+export const SourceInfoSchema = z.object({
+  sourceId: z.string(),
+  name: z.string(), // file name
+  shownPath: z.string(), // for a tooltip only
+});
+
+export const RecentSchema = z.object({
+  recentId: z.string(),
+  name: z.string(),
+  shownPath: z.string(),
+  openedAt: z.string(), // ISO
+  isMissing: z.boolean(),
+  note: z.string().nullable(), // "69 nodes · 1 failed", as of the last opening
+});
+
+export const SettingsSchema = z.object({
+  theme: z.enum(["system", "light", "dark"]),
+  panels: z.record(z.string(), z.number()), // sizes in per cent or px, by panel name
+  flags: z.record(z.string(), z.boolean()),
+});
+
+/** A place the person chose in a dialog. `token` is all the renderer can name. */
+export const TargetSchema = z.object({ token: z.string(), name: z.string(), shownPath: z.string() });
+
+/**
+ * Every call that the window makes to the main process (`ipcRenderer.invoke`): windows, dialogs, recent files,
+ * settings, clipboard. Nothing here touches an archive. Main checks the sender and parses the input.
+ */
+export const hostContract = {
+  "app.info": procedure({
+    input: z.object({}),
+    output: z.object({
+      version: z.string(),
+      electron: z.string(),
+      chrome: z.string(),
+      node: z.string(),
+      platform: z.string(),
+      isFallbackRuntime: z.boolean(), // not the declared Electron: marked in "About"
+      declaredElectron: z.string(),
+    }),
+  }),
+  /** The sources of this window, in tab order, at start and after a reload of the page; ports follow as events. */
+  "sources.list": procedure({ input: z.object({}), output: z.array(SourceInfoSchema) }),
+  "sources.openDialog": procedure({ input: z.object({ folder: z.boolean().default(false) }), output: z.null() }),
+  "sources.openSample": procedure({ input: z.object({}), output: z.null() }),
+  "sources.openRecent": procedure({ input: z.object({ recentId: z.string() }), output: z.null() }),
+  /** Open what a finished export wrote. */
+  "sources.openTarget": procedure({ input: z.object({ token: z.string() }), output: z.null() }),
+  "sources.close": procedure({ input: z.object({ sourceId: z.string() }), output: z.null() }),
+  "sources.reopenClosed": procedure({ input: z.object({}), output: z.null() }),
+  /** Start the engine of a source anew: after a change on disk, or when it gave up. */
+  "sources.reload": procedure({ input: z.object({ sourceId: z.string() }), output: z.null() }),
+  "sources.setNote": procedure({
+    input: z.object({ sourceId: z.string(), note: z.string().max(200) }),
+    output: z.null(),
+  }),
+
+  "recent.list": procedure({ input: z.object({}), output: z.array(RecentSchema) }),
+  "recent.remove": procedure({ input: z.object({ recentId: z.string() }), output: z.null() }),
+  /** Ask where a moved file is now. */
+  "recent.locate": procedure({ input: z.object({ recentId: z.string() }), output: z.null() }),
+
+  /** The system's save dialog (it asks before an existing file is replaced). Null when the person cancels. */
+  "targets.choose": procedure({
+    input: z.object({
+      kind: z.enum(["archive", "file", "picture", "csv", "json"]),
+      suggestedName: z.string().max(255),
+      sourceId: z.string().optional(), // the engine that will write there
+    }),
+    output: TargetSchema.nullable(),
+  }),
+  /** Write a small thing that the window itself made (a picture of the view). */
+  "targets.write": procedure({
+    input: z.object({ token: z.string(), bytes: z.instanceof(Uint8Array) }),
+    output: z.null(),
+  }),
+  "targets.showInFolder": procedure({ input: z.object({ token: z.string() }), output: z.null() }),
+
+  "clipboard.write": procedure({ input: z.object({ text: z.string().max(10_000_000) }), output: z.null() }),
+  "settings.get": procedure({ input: z.object({}), output: SettingsSchema }),
+  "settings.set": procedure({ input: SettingsSchema.partial(), output: SettingsSchema }),
+  /** Tell what is being written, so that quitting asks first; an empty list: nothing. */
+  "window.setBusy": procedure({ input: z.object({ jobs: z.array(z.string()) }), output: z.null() }),
+  "window.newWindow": procedure({ input: z.object({}), output: z.null() }),
+  /** Carry out a command of the menu that belongs to the window itself (zoom, full screen, quit, close …). */
+  "window.command": procedure({ input: z.object({ command: z.string() }), output: z.null() }),
+} as const;
+
+export type HostContract = typeof hostContract;
+export type HostCall = keyof HostContract;
+export type HostInput<N extends HostCall> = Input<HostContract, N>;
+export type HostOutput<N extends HostCall> = Output<HostContract, N>;
+export type HostHandlers = Handlers<HostContract>;
+
+export type SourceInfo = z.output<typeof SourceInfoSchema>;
+export type Recent = z.output<typeof RecentSchema>;
+export type Settings = z.output<typeof SettingsSchema>;
+export type Target = z.output<typeof TargetSchema>;
+
+/** What main tells the window, unasked. */
+export type HostEvent =
+  | { type: "source-opened"; source: SourceInfo; activate: boolean } // its port follows
+  | { type: "source-closed"; sourceId: string }
+  | { type: "source-activated"; sourceId: string } // already open: show its tab
+  | { type: "engine-gone"; sourceId: string; restarting: boolean } // a new port follows when restarting
+  | { type: "source-changed"; sourceId: string; change: "changed" | "gone" | "back" }
+  | { type: "open-failed"; shownPath: string; error: { code: string; message: string; details: Record<string, unknown> } }
+  | { type: "command"; command: string } // a menu item or accelerator, by id of shared/model/commands.ts
+  | { type: "ask-quit"; jobs: string[] };
+
+/** The whole bridge that the preload script puts on `window.stemma`. */
+export interface Bridge {
+  /** Call the main process; resolves to a `Reply`, never rejects for a failure of the call. */
+  invoke(name: string, input: unknown): Promise<unknown>;
+  onEvent(listener: (event: HostEvent) => void): () => void;
+  /** Open files that were really dropped on the window; their paths go to main without passing through the page. */
+  openDropped(files: readonly unknown[]): Promise<void>;
+  readonly platform: string;
+}
