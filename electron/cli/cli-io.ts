@@ -1,0 +1,79 @@
+import { once } from "node:events";
+import { AppError } from "../../shared/ipc/errors.ts";
+import { type JsonOutput, writeJson } from "../../shared/json/json-writer.ts";
+import { escapeLine } from "../../shared/text/escape.ts";
+import type { JobProgress } from "../archive/source.ts";
+import type { CliIo } from "./verb.ts";
+
+/** The streams of the process, or stand-ins for them. */
+export interface CliStreams {
+  stdout: NodeJS.WritableStream & { isTTY?: boolean };
+  stderr: NodeJS.WritableStream & { isTTY?: boolean };
+}
+
+/** The reader of our output has gone (`| head`): the verb stops, and that is no failure. */
+export class OutputClosed extends Error {}
+
+/** Minimum time between two progress lines: a person reads no faster, and a log file stays short. */
+const PROGRESS_EVERY_MS = 100;
+
+/** Connect a verb with the streams. `progressAsked` shows progress although stderr is no terminal. */
+export function createIo(
+  streams: CliStreams,
+  signal: AbortSignal,
+  options: { json: boolean; progressAsked: boolean },
+): CliIo & { finish(): void } {
+  const { stdout, stderr } = streams;
+  let outputError: Error | null = null;
+  stdout.on("error", (error: Error) => (outputError = error));
+  const report = progressReporter(stderr, options.progressAsked);
+
+  async function write(chunk: string | Uint8Array): Promise<void> {
+    if (outputError) throw outputFailure(outputError);
+    if (signal.aborted) throw new AppError("cancelled", "Cancelled.");
+    if (stdout.write(chunk)) return;
+    // A stream that fails while it is full emits `error` instead of `drain`; `once` rejects then.
+    await once(stdout, "drain", { signal }).catch((error: Error) => {
+      throw signal.aborted ? new AppError("cancelled", "Cancelled.") : outputFailure(outputError ?? error);
+    });
+  }
+
+  return {
+    json: options.json,
+    colour: stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== "dumb",
+    write,
+    printJson: (value: JsonOutput) => write(`${writeJson(value, stdout.isTTY === true ? 2 : 0)}\n`),
+    warn: (line: string) => void stderr.write(`stemma: ${escapeLine(line)}\n`),
+    job: { signal, progress: report.show },
+    finish: report.finish,
+  };
+}
+
+function outputFailure(error: Error): Error {
+  return (error as NodeJS.ErrnoException).code === "EPIPE" ? new OutputClosed() : error;
+}
+
+function progressReporter(stderr: CliStreams["stderr"], asked: boolean) {
+  const isTerminal = stderr.isTTY === true;
+  let lastShown = 0;
+  let isOpen = false; // an unfinished line stands on the terminal
+  return {
+    show(value: JobProgress): void {
+      const now = Date.now();
+      if ((!isTerminal && !asked) || now - lastShown < PROGRESS_EVERY_MS) return;
+      lastShown = now;
+      const line = escapeLine(progressLine(value));
+      stderr.write(isTerminal ? `\r\u001b[K${line}` : `${line}\n`);
+      isOpen = isTerminal;
+    },
+    finish(): void {
+      if (isOpen) stderr.write("\r\u001b[K");
+      isOpen = false;
+    },
+  };
+}
+
+function progressLine({ phase, done, total, unit }: JobProgress): string {
+  const count = (value: number) => value.toLocaleString("en-US");
+  return `${phase}: ${count(done)}${total === null ? "" : ` of ${count(total)}`} ${unit}`;
+}

@@ -1,0 +1,56 @@
+import type { CliStreams } from "./cli-io.ts";
+import type { Verb } from "./verb.ts";
+import { programVersion } from "./program-version.ts";
+
+/** The verbs, loaded when called: `stemma --version` must not pay for SQLite. */
+const VERBS: Record<string, { summary: string; load(): Promise<Verb> }> = {
+  info: {
+    summary: "say what is in an archive",
+    load: async () => (await import("./verbs/info.ts")).infoVerb,
+  },
+  nodes: {
+    summary: "list its nodes",
+    load: async () => (await import("./verbs/nodes.ts")).nodesVerb,
+  },
+  show: {
+    summary: "show everything about one node",
+    load: async () => (await import("./verbs/show.ts")).showVerb,
+  },
+  cat: {
+    summary: "print one file of a node",
+    load: async () => (await import("./verbs/cat.ts")).catVerb,
+  },
+};
+
+/** True if the first argument asks for a headless run; anything else names files to open in windows. */
+export function isHeadless(argv: readonly string[]): boolean {
+  const first = argv[0];
+  return first !== undefined && (Object.hasOwn(VERBS, first) || first.startsWith("-"));
+}
+
+/**
+ * Run the command.
+ * @param argv The arguments after the program's own name.
+ * @returns The exit status: 0 done, 1 refused or failed, 2 wrong usage, 130 cancelled by SIGINT.
+ */
+export async function main(argv: string[], streams: CliStreams = process): Promise<number> {
+  const [first = "--help", ...rest] = argv;
+  if (first === "--version") {
+    streams.stdout.write(`stemma ${programVersion()}\n`);
+    return 0;
+  }
+  const { runVerb, failUsage, helpText } = await import("./run-verb.ts");
+  if (first === "--help" || first === "-h" || first === "help") {
+    streams.stdout.write(helpText(VERBS));
+    return 0;
+  }
+  const known = Object.hasOwn(VERBS, first) ? VERBS[first] : undefined;
+  if (!known) {
+    return failUsage(
+      `There is no verb "${first}". "stemma --help" lists them.`,
+      rest.includes("--json"),
+      streams,
+    );
+  }
+  return runVerb(await known.load(), rest, streams);
+}

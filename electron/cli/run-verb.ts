@@ -1,0 +1,109 @@
+import { AppError, type WireError } from "../../shared/ipc/errors.ts";
+import { RawJson, writeJson } from "../../shared/json/json-writer.ts";
+import { escapeLine } from "../../shared/text/escape.ts";
+import { toWireError } from "../ipc/to-wire-error.ts";
+import { type OptionSpec, parseArguments } from "./arguments.ts";
+import { type CliStreams, createIo, OutputClosed } from "./cli-io.ts";
+import type { Verb } from "./verb.ts";
+
+const COMMON_OPTIONS: readonly OptionSpec[] = [
+  { kind: "flag", name: "json", help: "print exactly one JSON value" },
+  { kind: "flag", name: "progress", help: "show progress on stderr although it is no terminal" },
+  { kind: "flag", name: "help", short: "h", help: "show this help" },
+];
+
+/** Parse the words, run the verb, turn whatever happens into text or JSON and an exit status. Never rejects. */
+export async function runVerb(verb: Verb, words: readonly string[], streams: CliStreams): Promise<number> {
+  if (asksForHelp(words)) {
+    streams.stdout.write(verbHelp(verb));
+    return 0;
+  }
+  const cancel = new AbortController();
+  const onInterrupt = () => cancel.abort();
+  process.once("SIGINT", onInterrupt); // once: a second SIGINT ends the process at once
+  const asked = (flag: string) => optionWords(words).includes(flag);
+  const io = createIo(streams, cancel.signal, { json: asked("--json"), progressAsked: asked("--progress") });
+  try {
+    const args = parseArguments(words, verb.positionals, [...verb.options, ...COMMON_OPTIONS]);
+    return await verb.run(args, io);
+  } catch (error) {
+    if (error instanceof OutputClosed) return 0;
+    const known = cancel.signal.aborted ? new AppError("cancelled", "Cancelled.") : error;
+    io.finish();
+    return fail(toWireError(known), io.json, streams, error, verb.name);
+  } finally {
+    io.finish();
+    process.removeListener("SIGINT", onInterrupt);
+  }
+}
+
+/** Report a wrong use before a verb is known. */
+export function failUsage(message: string, json: boolean, streams: CliStreams): number {
+  return fail(toWireError(new AppError("usage", message)), json, streams, null, null);
+}
+
+function fail(
+  error: WireError,
+  json: boolean,
+  streams: CliStreams,
+  cause: unknown,
+  verb: string | null,
+): number {
+  const hint = error.code === "usage" && verb ? ` "stemma ${verb} --help" explains it.` : "";
+  streams.stderr.write(`stemma: ${error.code}: ${escapeLine(error.message + hint)}\n`);
+  if (process.env.STEMMA_DEBUG === "1" && cause instanceof Error)
+    streams.stderr.write(`${cause.stack ?? ""}\n`);
+  if (json) {
+    const details = new RawJson(JSON.stringify(error.details)); // plain data by contract
+    streams.stdout.write(`${writeJson({ error: { code: error.code, message: error.message, details } })}\n`);
+  }
+  return error.code === "usage" ? 2 : error.code === "cancelled" ? 130 : 1;
+}
+
+/** Words before a bare `--`: after it nothing is an option of ours. */
+function optionWords(words: readonly string[]): readonly string[] {
+  const end = words.lastIndexOf("--");
+  return end < 0 ? words : words.slice(0, end);
+}
+
+function asksForHelp(words: readonly string[]): boolean {
+  return optionWords(words).some((word) => word === "--help" || word === "-h");
+}
+
+/** The text of `stemma --help`. */
+export function helpText(verbs: Record<string, { summary: string }>): string {
+  const width = Math.max(...Object.keys(verbs).map((name) => name.length));
+  const lines = Object.entries(verbs).map(
+    ([name, { summary }]) => `  stemma ${name.padEnd(width)}  ${summary}`,
+  );
+  return [
+    "Stemma: see, choose from and export AiiDA provenance archives.",
+    "",
+    "  stemma FILE…".padEnd(width + 11) + "open windows",
+    ...lines,
+    "",
+    "  stemma VERB --help  explains one verb; stemma --version says which Stemma this is.",
+    "  Exit status: 0 done, 1 refused or failed, 2 wrong usage, 130 cancelled.",
+    "",
+  ].join("\n");
+}
+
+function verbHelp(verb: Verb): string {
+  const rows = [...verb.options, ...COMMON_OPTIONS].map((spec) => [optionText(spec), spec.help] as const);
+  const width = Math.max(...rows.map(([left]) => left.length));
+  return [
+    `stemma ${verb.name} ${verb.positionals.join(" ")} [options]`,
+    "",
+    verb.summary,
+    "",
+    ...rows.map(([left, help]) => `  ${left.padEnd(width)}  ${help}`),
+    "",
+  ].join("\n");
+}
+
+function optionText(spec: OptionSpec): string {
+  const short = spec.short ? `-${spec.short}, ` : "    ";
+  const value = spec.kind === "value" || spec.kind === "values" ? ` ${spec.placeholder ?? "VALUE"}` : "";
+  const off = spec.kind === "switch" ? `/--${spec.off ?? `no-${spec.name}`}` : "";
+  return `${short}--${spec.name}${off}${value}${spec.kind === "values" ? "…" : ""}`;
+}
