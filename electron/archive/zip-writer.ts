@@ -1,0 +1,225 @@
+import fs from "node:fs";
+import { pipeline } from "node:stream/promises";
+import { crc32, createDeflateRaw, deflateRawSync } from "node:zlib";
+import { AppError } from "../../shared/ipc/errors.ts";
+import type { RawMember } from "./source.ts";
+import { METHOD_DEFLATED, METHOD_STORED } from "./zip-format.ts";
+import { centralRecord, endRecords, localHeader, type MemberFacts, needsZip64 } from "./zip-headers.ts";
+
+/** What goes into a member: one buffer after the other, ready or still to come. */
+export type Chunks = Iterable<Buffer> | AsyncIterable<Buffer>;
+
+const WRITE_BUFFER_BYTES = 1024 * 1024; // measured: fewer, larger writes are what makes raw copying cheap
+const SLAB_BYTES = 256 * 1024;
+
+/**
+ * Announced sizes from here on get ZIP64 fields in the local header, because the header is written before the
+ * compressed size is known and deflate may grow incompressible data. The bound is Python's `zipfile`, which AiiDA uses.
+ */
+const STREAM_ZIP64_FROM = Math.floor((2 ** 31 - 1) / 1.05);
+
+/**
+ * Writes a ZIP archive the way AiiDA does (`aiida-archive.md` 1.1): sizes and CRC in the local header and no data
+ * descriptor, no extra fields but ZIP64's, mode 0600, made by Unix. Every member carries the same fixed time, so the
+ * same members give the same bytes. Members lie in the order they were added; the central directory lists those named
+ * in `leading` first, in that order, then the rest as added.
+ *
+ * The caller owns the file descriptor: it is written from its start and neither flushed nor closed here. After an
+ * error the file is worthless and the caller removes it. Memory: the write buffer plus about 120 bytes a member.
+ * Failures of the disk come out as Node's system errors: `toDiskError` names them.
+ */
+export class ZipWriter {
+  readonly #fd: number;
+  readonly #leading: readonly string[];
+  readonly #buffer = Buffer.allocUnsafe(WRITE_BUFFER_BYTES);
+  #buffered = 0;
+  #flushed = 0;
+  readonly #names = new Set<string>();
+  readonly #leadingRecords = new Map<string, Buffer>();
+  #slabs: Buffer[] = [];
+  #slabUsed = 0;
+  #finished = false;
+
+  constructor(fd: number, options: { leading?: readonly string[] } = {}) {
+    this.#fd = fd;
+    this.#leading = options.leading ?? [];
+  }
+
+  /** Bytes written so far, those still in the buffer included. */
+  get bytesWritten(): number {
+    return this.#flushed + this.#buffered;
+  }
+
+  get memberCount(): number {
+    return this.#names.size;
+  }
+
+  /**
+   * Add a member whose bytes are already as they will lie: copied from another ZIP, or stored. The chunks must come to
+   * exactly `member.compressedSize` bytes, else `archive/corrupt` (the other ZIP changed or ends early). The CRC is
+   * taken on trust.
+   */
+  async addRaw(name: string, member: RawMember, chunks: Chunks): Promise<void> {
+    const facts = this.#begin(name, {
+      method: member.method === "stored" ? METHOD_STORED : METHOD_DEFLATED,
+      crc32: member.crc32,
+      compressedSize: member.compressedSize,
+      size: member.size,
+    });
+    this.#write(localHeader(facts));
+    let copied = 0;
+    for await (const chunk of chunks) {
+      copied += chunk.length;
+      this.#write(chunk);
+    }
+    if (copied !== member.compressedSize) throw sizeMismatch(name, member.compressedSize, copied);
+    this.#end(facts);
+  }
+
+  /** Add a member from memory; deflated at `level` 1 to 9, stored at 0. */
+  addBuffer(name: string, bytes: Buffer, level: number): void {
+    const data = level === 0 ? bytes : deflateRawSync(bytes, { level, ...smallChunk(bytes.length) });
+    const facts = this.#begin(name, {
+      method: level === 0 ? METHOD_STORED : METHOD_DEFLATED,
+      crc32: crc32(bytes),
+      compressedSize: data.length,
+      size: bytes.length,
+    });
+    this.#write(localHeader(facts));
+    this.#write(data);
+    this.#end(facts);
+  }
+
+  /**
+   * Add a member too large for memory, deflated at `level` 1 to 9 or stored at 0. `size` is its exact length in bytes
+   * and must be known (a file's, a ZIP member's); chunks of another total give `archive/corrupt`. The header is
+   * written first and patched afterwards.
+   */
+  async addStream(name: string, chunks: Chunks, level: number, size: number): Promise<void> {
+    const facts = this.#begin(name, {
+      method: level === 0 ? METHOD_STORED : METHOD_DEFLATED,
+      crc32: 0,
+      compressedSize: 0,
+      size,
+    });
+    facts.zip64 ||= size >= STREAM_ZIP64_FROM;
+    this.#write(localHeader(facts));
+    const start = this.bytesWritten;
+    let read = 0;
+    let crc = 0;
+    async function* counted(): AsyncGenerator<Buffer> {
+      for await (const chunk of chunks) {
+        read += chunk.length;
+        if (read > size) throw sizeMismatch(name, size, read);
+        crc = crc32(chunk, crc);
+        yield chunk;
+      }
+    }
+    for await (const part of level === 0 ? counted() : deflated(counted(), level)) this.#write(part);
+    if (read !== size) throw sizeMismatch(name, size, read);
+    facts.crc32 = crc;
+    facts.compressedSize = this.bytesWritten - start;
+    this.#patch(facts);
+    this.#end(facts);
+  }
+
+  /** Write the central directory; the archive is then complete. Returns its size in bytes. */
+  finish(): number {
+    this.#finished = true;
+    const offset = this.bytesWritten;
+    for (const name of this.#leading) {
+      const record = this.#leadingRecords.get(name);
+      if (record !== undefined) this.#write(record);
+    }
+    const last = this.#slabs.length - 1;
+    for (const [i, slab] of this.#slabs.entries()) {
+      this.#write(i === last ? slab.subarray(0, this.#slabUsed) : slab);
+    }
+    this.#write(endRecords(this.#names.size, offset, this.bytesWritten - offset));
+    this.#flush();
+    return this.#flushed;
+  }
+
+  #begin(name: string, member: Omit<MemberFacts, "name" | "offset" | "zip64">): MemberFacts {
+    if (this.#finished) throw new Error("the archive is finished");
+    if (this.#names.has(name)) throw new Error(`the archive has a member ${name} already`);
+    this.#names.add(name);
+    const facts = { name: Buffer.from(name), offset: this.bytesWritten, zip64: false, ...member };
+    facts.zip64 = needsZip64(facts);
+    return facts;
+  }
+
+  #end(facts: MemberFacts): void {
+    const record = centralRecord(facts);
+    const name = facts.name.toString();
+    if (this.#leading.includes(name)) this.#leadingRecords.set(name, record);
+    else this.#appendRecord(record);
+  }
+
+  /** Central records lie end to end in slabs: one small buffer a member would cost several times the memory. */
+  #appendRecord(record: Buffer): void {
+    let from = 0;
+    while (from < record.length) {
+      let slab = this.#slabs.at(-1);
+      if (slab === undefined || this.#slabUsed === slab.length) {
+        slab = Buffer.allocUnsafe(SLAB_BYTES);
+        this.#slabs.push(slab);
+        this.#slabUsed = 0;
+      }
+      const copied = record.copy(slab, this.#slabUsed, from);
+      this.#slabUsed += copied;
+      from += copied;
+    }
+  }
+
+  #patch(facts: MemberFacts): void {
+    this.#flush();
+    writeAll(this.#fd, localHeader(facts), facts.offset);
+  }
+
+  #write(bytes: Buffer): void {
+    if (bytes.length > WRITE_BUFFER_BYTES - this.#buffered) this.#flush();
+    if (bytes.length >= WRITE_BUFFER_BYTES) {
+      writeAll(this.#fd, bytes, this.#flushed);
+      this.#flushed += bytes.length;
+      return;
+    }
+    bytes.copy(this.#buffer, this.#buffered);
+    this.#buffered += bytes.length;
+  }
+
+  #flush(): void {
+    writeAll(this.#fd, this.#buffer.subarray(0, this.#buffered), this.#flushed);
+    this.#flushed += this.#buffered;
+    this.#buffered = 0;
+  }
+}
+
+/** A write may take fewer bytes than asked for (a signal, a full disk): go on until all are out or it throws. */
+function writeAll(fd: number, bytes: Buffer, position: number): void {
+  let done = 0;
+  while (done < bytes.length) done += fs.writeSync(fd, bytes, done, bytes.length - done, position + done);
+}
+
+/** `pipeline` carries an error either way: a failing source fails the reader, a reader that stops ends the source. */
+async function* deflated(chunks: AsyncIterable<Buffer>, level: number): AsyncGenerator<Buffer> {
+  const deflate = createDeflateRaw({ level, chunkSize: 256 * 1024 });
+  const done = pipeline(chunks, deflate);
+  done.catch(() => deflate.destroy());
+  yield* deflate as AsyncIterable<Buffer>;
+  await done;
+}
+
+/** Deflating small input is up to twice as fast when zlib's output buffer is not much larger than what comes out. */
+function smallChunk(bytes: number): { chunkSize?: number } {
+  return bytes < 16 * 1024 ? { chunkSize: Math.max(64, bytes + 64) } : {};
+}
+
+function sizeMismatch(name: string, expected: number, actual: number): AppError {
+  return new AppError("archive/corrupt", `${name} should have ${expected} bytes but has ${actual}.`, {
+    member: name,
+    check: "size",
+    expected,
+    actual,
+  });
+}
