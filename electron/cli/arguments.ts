@@ -50,7 +50,7 @@ export function parseArguments(
   const flags = new Set<string>();
   const values = new Map<string, string[]>();
   const switches = new Map<string, boolean>();
-  let open: OptionSpec | null = null; // the `values` option that takes the words that follow
+  let open: string | null = null; // name of the `values` option that takes the words that follow
   let optionsEnded = false;
   let at = 0;
 
@@ -62,7 +62,7 @@ export function parseArguments(
       else optionsEnded = true;
     } else if (word.startsWith("--")) readLong(word);
     else if (word.startsWith("-") && word.length > 1) readShort(word);
-    else if (open) values.get(open.name)!.push(word);
+    else if (open) values.get(open)!.push(word);
     else positionals.push(word);
   }
   for (const [name, given] of values) {
@@ -111,7 +111,7 @@ export function parseArguments(
         if (next === undefined) throw usage(`Option ${shown} needs a value.`);
         list.push(next);
       }
-      if (spec.kind === "values") open = spec;
+      if (spec.kind === "values") open = spec.name;
     }
   }
 }

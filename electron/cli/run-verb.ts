@@ -21,7 +21,7 @@ export async function runVerb(verb: Verb, words: readonly string[], streams: Cli
   const cancel = new AbortController();
   const onInterrupt = () => cancel.abort();
   process.once("SIGINT", onInterrupt); // once: a second SIGINT ends the process at once
-  const asked = (flag: string) => optionWords(words).includes(flag);
+  const asked = (flag: string) => words.includes(flag);
   const io = createIo(streams, cancel.signal, { json: asked("--json"), progressAsked: asked("--progress") });
   try {
     const args = parseArguments(words, verb.positionals, [...verb.options, ...COMMON_OPTIONS]);
@@ -60,14 +60,8 @@ function fail(
   return error.code === "usage" ? 2 : error.code === "cancelled" ? 130 : 1;
 }
 
-/** Words before a bare `--`: after it nothing is an option of ours. */
-function optionWords(words: readonly string[]): readonly string[] {
-  const end = words.lastIndexOf("--");
-  return end < 0 ? words : words.slice(0, end);
-}
-
 function asksForHelp(words: readonly string[]): boolean {
-  return optionWords(words).some((word) => word === "--help" || word === "-h");
+  return words.some((word) => word === "--help" || word === "-h");
 }
 
 /** The text of `stemma --help`. */
