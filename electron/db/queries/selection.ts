@@ -1,0 +1,95 @@
+import type { Database } from "better-sqlite3";
+
+/** A group that can be chosen. */
+export interface GroupChoice {
+  groupId: number;
+  uuid: string;
+  userId: number | null;
+}
+
+/** What a sentence about a node needs: class, process label, label. */
+export interface NodeTitleRow {
+  nodeId: number;
+  uuid: string;
+  nodeType: string;
+  processLabel: string | null;
+}
+
+// Attributes may hold anything: a text that is no JSON must not end a query over all nodes. Flag 2 of json_valid also
+// takes what Python writes and RFC 8259 does not know (NaN, Infinity).
+const attribute = (key: string, get: "json_type" | "json_extract") =>
+  `CASE WHEN json_valid(attributes, 2) THEN ${get}(attributes, '$.${key}') END`;
+
+/**
+ * Queries about what a selection brings along. Lists of ids go in as one JSON array each, so that their length meets
+ * no limit of SQLite. Slices are in id order.
+ */
+export function prepareSelectionQueries(db: Database) {
+  const groups = db.prepare<[string], GroupChoice>(`
+    SELECT id AS groupId, coalesce(uuid, '') AS uuid, user_id AS userId FROM db_dbgroup
+    WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id`);
+  const allGroups = db.prepare<[], GroupChoice>(
+    "SELECT id AS groupId, coalesce(uuid, '') AS uuid, user_id AS userId FROM db_dbgroup ORDER BY id",
+  );
+  const members = db
+    .prepare<[string], number>(`
+      SELECT DISTINCT member.dbnode_id FROM db_dbgroup_dbnodes AS member
+      JOIN db_dbnode AS node ON node.id = member.dbnode_id
+      WHERE member.dbgroup_id IN (SELECT value FROM json_each(?)) ORDER BY member.dbnode_id`)
+    .pluck();
+  const computers = db
+    .prepare<[string], number>("SELECT id FROM db_dbcomputer WHERE id IN (SELECT value FROM json_each(?))")
+    .pluck();
+  const computerIds = db.prepare<[], number>("SELECT id FROM db_dbcomputer ORDER BY id").pluck();
+  const userIds = db.prepare<[], number>("SELECT id FROM db_dbuser ORDER BY id").pluck();
+  const unsealed = db
+    .prepare<[number, number], [nodeId: number, isUnsealed: 0 | 1]>(`
+      SELECT id, (${attribute("sealed", "json_type")}) IS NOT 'true' FROM db_dbnode
+      WHERE node_type >= 'process.' AND node_type < 'process/' AND id > ? ORDER BY id LIMIT ?`)
+    .raw();
+  const comments = db
+    .prepare<[], [nodeId: number, userId: number]>(
+      "SELECT dbnode_id, user_id FROM db_dbcomment WHERE dbnode_id IS NOT NULL AND user_id IS NOT NULL",
+    )
+    .raw();
+  const logs = db
+    .prepare<[], [nodeId: number, count: number]>(
+      "SELECT dbnode_id, count(*) FROM db_dblog WHERE dbnode_id IS NOT NULL GROUP BY dbnode_id",
+    )
+    .raw();
+  const repositories = db
+    .prepare<[number, number], [nodeId: number, metadata: unknown]>(`
+      SELECT id, repository_metadata FROM db_dbnode
+      WHERE id > ? AND repository_metadata IS NOT NULL AND repository_metadata <> '{}' ORDER BY id LIMIT ?`)
+    .raw();
+  const uuids = db
+    .prepare<[number, number], [nodeId: number, uuid: string]>(
+      "SELECT id, coalesce(uuid, '') FROM db_dbnode WHERE id > ? ORDER BY id LIMIT ?",
+    )
+    .raw();
+  const titles = db.prepare<[string], NodeTitleRow>(`
+    SELECT id AS nodeId, coalesce(uuid, '') AS uuid, coalesce(node_type, '') AS nodeType,
+           CASE WHEN node_type LIKE 'process.%' THEN ${attribute("process_label", "json_extract")} END AS processLabel
+    FROM db_dbnode WHERE id IN (SELECT value FROM json_each(?))`);
+  const idsBetween = (ids: Iterable<number>) => JSON.stringify([...ids]);
+  return {
+    groups: (groupIds: Iterable<number>) => groups.all(idsBetween(groupIds)),
+    allGroups: () => allGroups.all(),
+    /** Distinct members of these groups that exist, ascending. */
+    groupMembers: (groupIds: Iterable<number>) => members.all(idsBetween(groupIds)),
+    /** Those of the ids that are computers. */
+    existingComputers: (ids: Iterable<number>) => computers.all(idsBetween(ids)),
+    allComputerIds: () => computerIds.all(),
+    allUserIds: () => userIds.all(),
+    /** For each process after an id: whether its `sealed` attribute is anything but true. */
+    sealingSlice: (afterId: number, limit: number) => unsealed.all(afterId, limit),
+    commentPairs: () => comments.all(),
+    logCounts: () => logs.all(),
+    /** Nodes with files after an id, with their `repository_metadata` as stored. */
+    repositorySlice: (afterId: number, limit: number) => repositories.all(afterId, limit),
+    uuidSlice: (afterId: number, limit: number) => uuids.all(afterId, limit),
+    titles: (nodeIds: Iterable<number>) => titles.all(idsBetween(nodeIds)),
+  };
+}
+
+export type SelectionQueries = ReturnType<typeof prepareSelectionQueries>;
