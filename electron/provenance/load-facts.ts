@@ -1,0 +1,117 @@
+import { nodeIndexOf } from "../../shared/graph/adjacency.ts";
+import type { JobProgress, ObjectStore } from "../archive/source.ts";
+import type { SelectionQueries } from "../db/queries/selection.ts";
+import type { SourceGraph } from "./load-graph.ts";
+import { repositoryKeys } from "./repository-keys.ts";
+
+const SLICE_ROWS = 5_000; // rows with JSON to look into: 5 to 20 ms
+
+/** What comes along with each node besides files. Arrays are by node index. */
+export interface NodeFacts {
+  /** 1 for processes whose `sealed` attribute is not true: they may not be exported. */
+  isUnsealed: Uint8Array;
+  comments: Int32Array;
+  logs: Int32Array;
+  /** Who wrote the comments: pairs of node index and user key, in no order. */
+  commentNodes: Int32Array;
+  commentUsers: Int32Array;
+  /** Keys of users and computers that exist. */
+  userIds: ReadonlySet<number>;
+  computerIds: ReadonlySet<number>;
+}
+
+/** Which repository objects each node has, in compressed rows: node i owns `objects[offsets[i] … offsets[i + 1] − 1]`. */
+export interface FileIndex {
+  offsets: Uint32Array;
+  /** Positions in `keys`; an object may come more than once at one node. */
+  objects: Int32Array;
+  keys: readonly string[];
+  /** Uncompressed bytes by object; −1 where the source does not hold it. */
+  sizes: Float64Array;
+}
+
+/**
+ * Read sealing, comments and logs of all nodes. 100,000 nodes take about 0.2 s.
+ * @yields Processes looked at, after every slice.
+ */
+export function* loadFacts(
+  queries: SelectionQueries,
+  { graph, isProcess }: SourceGraph,
+): Generator<JobProgress, NodeFacts> {
+  const total = isProcess.reduce((sum, flag) => sum + flag, 0);
+  const isUnsealed = new Uint8Array(graph.nodeCount);
+  let done = 0;
+  for (let after = -1; ; ) {
+    const rows = queries.sealingSlice(after, SLICE_ROWS);
+    for (const [nodeId, unsealed] of rows) isUnsealed[nodeIndexOf(graph.nodeIds, nodeId)] = unsealed;
+    done += rows.length;
+    if (rows.length < SLICE_ROWS) break;
+    after = rows.at(-1)![0]; // not empty: it is a full slice
+    yield { phase: "reading processes", done, total, unit: "nodes" };
+  }
+  const comments = new Int32Array(graph.nodeCount);
+  const commentNodes: number[] = [];
+  const commentUsers: number[] = [];
+  for (const [nodeId, userId] of queries.commentPairs()) {
+    const index = nodeIndexOf(graph.nodeIds, nodeId);
+    if (index < 0) continue; // a comment on a node that is not here cannot be exported
+    comments[index]!++;
+    commentNodes.push(index);
+    commentUsers.push(userId);
+  }
+  const logs = new Int32Array(graph.nodeCount);
+  for (const [nodeId, count] of queries.logCounts()) {
+    const index = nodeIndexOf(graph.nodeIds, nodeId);
+    if (index >= 0) logs[index] = count;
+  }
+  yield { phase: "reading processes", done, total, unit: "nodes" };
+  return {
+    isUnsealed,
+    comments,
+    logs,
+    commentNodes: Int32Array.from(commentNodes),
+    commentUsers: Int32Array.from(commentUsers),
+    userIds: new Set(queries.allUserIds()),
+    computerIds: new Set(queries.allComputerIds()),
+  };
+}
+
+/**
+ * Read which files each node has and how large they are. 100,000 nodes, of which 40,000 have files, take 0.2 s.
+ * @yields Nodes done, after every slice.
+ */
+export function* loadFileIndex(
+  queries: SelectionQueries,
+  { graph }: SourceGraph,
+  store: ObjectStore,
+): Generator<JobProgress, FileIndex> {
+  const offsets = new Uint32Array(graph.nodeCount + 1);
+  const objects: number[] = [];
+  const positions = new Map<string, number>();
+  let next = 0; // the first node whose offset is not yet set
+  for (let after = -1; ; ) {
+    const rows = queries.repositorySlice(after, SLICE_ROWS);
+    for (const [nodeId, metadata] of rows) {
+      const index = nodeIndexOf(graph.nodeIds, nodeId);
+      offsets.fill(objects.length, next, index + 1);
+      next = index + 1;
+      for (const key of repositoryKeys(metadata)) {
+        let position = positions.get(key);
+        if (position === undefined) positions.set(key, (position = positions.size));
+        objects.push(position);
+      }
+    }
+    if (rows.length < SLICE_ROWS) break;
+    after = rows.at(-1)![0]; // not empty: it is a full slice
+    yield { phase: "reading file lists", done: next, total: graph.nodeCount, unit: "nodes" };
+  }
+  offsets.fill(objects.length, next);
+  yield { phase: "reading file lists", done: graph.nodeCount, total: graph.nodeCount, unit: "nodes" };
+  const keys = [...positions.keys()];
+  return {
+    offsets,
+    objects: Int32Array.from(objects),
+    keys,
+    sizes: Float64Array.from(keys, (key) => store.size(key) ?? -1),
+  };
+}

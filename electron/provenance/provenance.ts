@@ -1,0 +1,72 @@
+import { AppError } from "../../shared/ipc/errors.ts";
+import type { JobContext, JobProgress, Source } from "../archive/source.ts";
+import { readingArchive } from "../db/to-archive-error.ts";
+import { prepareSelectionQueries, type SelectionQueries } from "../db/queries/selection.ts";
+import { type FileIndex, loadFacts, loadFileIndex, type NodeFacts } from "./load-facts.ts";
+import { loadGraph, type SourceGraph } from "./load-graph.ts";
+import { runInSlices } from "./run-in-slices.ts";
+
+/**
+ * The provenance of one open source, read when it is first asked for and kept: graph, what comes with each node, and
+ * which files it has. Calls that ask at the same time share one reading.
+ */
+export interface Provenance {
+  readonly source: Source;
+  readonly queries: SelectionQueries;
+  graph(context: JobContext): Promise<SourceGraph>;
+  facts(context: JobContext): Promise<NodeFacts>;
+  files(context: JobContext): Promise<FileIndex>;
+}
+
+/** A job that nobody cancels and nobody watches. */
+export const UNWATCHED: JobContext = { signal: { aborted: false }, progress: () => undefined };
+
+/** Set up the provenance of a source; nothing is read yet. */
+export function createProvenance(source: Source): Provenance {
+  const queries = readingArchive(() => prepareSelectionQueries(source.db));
+  const graph = once(() => loadGraph(source.db));
+  const facts = onceWith(graph, (loaded) => loadFacts(queries, loaded));
+  const files = onceWith(graph, (loaded) => loadFileIndex(queries, loaded, source.objects));
+  return { source, queries, graph, facts, files };
+}
+
+type Reading<T> = (context: JobContext) => Promise<T>;
+
+/** Run the job at most once at a time and keep its result. A caller that gave up does not fail those who wait with it. */
+function once<T>(job: () => Generator<JobProgress, T>): Reading<T> {
+  let running: Promise<T> | null = null;
+  return async function read(context) {
+    for (;;) {
+      running ??= runInSlices(reading(job), context).catch((error: unknown) => {
+        running = null;
+        throw error;
+      });
+      try {
+        return await running;
+      } catch (error) {
+        const otherGaveUp =
+          error instanceof AppError && error.code === "cancelled" && !context.signal.aborted;
+        if (!otherGaveUp) throw error;
+      }
+    }
+  };
+}
+
+function onceWith<A, T>(first: Reading<A>, job: (value: A) => Generator<JobProgress, T>): Reading<T> {
+  let known: { value: A } | null = null;
+  const read = once(() => job(known!.value)); // set just below, before every call
+  return async (context) => {
+    known ??= { value: await first(context) };
+    return read(context);
+  };
+}
+
+/** The same generator, with damage that SQLite meets on the way named. */
+function* reading<T>(job: () => Generator<JobProgress, T>): Generator<JobProgress, T> {
+  const running = readingArchive(job);
+  for (;;) {
+    const step = readingArchive(() => running.next());
+    if (step.done) return step.value;
+    yield step.value;
+  }
+}
