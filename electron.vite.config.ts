@@ -4,6 +4,9 @@ import { defineConfig } from "electron-vite";
 
 const at = (file: string) => path.resolve(import.meta.dirname ?? __dirname, file);
 
+/** Another output folder, for a second build beside the first. */
+const out = process.env.STEMMA_OUT ?? "out";
+
 // Targets are set by hand: the declared Electron is newer than the runtime that a registry-only machine can get.
 const node = "node20.18";
 
@@ -13,7 +16,7 @@ export default defineConfig({
       target: node,
       sourcemap: true,
       externalizeDeps: true,
-      outDir: "out/main",
+      outDir: `${out}/main`,
       rollupOptions: {
         input: {
           main: at("electron/main/main.ts"),
@@ -28,7 +31,7 @@ export default defineConfig({
       target: node,
       sourcemap: true,
       externalizeDeps: false,
-      outDir: "out/preload",
+      outDir: `${out}/preload`,
       rollupOptions: {
         input: at("electron/preload/preload.ts"),
         output: { format: "cjs", entryFileNames: "[name].cjs" },
@@ -41,7 +44,7 @@ export default defineConfig({
     build: {
       target: "chrome130",
       sourcemap: true,
-      outDir: at("out/renderer"),
+      outDir: at(`${out}/renderer`),
       rollupOptions: { input: at("renderer/index.html") },
     },
   },

@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { type CallContext, type Handlers, type Input, type Output, procedure, type Progress } from "./procedure.ts";
+import {
+  type CallContext,
+  type Handlers,
+  type Input,
+  type Output,
+  procedure,
+  type Progress,
+} from "./procedure.ts";
 import {
   AboutSourceSchema,
   ClosureSchema,
@@ -136,7 +143,13 @@ export const engineContract = {
   "node.comments": procedure({
     input: z.object({ nodeId: NodeIdSchema }),
     output: z.array(
-      z.object({ uuid: z.string(), ctime: z.string(), mtime: z.string(), user: z.string(), content: z.string() }),
+      z.object({
+        uuid: z.string(),
+        ctime: z.string(),
+        mtime: z.string(),
+        user: z.string(),
+        content: z.string(),
+      }),
     ),
   }),
   /** StructureData as lattice and sites, from its attributes. `file/not-found` when they are not a structure. */
@@ -190,7 +203,10 @@ export const engineContract = {
       nodeId: NodeIdSchema,
       path: z.string(),
       offset: z.int().nonnegative().default(0),
-      length: z.int().min(0).max(64 * 1024 * 1024),
+      length: z
+        .int()
+        .min(0)
+        .max(64 * 1024 * 1024),
     }),
     output: z.object({ bytes: z.instanceof(Uint8Array), totalBytes: z.number() }),
   }),

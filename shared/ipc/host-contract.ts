@@ -45,7 +45,10 @@ export const hostContract = {
   }),
   /** The sources of this window, in tab order, at start and after a reload of the page; ports follow as events. */
   "sources.list": procedure({ input: z.object({}), output: z.array(SourceInfoSchema) }),
-  "sources.openDialog": procedure({ input: z.object({ folder: z.boolean().default(false) }), output: z.null() }),
+  "sources.openDialog": procedure({
+    input: z.object({ folder: z.boolean().default(false) }),
+    output: z.null(),
+  }),
   "sources.openSample": procedure({ input: z.object({}), output: z.null() }),
   "sources.openRecent": procedure({ input: z.object({ recentId: z.string() }), output: z.null() }),
   /** Open what a finished export wrote. */
@@ -108,9 +111,12 @@ export type HostEvent =
   | { type: "source-activated"; sourceId: string } // already open: show its tab
   | { type: "engine-gone"; sourceId: string; restarting: boolean } // a new port follows when restarting
   | { type: "source-changed"; sourceId: string; change: "changed" | "gone" | "back" }
-  | { type: "open-failed"; shownPath: string; error: { code: string; message: string; details: Record<string, unknown> } }
-  | { type: "command"; command: string } // a menu item or accelerator, by id of shared/model/commands.ts
-  | { type: "ask-quit"; jobs: string[] };
+  | {
+      type: "open-failed";
+      shownPath: string;
+      error: { code: string; message: string; details: Record<string, unknown> };
+    }
+  | { type: "command"; command: string }; // a menu item, by id of shared/model/commands.ts
 
 /** The whole bridge that the preload script puts on `window.stemma`. */
 export interface Bridge {

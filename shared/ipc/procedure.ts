@@ -19,7 +19,11 @@ export function procedure<
   O extends z.ZodType,
   P extends z.ZodType = typeof NoProgress,
 >(parts: { input: I; output: O; progress?: P }): Procedure<I, O, P> {
-  return { input: parts.input, output: parts.output, progress: parts.progress ?? (NoProgress as unknown as P) };
+  return {
+    input: parts.input,
+    output: parts.output,
+    progress: parts.progress ?? (NoProgress as unknown as P),
+  };
 }
 
 /** Types of both ends, derived from the one declaration. */

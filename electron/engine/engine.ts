@@ -1,0 +1,111 @@
+import { AppError } from "../../shared/ipc/errors.ts";
+import { engineContract, type EngineHandlers } from "../../shared/ipc/engine-contract.ts";
+import type { PortRequest, PortResponse } from "../../shared/ipc/messages.ts";
+import { openSource } from "../archive/open-source.ts";
+import type { JobProgress, Source } from "../archive/source.ts";
+import { dispatch } from "../ipc/dispatch.ts";
+import type { FromEngine, ToEngine } from "../ipc/engine-messages.ts";
+import { toWireError } from "../ipc/to-wire-error.ts";
+import { allHandlers } from "./handlers/all-handlers.ts";
+import type { GrantedTarget, OpenSource } from "./open-source-state.ts";
+
+/**
+ * The engine: one utility process per open source. It owns the source's SQLite connection, files, graph and exports.
+ * Main sends it the path and the ports of windows; everything else it hears comes through those ports, as calls of the
+ * engine contract. It opens the source at once, without waiting for a window.
+ */
+
+const targets = new Map<string, GrantedTarget>();
+const openingListeners = new Set<(value: JobProgress) => void>();
+/** Calls under way, over all ports: closing cancels them and waits, so that no half-written file stays. */
+const running = new Map<AbortController, Promise<void>>();
+let handlers: Promise<EngineHandlers> | null = null;
+
+function open(path: string): Promise<EngineHandlers> {
+  const context = {
+    signal: { aborted: false }, // closing the tab ends the process: nothing to ask here
+    progress: (value: JobProgress) => openingListeners.forEach((listener) => listener(value)),
+  };
+  return openSource(path, context).then((source: Source) => {
+    const state: OpenSource = {
+      source,
+      target(token) {
+        const target = targets.get(token);
+        if (!target)
+          throw new AppError("ipc/bad-request", "That target was not chosen in a dialog of this window.");
+        return target;
+      },
+    };
+    return allHandlers(state);
+  });
+}
+
+function servePort(port: Electron.MessagePortMain): void {
+  const calls = new Map<number, AbortController>();
+  const post = (message: PortResponse) => port.postMessage(message);
+  port.on("message", ({ data }) => {
+    const request = data as PortRequest; // checked field by field: below and in dispatch
+    if (typeof request !== "object" || request === null || typeof request.id !== "number") return;
+    if ("cancel" in request) return void calls.get(request.id)?.abort();
+    const controller = new AbortController();
+    calls.set(request.id, controller);
+    running.set(controller, answer(request.id, request.name, request.input, controller));
+  });
+  port.on("close", () => calls.forEach((controller) => controller.abort())); // the window is gone
+  port.start();
+
+  async function answer(
+    id: number,
+    name: string,
+    input: unknown,
+    controller: AbortController,
+  ): Promise<void> {
+    const progress = (value: unknown) => post({ id, progress: value });
+    if (name === "source.open") openingListeners.add(progress);
+    try {
+      if (!handlers) throw new AppError("internal", "The engine was asked before it was told what to open.");
+      const ready = await handlers;
+      post({
+        id,
+        ...(await dispatch(engineContract, ready, name, input, { signal: controller.signal, progress })),
+      });
+    } catch (error) {
+      post({ id, ok: false, error: toWireError(error) });
+    } finally {
+      openingListeners.delete(progress);
+      calls.delete(id);
+      running.delete(controller);
+    }
+  }
+}
+
+async function closeEngine(): Promise<void> {
+  for (const controller of running.keys()) controller.abort();
+  await Promise.allSettled(running.values());
+  process.exit(0);
+}
+
+process.parentPort.on("message", (event) => {
+  const message = event.data as ToEngine; // only main can speak here
+  const tell = (reply: FromEngine) => process.parentPort.postMessage(reply);
+  switch (message.type) {
+    case "open":
+      handlers = open(message.path);
+      handlers.then(
+        () => tell({ type: "opened" }),
+        () => tell({ type: "failed" }), // each waiting call gets the error itself
+      );
+      return;
+    case "port":
+      if (event.ports[0]) servePort(event.ports[0]);
+      return;
+    case "grant":
+      targets.set(message.token, { path: message.path, mayReplace: message.mayReplace });
+      return;
+    case "ping":
+      return tell({ type: "pong", count: message.count });
+    case "close":
+      void closeEngine();
+      return;
+  }
+});

@@ -1,0 +1,18 @@
+import type { EngineHandlers } from "../../../shared/ipc/engine-contract.ts";
+import type { OpenSource } from "../open-source-state.ts";
+import { fileHandlers } from "./files.ts";
+import { nodeHandlers } from "./node.ts";
+import { nodesHandlers } from "./nodes.ts";
+import { selectionHandlers } from "./selection.ts";
+import { sourceHandlers } from "./source.ts";
+
+/** The handlers of every call of the engine contract, over one open source. */
+export function allHandlers(open: OpenSource): EngineHandlers {
+  return {
+    ...sourceHandlers(open),
+    ...nodesHandlers(open),
+    ...nodeHandlers(open),
+    ...fileHandlers(open),
+    ...selectionHandlers(open),
+  };
+}

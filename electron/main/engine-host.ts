@@ -1,0 +1,122 @@
+import path from "node:path";
+import { MessageChannelMain, type UtilityProcess, utilityProcess, type WebContents } from "electron";
+import { SOURCE_PORT } from "../../shared/ipc/channels.ts";
+import type { FromEngine, ToEngine } from "../ipc/engine-messages.ts";
+
+/** Between two looks of the watchdog. */
+const PING_EVERY_MS = 5_000;
+/** An engine silent for so long is taken for hung: its own work comes in slices of tens of milliseconds. */
+const SILENCE_LIMIT_MS = 30_000;
+/** So many ends in so short a time are not bad luck: give up and say so. */
+const RESTART_LIMIT = 3;
+const RESTART_WINDOW_MS = 60_000;
+/** An engine that is to end has so long to remove what it was writing. */
+const CLOSE_LIMIT_MS = 3_000;
+
+/** What the host of an engine tells its owner. */
+export interface EngineEvents {
+  /** The engine ended by itself, or was ended by the watchdog. `restarting`: another one is on its way. */
+  onGone(restarting: boolean): void;
+}
+
+/**
+ * Keeps one engine process for one source: starts it, hands ports to the window, watches that it answers, and starts
+ * another when it dies. Main stays idle meanwhile; nothing here reads a source.
+ */
+export class EngineHost {
+  readonly #sourcePath: string;
+  readonly #events: EngineEvents;
+  #process: UtilityProcess | null = null;
+  #watch: NodeJS.Timeout | null = null;
+  #ends: number[] = [];
+  #isClosed = false;
+
+  constructor(sourcePath: string, events: EngineEvents) {
+    this.#sourcePath = sourcePath;
+    this.#events = events;
+    this.#start();
+  }
+
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
+  /** Give a window a fresh port to the engine. */
+  connect(contents: WebContents, sourceId: string): void {
+    if (!this.#process || contents.isDestroyed()) return;
+    const { port1, port2 } = new MessageChannelMain();
+    this.#process.postMessage({ type: "port" } satisfies ToEngine, [port1]);
+    contents.postMessage(SOURCE_PORT, sourceId, [port2]);
+  }
+
+  /** Let the engine write to a place that the person chose. */
+  grant(token: string, path: string, mayReplace: boolean): void {
+    this.#send({ type: "grant", token, path, mayReplace });
+  }
+
+  /** End this engine and start another, with the restart count cleared: the person asked for it. */
+  restart(): void {
+    this.#ends = [];
+    if (this.#process) this.#process.kill();
+    else this.#gone();
+  }
+
+  /** End the engine: it cancels what it is doing and cleans up first. Resolves when the process is gone. */
+  close(): Promise<void> {
+    this.#isClosed = true;
+    if (this.#watch) clearInterval(this.#watch);
+    const child = this.#process;
+    this.#process = null;
+    if (!child?.pid) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => child.kill(), CLOSE_LIMIT_MS);
+      child.once("exit", () => {
+        clearTimeout(timer);
+        resolve();
+      });
+      child.postMessage({ type: "close" } satisfies ToEngine);
+    });
+  }
+
+  #start(): void {
+    const child = utilityProcess.fork(path.join(import.meta.dirname, "engine.js"), [], {
+      serviceName: "Stemma engine",
+      stdio: process.env.STEMMA_DEBUG ? "inherit" : "ignore",
+    });
+    this.#process = child;
+    this.#send({ type: "open", path: this.#sourcePath });
+    this.#startWatchdog(child);
+    child.on("exit", () => {
+      if (this.#process !== child) return;
+      this.#process = null;
+      this.#gone();
+    });
+  }
+
+  #gone(): void {
+    if (this.#watch) clearInterval(this.#watch);
+    if (this.#isClosed) return;
+    const now = Date.now();
+    this.#ends = [...this.#ends.filter((end) => now - end < RESTART_WINDOW_MS), now];
+    const restarting = this.#ends.length <= RESTART_LIMIT;
+    if (restarting) this.#start();
+    this.#events.onGone(restarting);
+  }
+
+  #startWatchdog(child: UtilityProcess): void {
+    let lastSeen = Date.now();
+    let count = 0;
+    child.on("message", (message: FromEngine) => {
+      lastSeen = Date.now();
+      if (message.type === "pong") count = message.count;
+    });
+    this.#watch = setInterval(() => {
+      if (Date.now() - lastSeen > SILENCE_LIMIT_MS) child.kill();
+      else this.#send({ type: "ping", count: count + 1 });
+    }, PING_EVERY_MS);
+  }
+
+  #send(message: ToEngine): void {
+    this.#process?.postMessage(message);
+  }
+}

@@ -1,0 +1,21 @@
+import { QueryClientProvider } from "@tanstack/react-query";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { App } from "./app.tsx";
+import { listenForKeys } from "./commands/keys.ts";
+import { queryClient } from "./queries/engine-query.ts";
+import { followSources } from "./queries/open-sources.ts";
+import { loadSettings } from "./state/settings.ts";
+import "./theme.css";
+
+listenForKeys();
+void loadSettings();
+void followSources();
+
+createRoot(document.getElementById("root")!).render(
+  <StrictMode>
+    <QueryClientProvider client={queryClient}>
+      <App />
+    </QueryClientProvider>
+  </StrictMode>,
+);

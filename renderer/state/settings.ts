@@ -1,0 +1,15 @@
+import { create } from "zustand";
+import type { Settings } from "../../shared/ipc/host-contract.ts";
+import { host } from "../ipc/host.ts";
+
+/** What a person set; main keeps it. Defaults until it has been read. */
+export const useSettings = create<Settings>(() => ({ theme: "system", panels: {}, flags: {} }));
+
+export async function loadSettings(): Promise<void> {
+  useSettings.setState(await host("settings.get", {}));
+}
+
+/** Change settings now and keep them. */
+export async function changeSettings(part: Partial<Settings>): Promise<void> {
+  useSettings.setState(await host("settings.set", part));
+}

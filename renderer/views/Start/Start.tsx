@@ -1,0 +1,95 @@
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import type { Recent } from "../../../shared/ipc/host-contract.ts";
+import { ErrorNotice } from "../../components/ErrorNotice.tsx";
+import { RelativeTime } from "../../components/RelativeTime.tsx";
+import { host } from "../../ipc/host.ts";
+import "./Start.css";
+
+const recentKey = ["recent"];
+
+/** What is shown when nothing is open: a drop target, ways to open, recent files. */
+export function Start() {
+  const recent = useQuery({ queryKey: recentKey, queryFn: () => host("recent.list", {}), gcTime: 0 });
+  return (
+    <main aria-label="Start" className="start">
+      <div className="start-column">
+        <h1 className="start-title">Stemma</h1>
+        <p className="start-lead">Open an AiiDA archive to see where every number in it comes from.</p>
+        <div className="start-drop">
+          <p>Drop .aiida files or folders here</p>
+          <div className="start-buttons">
+            <button
+              type="button"
+              className="button primary"
+              onClick={() => void host("sources.openDialog", {})}
+            >
+              Open archive…
+            </button>
+            <button type="button" className="button" onClick={() => void host("sources.openSample", {})}>
+              Open sample
+            </button>
+          </div>
+        </div>
+        <h2 className="section-heading">Recent</h2>
+        {recent.isError && <ErrorNotice error={recent.error} />}
+        {recent.data?.length === 0 && <p className="start-note">Files you open are listed here.</p>}
+        <ul aria-label="Recent files" className="start-recent">
+          {recent.data?.map((entry) => (
+            <RecentRow key={entry.recentId} entry={entry} />
+          ))}
+        </ul>
+        <p className="start-note">
+          Files are opened read-only and never changed. Nothing leaves this computer.
+        </p>
+      </div>
+    </main>
+  );
+}
+
+function RecentRow({ entry }: { entry: Recent }) {
+  const client = useQueryClient();
+  const { recentId, name, note, isMissing, openedAt, shownPath } = entry;
+  const remove = async () => {
+    await host("recent.remove", { recentId });
+    await client.invalidateQueries({ queryKey: recentKey });
+  };
+  return (
+    <li className="start-recent-row" title={shownPath}>
+      <button
+        type="button"
+        className="start-recent-name"
+        disabled={isMissing}
+        onClick={() => void host("sources.openRecent", { recentId })}
+      >
+        {name}
+      </button>
+      <span className="start-recent-note">
+        {isMissing ? (
+          <>
+            moved or deleted ·{" "}
+            <button
+              type="button"
+              className="link-button"
+              aria-label={`Locate ${name}`}
+              onClick={() => void host("recent.locate", { recentId })}
+            >
+              locate
+            </button>{" "}
+            ·{" "}
+            <button
+              type="button"
+              className="link-button"
+              aria-label={`Remove ${name} from the list`}
+              onClick={() => void remove()}
+            >
+              remove
+            </button>
+          </>
+        ) : (
+          note
+        )}
+      </span>
+      <RelativeTime iso={openedAt} />
+    </li>
+  );
+}
