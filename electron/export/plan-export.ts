@@ -1,0 +1,129 @@
+import { AppError } from "../../shared/ipc/errors.ts";
+import type { RuleSwitches } from "../../shared/graph/traversal-rules.ts";
+import { UNREACHED } from "../../shared/graph/traverse.ts";
+import type { JobContext } from "../archive/source.ts";
+import { prepareExportReads } from "../db/queries/export-rows.ts";
+import { readingArchive } from "../db/to-archive-error.ts";
+import {
+  type Closure,
+  type ClosureCounts,
+  closeSelection,
+  computersOf,
+  countClosure,
+  objectsOf,
+  usersOf,
+} from "../provenance/closure.ts";
+import type { Provenance } from "../provenance/provenance.ts";
+import { isEmptySelection, type Selection } from "../provenance/starting-set.ts";
+import { nodeIndexOf } from "../../shared/graph/adjacency.ts";
+import { type LicenceRules, requireLicences, requireObjects, requireSealed } from "./checks.ts";
+import type { RowPlan } from "./write-database.ts";
+
+/** What goes along with the nodes; the parsed `ExportOptionsSchema`. */
+export interface ExportOptions {
+  compression: number;
+  includeComments: boolean;
+  includeLogs: boolean;
+  includeAuthinfos: boolean;
+}
+
+/** An export worked out to the last row, with nothing written. */
+export interface ExportPlan {
+  closure: Closure;
+  counts: ClosureCounts;
+  rows: RowPlan;
+  /** Keys of the repository objects to write, in the order they are to lie in the archive. */
+  objectKeys: readonly string[];
+  repositoryBytes: number;
+  reads: ReturnType<typeof prepareExportReads>;
+}
+
+/**
+ * Work out what an export would write, and check that AiiDA would take it.
+ * @throws AppError `selection/empty`, `export/unsealed`, `archive/corrupt` (a file is missing), `usage` (a licence, or
+ *   a compression outside 0 to 9), `cancelled`, and as `closeSelection`.
+ */
+export async function planExport(
+  provenance: Provenance,
+  selection: Selection,
+  switches: RuleSwitches,
+  options: ExportOptions & LicenceRules,
+  context: JobContext,
+): Promise<ExportPlan> {
+  if (isEmptySelection(selection)) {
+    throw new AppError(
+      "selection/empty",
+      "Nothing is chosen. Choose nodes, groups or computers, or the whole archive.",
+    );
+  }
+  if (!(Number.isInteger(options.compression) && options.compression >= 0 && options.compression <= 9)) {
+    throw new AppError("usage", "Compression is a whole number from 0 to 9.", {
+      compression: options.compression,
+    });
+  }
+  const closure = await closeSelection(provenance, selection, switches, context);
+  const facts = await provenance.facts(context);
+  const files = await provenance.files(context);
+  const reads = readingArchive(() => prepareExportReads(provenance.source.db));
+  requireSealed(closure, facts, provenance.queries);
+  requireLicences(closure, reads, options);
+  const objects = objectsOf(files, closure.walk.order);
+  requireObjects(files, objects);
+
+  const users = usersOf(closure, facts, options.includeComments);
+  const computers = ascending(computersOf(closure, facts));
+  const authinfos = options.includeAuthinfos ? readingArchive(() => reads.authinfosOf(computers)) : [];
+  for (const [, userId] of authinfos) users.add(userId);
+  const nodes = Int32Array.from(closure.walk.order, (node) => closure.loaded.graph.nodeIds[node]!).sort();
+  const { counts, repositoryBytes } = countClosure(closure, facts, files, options);
+  const wanted = new Set(objects.map((object) => files.keys[object]!));
+  return {
+    closure,
+    counts: { ...counts, users: users.size },
+    rows: {
+      users: ascending(users),
+      computers,
+      authinfos: authinfos.map(([id]) => id),
+      groups: closure.start.groups.map(({ groupId }) => groupId),
+      nodes,
+      comments: options.includeComments ? notesIn(closure, () => reads.commentNodes()) : [],
+      logs: options.includeLogs ? notesIn(closure, () => reads.logNodes()) : [],
+      fallbackTime: fallbackTime(provenance.source.metadata),
+    },
+    objectKeys: inStoreOrder(provenance, wanted),
+    repositoryBytes,
+    reads,
+  };
+}
+
+/** Keys of the comments or logs on nodes of the closure, ascending. */
+function notesIn({ loaded, walk }: Closure, read: () => [id: number, nodeId: number][]): number[] {
+  const ids: number[] = [];
+  for (const [id, nodeId] of readingArchive(read)) {
+    const node = nodeIndexOf(loaded.graph.nodeIds, nodeId);
+    if (node >= 0 && walk.depths[node] !== UNREACHED) ids.push(id);
+  }
+  return ids;
+}
+
+/**
+ * The order in which a ZIP lists them, so that reading goes forward through the file; a folder lists its files in an
+ * order of its own, so there they are sorted. Either way the same source gives the same bytes.
+ */
+function inStoreOrder({ source }: Provenance, wanted: ReadonlySet<string>): string[] {
+  if (source.container !== "zip") return [...wanted].sort();
+  const ordered = new Set<string>(); // a ZIP may list a name twice
+  for (const key of source.objects.keys()) if (wanted.has(key)) ordered.add(key);
+  return [...ordered];
+}
+
+/** Stands in for times that old archives lack: when the source was written, in the stored form. */
+function fallbackTime(metadata: Readonly<Record<string, unknown>>): string {
+  const ctime = typeof metadata.ctime === "string" ? metadata.ctime : "";
+  const parts = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?/.exec(ctime);
+  return parts ? `${parts[1]} ${parts[2]}.${(parts[3] ?? "").padEnd(6, "0")}` : "1970-01-01 00:00:00.000000";
+}
+
+function ascending(ids: Iterable<number>): number[] {
+  return [...ids].sort((a, b) => a - b);
+}
