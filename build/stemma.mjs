@@ -9,31 +9,45 @@ const root = path.join(path.dirname(fileURLToPath(import.meta.url)), "..");
 const args = process.argv.slice(2);
 
 if (args[0] === "--version" && args.length === 1) {
-  console.log(JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8")).version); // answered without loading anything
+  // Answered without loading anything: scripts ask this often.
+  const { version } = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8"));
+  console.log(`stemma ${version}`);
 } else {
   await run();
 }
 
 async function run() {
   const built = path.join(root, "out/main/cli.js");
-  if (!fs.existsSync(built)) {
-    console.error("stemma: internal: The app is not built yet. Run: npm run build");
-    process.exitCode = 1;
-    return;
-  }
-  const { isVerb, main } = await import(pathToFileURL(built).href);
-  if (args.length === 0 || !isVerb(args[0])) return openWindows();
-  process.exitCode = await main(args);
+  if (!fs.existsSync(built)) return fail("internal", "The app is not built yet. Run: npm run build");
+  const { isHeadless, main } = await import(pathToFileURL(built).href);
+  if (isHeadless(args) || looksLikeVerb(args[0])) process.exitCode = await main(args);
+  else openWindows();
+}
+
+/** A word that names no file is a mistyped verb, not a file to open. */
+function looksLikeVerb(word) {
+  return word !== undefined && /^[a-z-]+$/.test(word) && !fs.existsSync(word);
 }
 
 function openWindows() {
+  const isLinux = process.platform === "linux";
+  if (isLinux && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) {
+    return fail(
+      "usage",
+      'There is no display to open a window on. "stemma --help" lists what works without one.',
+    );
+  }
   const executable = fs.readFileSync(path.join(root, "node_modules/electron/path.txt"), "utf8");
   const electron = path.join(root, "node_modules/electron/dist", executable);
-  const isRoot = process.platform === "linux" && process.getuid() === 0; // Chromium refuses to sandbox root
-  const child = spawn(electron, [...(isRoot ? ["--no-sandbox"] : []), "--log-level=3", root, ...args], {
-    stdio: "inherit",
-  });
+  const isRoot = isLinux && process.getuid() === 0; // Chromium refuses to sandbox root
+  const switches = [...(isRoot ? ["--no-sandbox"] : []), "--log-level=3"];
+  const child = spawn(electron, [...switches, root, ...args], { stdio: "inherit" });
   child.on("close", (status) => {
     process.exitCode = status ?? 1;
   });
+}
+
+function fail(code, message) {
+  console.error(`stemma: ${code}: ${message}`);
+  process.exitCode = code === "usage" ? 2 : 1;
 }

@@ -1,0 +1,97 @@
+import fs from "node:fs";
+import {
+  answerOpenDialog,
+  dropFile,
+  expect,
+  fixture,
+  launch,
+  parts,
+  startAgain,
+  test,
+} from "./support/app.ts";
+
+test.describe("with an archive on the command line", () => {
+  test.use({ files: ["qe-si-bands.aiida"] });
+
+  test("its graph, its nodes and a line that says what it is are there", async ({ page }) => {
+    await expect(parts.tabs(page).getByRole("tab", { name: "qe-si-bands.aiida" })).toHaveAttribute(
+      "aria-selected",
+      "true",
+    );
+    await expect(parts.graph(page)).toBeVisible();
+    await expect(parts.summary(page)).toContainText("69 nodes");
+    await expect(parts.summary(page)).toContainText("139 links");
+    await expect(parts.summary(page)).toContainText("read-only");
+    await expect(parts.table(page)).toHaveAttribute("aria-rowcount", /\d+/);
+    await expect(
+      parts.outline(page).getByRole("treeitem", { name: /^PwBandsWorkChain .*\(\d+\)$/ }),
+    ).toHaveCount(1);
+  });
+
+  test("a second start hands its file to the running window", async ({ page }, info) => {
+    await expect(parts.summary(page)).toContainText("69 nodes");
+    expect(await startAgain(info, [fixture("qe-failures.aiida")])).toBe(0);
+    await expect(parts.tabs(page).getByRole("tab")).toHaveCount(2);
+    await expect(parts.summary(page)).toContainText("184 nodes");
+  });
+
+  test("opening the same file again shows its tab", async ({ app, page }) => {
+    await expect(parts.summary(page)).toContainText("69 nodes");
+    await answerOpenDialog(app, [fixture("qe-si-bands.aiida")]);
+    await page.getByRole("button", { name: "Open…" }).click();
+    await expect(parts.tabs(page).getByRole("tab")).toHaveCount(1);
+  });
+
+  test("a dropped file opens beside it, with blanks and accents in its name", async ({ page }, info) => {
+    await expect(parts.summary(page)).toContainText("69 nodes");
+    const copy = info.outputPath("mein Archiv é.aiida");
+    fs.copyFileSync(fixture("arithmetic.add.aiida"), copy);
+    await dropFile(page, copy, { x: 640, y: 300 });
+    await expect(parts.tabs(page).getByRole("tab", { name: "mein Archiv é.aiida" })).toHaveAttribute(
+      "aria-selected",
+      "true",
+    );
+    await expect(parts.summary(page)).toContainText("7 nodes");
+  });
+
+  test("a closed tab comes back with Ctrl+Shift+T, Delete closes", async ({ page }) => {
+    await expect(parts.summary(page)).toContainText("69 nodes");
+    await page.keyboard.press("Control+w");
+    await expect(page.getByRole("main", { name: "Start" })).toBeVisible();
+    await page.keyboard.press("Control+Shift+T");
+    await expect(parts.summary(page)).toContainText("69 nodes");
+    await parts.tabs(page).getByRole("tab").focus();
+    await page.keyboard.press("Delete");
+    await expect(page.getByRole("main", { name: "Start" })).toBeVisible();
+  });
+});
+
+test("the start page opens the sample and a file chosen in the dialog", async ({ app, page }) => {
+  const start = page.getByRole("main", { name: "Start" });
+  await start.getByRole("button", { name: "Open sample" }).click();
+  await expect(parts.summary(page)).toContainText("69 nodes");
+  await answerOpenDialog(app, [fixture("qe-si-eos.aiida")]);
+  await page.keyboard.press("Control+o");
+  await expect(parts.summary(page)).toContainText("127 nodes");
+});
+
+test("a recent file opens with one click, a moved one says so", async ({ app, page }, info) => {
+  const moved = info.outputPath("moved.aiida");
+  fs.copyFileSync(fixture("arithmetic.add.aiida"), moved);
+  await answerOpenDialog(app, [fixture("qe-si-bands.aiida"), moved]);
+  await page.getByRole("button", { name: "Open archive…" }).click();
+  await expect(parts.tabs(page).getByRole("tab")).toHaveCount(2);
+  await expect(parts.summary(page)).toContainText("7 nodes");
+  await app.close();
+  fs.rmSync(moved);
+
+  const again = await launch(info);
+  const next = await again.firstWindow();
+  const recent = next.getByRole("list", { name: "Recent files" });
+  await expect(recent.getByRole("listitem").filter({ hasText: "moved.aiida" })).toContainText(
+    "moved or deleted",
+  );
+  await recent.getByRole("button", { name: "qe-si-bands.aiida" }).click();
+  await expect(parts.summary(next)).toContainText("69 nodes");
+  await again.close();
+});

@@ -1,0 +1,138 @@
+import { spawn } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { test as base, expect, type TestInfo } from "@playwright/test";
+import { _electron, type ElectronApplication, type Page } from "playwright";
+
+export { expect };
+
+/** The checkout; tests run from its root. */
+export const root = process.cwd();
+
+/** Path of an archive for tests. */
+export function fixture(name: string): string {
+  return path.join(root, "e2e/fixtures", name);
+}
+
+/** Where the app's built main module lies. */
+const outFolder = process.env.STEMMA_OUT ?? "out";
+
+interface Options {
+  /** Archives given on the command line; names of fixtures or absolute paths. */
+  files: string[];
+  /** Errors of the page that the test expects; anything else on the console fails it. */
+  allowedErrors: RegExp[];
+}
+
+interface Fixtures {
+  app: ElectronApplication;
+  page: Page;
+}
+
+/** Start the built app on files, with a data folder of its own. */
+export async function launch(info: TestInfo, files: string[] = []): Promise<ElectronApplication> {
+  const entry = outFolder === "out" ? root : path.join(root, outFolder, "main/main.js");
+  const paths = files.map((file) => (path.isAbsolute(file) ? file : fixture(file)));
+  return _electron.launch({
+    args: [entry, `--user-data-dir=${info.outputPath("profile")}`, "--log-level=3", ...paths],
+    env: { ...process.env, STEMMA_CACHE: info.outputPath("cache") } as Record<string, string>,
+  });
+}
+
+/** Each test gets an app of its own; what the page reports as an error fails the test. */
+export const test = base.extend<Fixtures & Options>({
+  files: [[], { option: true }],
+  allowedErrors: [[], { option: true }],
+  app: async ({ files }, use, info) => {
+    const app = await launch(info, files);
+    await app.context().tracing.start({ screenshots: true, snapshots: true });
+    await use(app);
+    const isUnexpected = info.status !== info.expectedStatus;
+    await app.context().tracing.stop(isUnexpected ? { path: info.outputPath("trace.zip") } : {});
+    await app.close();
+  },
+  page: async ({ app, allowedErrors }, use) => {
+    const page = await app.firstWindow();
+    const errors: string[] = [];
+    page.on("pageerror", (error) => errors.push(String(error)));
+    page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+    await use(page);
+    expect(errors.filter((error) => !allowedErrors.some((allowed) => allowed.test(error)))).toEqual([]);
+  },
+});
+
+/** The parts of the window by their contract names. */
+export const parts = {
+  graph: (page: Page) => page.getByRole("region", { name: "Provenance graph" }),
+  canvas: (page: Page) => page.getByRole("application", { name: "Graph canvas" }),
+  outline: (page: Page) => page.getByRole("tree", { name: "Graph outline" }),
+  table: (page: Page) => page.getByRole("grid", { name: "Nodes" }),
+  node: (page: Page) => page.getByRole("region", { name: "Node", exact: true }),
+  basket: (page: Page) => page.getByRole("region", { name: "Export basket" }),
+  filters: (page: Page) => page.getByRole("region", { name: "Filters" }),
+  summary: (page: Page) => page.getByRole("status", { name: "Source summary" }),
+  search: (page: Page) => page.getByRole("combobox", { name: "Search nodes" }),
+  tabs: (page: Page) => page.getByRole("tablist", { name: "Open sources" }),
+};
+
+/** The next open dialogs answer with these files. */
+export async function answerOpenDialog(app: ElectronApplication, files: string[]): Promise<void> {
+  await app.evaluate(({ dialog }, filePaths) => {
+    dialog.showOpenDialog = async () => ({ canceled: filePaths.length === 0, filePaths });
+  }, files);
+}
+
+/** The next save dialogs answer with this file; an empty name is "Cancel". */
+export async function answerSaveDialog(app: ElectronApplication, file: string): Promise<void> {
+  await app.evaluate(({ dialog }, filePath) => {
+    dialog.showSaveDialog = async () => ({ canceled: filePath === "", filePath });
+  }, file);
+}
+
+/** Drop a real file on the window, as the system does. */
+export async function dropFile(page: Page, file: string, at: { x: number; y: number }): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  for (const type of ["dragEnter", "dragOver", "drop"] as const) {
+    const data = { items: [], files: [file], dragOperationsMask: 1 };
+    await session.send("Input.dispatchDragEvent", { type, ...at, data });
+  }
+}
+
+/** Start the app a second time on the same data folder; resolves with its exit status. */
+export function startAgain(info: TestInfo, files: string[]): Promise<number | null> {
+  const executable = path.join(
+    root,
+    "node_modules/electron/dist",
+    fs.readFileSync(path.join(root, "node_modules/electron/path.txt"), "utf8"),
+  );
+  const entry = outFolder === "out" ? root : path.join(root, outFolder, "main/main.js");
+  const isRoot = process.getuid?.() === 0;
+  return new Promise((resolve, reject) => {
+    const args = [
+      ...(isRoot ? ["--no-sandbox"] : []),
+      entry,
+      `--user-data-dir=${info.outputPath("profile")}`,
+      ...files,
+    ];
+    const child = spawn(executable, args, { stdio: "ignore" });
+    child.on("error", reject);
+    child.on("exit", resolve);
+  });
+}
+
+/** Run the `stemma` command of this checkout; answers with its parsed JSON. */
+export function stemmaJson(...args: string[]): Promise<unknown> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [path.join(root, "build/stemma.mjs"), ...args, "--json"]);
+    let text = "";
+    child.stdout.on("data", (data) => (text += data));
+    child.on("error", reject);
+    child.on("close", () => {
+      try {
+        resolve(JSON.parse(text));
+      } catch (error) {
+        reject(error);
+      }
+    });
+  });
+}
