@@ -1,10 +1,10 @@
 import fs from "node:fs";
-import { pipeline } from "node:stream/promises";
 import { crc32, createDeflateRaw, deflateRawSync } from "node:zlib";
 import { AppError } from "../../shared/ipc/errors.ts";
 import type { RawMember } from "./source.ts";
 import { METHOD_DEFLATED, METHOD_STORED } from "./zip-format.ts";
 import { centralRecord, endRecords, localHeader, type MemberFacts, needsZip64 } from "./zip-headers.ts";
+import { throughZlib, ZLIB_CHUNK_BYTES } from "./zlib-stream.ts";
 
 /** What goes into a member: one buffer after the other, ready or still to come. */
 export type Chunks = Iterable<Buffer> | AsyncIterable<Buffer>;
@@ -115,7 +115,10 @@ export class ZipWriter {
         yield chunk;
       }
     }
-    for await (const part of level === 0 ? counted() : deflated(counted(), level)) this.#write(part);
+    for await (const part of level === 0
+      ? counted()
+      : throughZlib(counted(), createDeflateRaw({ level, chunkSize: ZLIB_CHUNK_BYTES })))
+      this.#write(part);
     if (read !== size) throw sizeMismatch(name, size, read);
     facts.crc32 = crc;
     facts.compressedSize = this.bytesWritten - start;
@@ -199,15 +202,6 @@ export class ZipWriter {
 function writeAll(fd: number, bytes: Buffer, position: number): void {
   let done = 0;
   while (done < bytes.length) done += fs.writeSync(fd, bytes, done, bytes.length - done, position + done);
-}
-
-/** `pipeline` carries an error either way: a failing source fails the reader, a reader that stops ends the source. */
-async function* deflated(chunks: AsyncIterable<Buffer>, level: number): AsyncGenerator<Buffer> {
-  const deflate = createDeflateRaw({ level, chunkSize: 256 * 1024 });
-  const done = pipeline(chunks, deflate);
-  done.catch(() => deflate.destroy());
-  yield* deflate as AsyncIterable<Buffer>;
-  await done;
 }
 
 /** Deflating small input is up to twice as fast when zlib's output buffer is not much larger than what comes out. */

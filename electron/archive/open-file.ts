@@ -1,0 +1,74 @@
+import fs from "node:fs";
+import { AppError } from "../../shared/ipc/errors.ts";
+import { corrupt } from "./corrupt.ts";
+import { toDiskError } from "./disk-error.ts";
+
+/** Opening a FIFO must not wait for a writer, nor a terminal become ours; Windows knows neither flag. */
+const OPEN_FLAGS = fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0) | (fs.constants.O_NOCTTY ?? 0);
+const NO_FOLLOW = fs.constants.O_NOFOLLOW ?? 0;
+
+/** A regular file open for reading at any position; reads are synchronous (the engine has a process of its own). */
+export interface OpenFile {
+  readonly path: string;
+  readonly fd: number;
+  /** Bytes when it was opened. */
+  readonly size: number;
+  /** Exactly `length` bytes from `position`; `archive/corrupt` when the file ends before (`member` names what was read). */
+  readAt(position: number, length: number, member?: string): Buffer;
+  close(): void;
+}
+
+/**
+ * Open a regular file for reading. `archive/not-found`, `disk/denied`; `archive/not-an-archive` for a pipe, device or
+ * socket, without waiting for it. With `noFollow` the last part of the path must not be a symbolic link.
+ */
+export function openFile(path: string, options: { noFollow?: boolean } = {}): OpenFile {
+  let fd: number;
+  try {
+    // Looked at before it is opened, because opening some devices does something.
+    const stat = options.noFollow ? fs.lstatSync(path) : fs.statSync(path);
+    if (!stat.isFile()) throw notRegular(path);
+    fd = fs.openSync(path, OPEN_FLAGS | (options.noFollow ? NO_FOLLOW : 0));
+  } catch (error) {
+    throw toDiskError(error, path);
+  }
+  const stat = fs.fstatSync(fd);
+  if (!stat.isFile()) {
+    fs.closeSync(fd);
+    throw notRegular(path);
+  }
+  let isOpen = true;
+  return {
+    path,
+    fd,
+    size: stat.size,
+    readAt: (position, length, member) => readAt(fd, path, position, length, member),
+    close: () => {
+      if (isOpen) fs.closeSync(fd);
+      isOpen = false;
+    },
+  };
+}
+
+function readAt(fd: number, path: string, position: number, length: number, member?: string): Buffer {
+  const bytes = Buffer.allocUnsafe(length);
+  let done = 0;
+  while (done < length) {
+    const read = readSome(fd, path, bytes, done, position + done);
+    if (read === 0) throw corrupt(member ?? null, "file end", `${member ?? "The file"} is cut short`);
+    done += read;
+  }
+  return bytes;
+}
+
+function readSome(fd: number, path: string, into: Buffer, at: number, position: number): number {
+  try {
+    return fs.readSync(fd, into, at, into.length - at, position);
+  } catch (error) {
+    throw toDiskError(error, path);
+  }
+}
+
+function notRegular(path: string): AppError {
+  return new AppError("archive/not-an-archive", `${path} is not a file that can hold an archive.`, { path });
+}

@@ -1,0 +1,70 @@
+import type { Database } from "better-sqlite3";
+import { checkSchema } from "../db/check-schema.ts";
+import { isSqliteHeader, markRollbackJournalled, openReadOnly } from "../db/connect.ts";
+import { toArchiveError } from "../db/to-archive-error.ts";
+import { corrupt } from "./corrupt.ts";
+import { unpackDatabase } from "./database-cache.ts";
+import { checkRatio, limit, limitError, MEMORY_DATABASE_BYTES } from "./limits.ts";
+import type { JobContext } from "./source.ts";
+import { listed } from "./source-warnings.ts";
+import type { ZipReader } from "./zip-reader.ts";
+
+/** A checked connection to a source's database, and what was odd about it. */
+export interface OpenDatabase {
+  db: Database;
+  warnings: string[];
+  close(): void;
+}
+
+const NAME = "db.sqlite3";
+
+/** The database of a ZIP: in memory up to 32 MiB, else from the cache (`database-cache.ts`). */
+export async function openZipDatabase(
+  zip: ZipReader,
+  context: JobContext,
+  cacheDir?: string,
+): Promise<OpenDatabase> {
+  const member = zip.member(NAME);
+  if (member === null) throw corrupt(NAME, "member missing", `The archive holds no ${NAME}`);
+  if (member.size > limit("STEMMA_MAX_DATABASE_BYTES")) {
+    throw limitError("STEMMA_MAX_DATABASE_BYTES", `${NAME} has bytes:`, member.size, NAME);
+  }
+  checkRatio(member.compressedSize, member.size, NAME);
+  if (member.size <= MEMORY_DATABASE_BYTES) return connectMemory(zip.read(member, MEMORY_DATABASE_BYTES));
+
+  for (;;) {
+    const file = await unpackDatabase(zip, member, context, cacheDir);
+    try {
+      return connect(file.path, file.release);
+    } catch (error) {
+      if (!file.reused) throw error;
+      file.discard(); // damaged on our own disk, or trimmed by another process: unpack it afresh
+    }
+  }
+}
+
+/** Open a database from bytes, which become ours. */
+export function connectMemory(bytes: Buffer): OpenDatabase {
+  if (!isSqliteHeader(bytes)) throw corrupt(NAME, "sqlite header", `${NAME} is not an SQLite database`);
+  markRollbackJournalled(bytes);
+  return connect(bytes, () => undefined);
+}
+
+/** Open and check. `release` runs when the connection is closed, or at once if it cannot be had. */
+export function connect(database: string | Buffer, release: () => void): OpenDatabase {
+  let db: Database | null = null;
+  try {
+    const opened = openReadOnly(database);
+    db = opened;
+    const odd = checkSchema(opened);
+    const close = () => {
+      opened.close();
+      release();
+    };
+    return { db: opened, warnings: listed("The database holds things that are never used", odd), close };
+  } catch (error) {
+    db?.close();
+    release();
+    throw toArchiveError(error);
+  }
+}

@@ -1,0 +1,186 @@
+import { setImmediate } from "node:timers/promises";
+import type { CancelSignal } from "../../shared/ipc/procedure.ts";
+import { throwIfCancelled } from "./cancelled.ts";
+import { corrupt } from "./corrupt.ts";
+import { limit, limitError } from "./limits.ts";
+import { unsafeNameReason } from "./member-names.ts";
+import type { OpenFile } from "./open-file.ts";
+import { findZipEnd, type ZipEnd } from "./zip-end.ts";
+import { CENTRAL_RECORD, FLAG_UTF8_NAME, LOCAL_HEADER, SEE_ZIP64, ZIP64_EXTRA_TAG } from "./zip-format.ts";
+
+/** All members of a ZIP, in typed arrays by position in the central directory: about 110 bytes each beside the name. */
+export interface ZipDirectory {
+  /** Name → position. Of two members with one name the last counts, as in Python. Unsafe names are not in here. */
+  readonly names: ReadonlyMap<string, number>;
+  readonly count: number;
+  readonly offsets: Float64Array; // of the local header, from the start of the file
+  readonly compressedSizes: Float64Array;
+  readonly sizes: Float64Array;
+  readonly crcs: Uint32Array;
+  readonly methods: Uint16Array;
+  readonly flags: Uint16Array;
+  readonly nameLengths: Uint16Array; // in bytes
+  readonly duplicates: readonly string[];
+  /** Members left out because of their name. */
+  readonly unsafe: readonly { name: string; reason: string }[];
+}
+
+const SLICE = 65_536;
+
+/**
+ * Read the central directory of a ZIP: one read of its bytes, one pass over them, no object a member.
+ * @returns null when the file has no end record (not a ZIP, or cut short).
+ * @throws `archive/corrupt` for records that contradict each other or overlap, `archive/limit`, `cancelled`.
+ */
+export async function readZipDirectory(file: OpenFile, signal: CancelSignal): Promise<ZipDirectory | null> {
+  const end = findZipEnd(file);
+  if (end === null) return null;
+  if (end.directoryBytes > limit("STEMMA_MAX_DIRECTORY_BYTES")) {
+    throw limitError(
+      "STEMMA_MAX_DIRECTORY_BYTES",
+      "The ZIP's list of members has this many bytes:",
+      end.directoryBytes,
+    );
+  }
+  const bytes = file.readAt(end.directoryOffset, end.directoryBytes);
+  const count = countRecords(bytes, end);
+  const names = new Map<string, number>();
+  const directory = {
+    names,
+    count,
+    offsets: new Float64Array(count),
+    compressedSizes: new Float64Array(count),
+    sizes: new Float64Array(count),
+    crcs: new Uint32Array(count),
+    methods: new Uint16Array(count),
+    flags: new Uint16Array(count),
+    nameLengths: new Uint16Array(count),
+    duplicates: [] as string[],
+    unsafe: [] as { name: string; reason: string }[],
+  };
+  let at = 0;
+  for (let i = 0; i < count; i++) {
+    if (i % SLICE === SLICE - 1) {
+      await setImmediate();
+      throwIfCancelled(signal);
+    }
+    const nameLength = bytes.readUInt16LE(at + 28);
+    const extraLength = bytes.readUInt16LE(at + 30);
+    const nameStart = at + CENTRAL_RECORD.bytes;
+    const extraStart = nameStart + nameLength;
+    const flags = bytes.readUInt16LE(at + 8);
+    const name = memberName(bytes, nameStart, extraStart, flags);
+    directory.flags[i] = flags;
+    directory.methods[i] = bytes.readUInt16LE(at + 10);
+    directory.crcs[i] = bytes.readUInt32LE(at + 16);
+    directory.compressedSizes[i] = bytes.readUInt32LE(at + 20);
+    directory.sizes[i] = bytes.readUInt32LE(at + 24);
+    directory.nameLengths[i] = nameLength;
+    directory.offsets[i] = bytes.readUInt32LE(at + 42);
+    readZip64Extra(directory, i, bytes.subarray(extraStart, extraStart + extraLength), name);
+    directory.offsets[i] = (directory.offsets[i] ?? 0) + end.prefixBytes;
+    const reason = unsafeNameReason(name);
+    if (reason !== null) directory.unsafe.push({ name, reason });
+    else {
+      if (names.has(name)) directory.duplicates.push(name);
+      names.set(name, i);
+    }
+    at = extraStart + extraLength + bytes.readUInt16LE(at + 32);
+  }
+  checkLayout(directory, end.directoryOffset);
+  return directory;
+}
+
+/** Walk the records once without looking inside, so that the arrays get their exact size. */
+function countRecords(bytes: Buffer, end: ZipEnd): number {
+  const most = limit("STEMMA_MAX_MEMBERS");
+  let count = 0;
+  let at = 0;
+  while (at < bytes.length) {
+    const isRecord =
+      at + CENTRAL_RECORD.bytes <= bytes.length && bytes.readUInt32LE(at) === CENTRAL_RECORD.signature;
+    if (!isRecord) throw corrupt(null, "central directory", "The ZIP's list of members is damaged");
+    const variable = bytes.readUInt16LE(at + 28) + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
+    at += CENTRAL_RECORD.bytes + variable;
+    if (++count > most) throw limitError("STEMMA_MAX_MEMBERS", "The ZIP's members are at least", count);
+  }
+  const claimed = end.zip64 ? end.count : end.count % 65_536;
+  if (at !== bytes.length || claimed !== (end.zip64 ? count : count % 65_536)) {
+    throw corrupt(
+      null,
+      "member count",
+      "The ZIP's list of members does not have the length that its end names",
+    );
+  }
+  return count;
+}
+
+/** ASCII as it is, anything else as UTF-8 whether flagged or not: our own names are ASCII, the rest is only shown. */
+function memberName(bytes: Buffer, from: number, to: number, flags: number): string {
+  if ((flags & FLAG_UTF8_NAME) !== 0) return bytes.toString("utf8", from, to);
+  for (let i = from; i < to; i++) {
+    if ((bytes[i] ?? 0) >= 0x80) return bytes.toString("utf8", from, to);
+  }
+  return bytes.toString("latin1", from, to);
+}
+
+interface WideFields {
+  sizes: Float64Array;
+  compressedSizes: Float64Array;
+  offsets: Float64Array;
+}
+
+/** Replace the fields that say "see the ZIP64 part" by the values there; they come in this order, only where needed. */
+function readZip64Extra(directory: WideFields, i: number, extra: Buffer, name: string): void {
+  const fields = [directory.sizes, directory.compressedSizes, directory.offsets].filter(
+    (f) => f[i] === SEE_ZIP64,
+  );
+  if (fields.length === 0) return;
+  const values = findExtra(extra, ZIP64_EXTRA_TAG);
+  if (values === null || values.length < fields.length * 8) {
+    throw corrupt(name, "ZIP64 sizes", `The ZIP's entry of ${name} lacks its 64-bit sizes`);
+  }
+  for (const [n, field] of fields.entries()) field[i] = Number(values.readBigUInt64LE(n * 8));
+}
+
+/** The contents of one extra field, or null. */
+export function findExtra(extra: Buffer, tag: number): Buffer | null {
+  let at = 0;
+  while (at + 4 <= extra.length) {
+    const length = extra.readUInt16LE(at + 2);
+    if (extra.readUInt16LE(at) === tag)
+      return extra.subarray(at + 4, Math.min(at + 4 + length, extra.length));
+    at += 4 + length;
+  }
+  return null;
+}
+
+/**
+ * No two members may share bytes, nor reach into the directory: an archive whose members overlap unpacks to far more
+ * than it holds (a "zip bomb"). Local extra fields are not known here, so this is the least that each member takes.
+ */
+function checkLayout(directory: ZipDirectory, directoryOffset: number): void {
+  const { count, offsets, compressedSizes, nameLengths } = directory;
+  const starts = Float64Array.from(offsets).sort();
+  const endOf = (i: number): number =>
+    (offsets[i] ?? 0) + LOCAL_HEADER.bytes + (nameLengths[i] ?? 0) + (compressedSizes[i] ?? 0);
+  for (let i = 0; i < count; i++) {
+    const next = nextAfter(starts, offsets[i] ?? 0, directoryOffset);
+    if (!(endOf(i) <= next))
+      throw corrupt(null, "member overlap", "Members of the ZIP overlap or lie outside of it");
+    if (i > 0 && starts[i] === starts[i - 1])
+      throw corrupt(null, "member overlap", "Members of the ZIP overlap");
+  }
+}
+
+/** The smallest start greater than `offset` (binary search), or `otherwise`. */
+function nextAfter(starts: Float64Array, offset: number, otherwise: number): number {
+  let low = 0;
+  let high = starts.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((starts[middle] ?? 0) > offset) high = middle;
+    else low = middle + 1;
+  }
+  return Math.min(starts[low] ?? otherwise, otherwise);
+}

@@ -1,0 +1,252 @@
+import { crc32, createInflateRaw, inflateRawSync } from "node:zlib";
+import type { CancelSignal } from "../../shared/ipc/procedure.ts";
+import { corrupt, hex32 } from "./corrupt.ts";
+import { DEFLATE_MAX_RATIO, limitError } from "./limits.ts";
+import { printableName } from "./member-names.ts";
+import type { OpenFile } from "./open-file.ts";
+import type { RawMember } from "./source.ts";
+import { findExtra, readZipDirectory, type ZipDirectory } from "./zip-directory.ts";
+import {
+  FLAG_DATA_DESCRIPTOR,
+  FLAG_ENCRYPTED,
+  FLAG_STRONG_ENCRYPTION,
+  LOCAL_HEADER,
+  METHOD_DEFLATED,
+  METHOD_STORED,
+  SEE_ZIP64,
+  ZIP64_EXTRA_TAG,
+} from "./zip-format.ts";
+import { throughZlib, ZLIB_CHUNK_BYTES } from "./zlib-stream.ts";
+
+/** One member as the central directory describes it, checked to be readable. */
+export interface ZipMember extends RawMember {
+  readonly name: string;
+  readonly index: number;
+}
+
+const READ_CHUNK_BYTES = 1024 * 1024;
+const EXPECTED_LOCAL_EXTRA_BYTES = 64; // read along with the header; a longer extra field costs a second read
+
+/**
+ * Reads the members of one ZIP. Everything that comes out was checked: the local header agrees with the directory,
+ * and bytes match size and CRC. Damage is `archive/corrupt` with the member and the check in its details.
+ */
+export class ZipReader {
+  readonly directory: ZipDirectory;
+  readonly #file: OpenFile;
+
+  private constructor(file: OpenFile, directory: ZipDirectory) {
+    this.#file = file;
+    this.directory = directory;
+  }
+
+  /** Read the list of members of an open file; null when it has no end record. The reader does not own the file. */
+  static async open(file: OpenFile, signal: CancelSignal): Promise<ZipReader | null> {
+    const directory = await readZipDirectory(file, signal);
+    return directory === null ? null : new ZipReader(file, directory);
+  }
+
+  /** Uncompressed bytes that the directory names for a member, or null. O(1), reads nothing. */
+  size(name: string): number | null {
+    const index = this.directory.names.get(name);
+    return index === undefined ? null : (this.directory.sizes[index] ?? null);
+  }
+
+  /** A member by name, or null. `archive/corrupt` when it cannot be read at all: encrypted, or packed otherwise. */
+  member(name: string): ZipMember | null {
+    const index = this.directory.names.get(name);
+    if (index === undefined) return null;
+    const { flags, methods, crcs, compressedSizes, sizes } = this.directory;
+    const shown = printableName(name);
+    if (((flags[index] ?? 0) & (FLAG_ENCRYPTED | FLAG_STRONG_ENCRYPTION)) !== 0) {
+      throw corrupt(name, "encryption", `${shown} is encrypted, which AiiDA never does`);
+    }
+    const method = methods[index];
+    if (method !== METHOD_STORED && method !== METHOD_DEFLATED) {
+      throw corrupt(
+        name,
+        "compression method",
+        `${shown} is packed by a method (${method}) that AiiDA does not read`,
+      );
+    }
+    const compressedSize = compressedSizes[index] ?? 0;
+    const size = sizes[index] ?? 0;
+    const isPossible =
+      method === METHOD_STORED ? size === compressedSize : size <= compressedSize * DEFLATE_MAX_RATIO + 1024;
+    if (!isPossible) {
+      throw corrupt(name, "size", `${shown} names a size that its bytes cannot hold`, {
+        size,
+        compressedSize,
+      });
+    }
+    return {
+      name,
+      index,
+      method: method === METHOD_STORED ? "stored" : "deflated",
+      crc32: crcs[index] ?? 0,
+      compressedSize,
+      size,
+    };
+  }
+
+  /** A whole member in memory. `archive/limit` past `maxBytes`. */
+  read(member: ZipMember, maxBytes: number): Buffer {
+    if (member.size > maxBytes)
+      throw limitError("STEMMA_MAX_OBJECT_BYTES", `${member.name} has bytes:`, member.size, member.name);
+    const packed = this.#readPacked(member);
+    const bytes = member.method === "stored" ? packed : inflate(member, packed);
+    this.#check(member, bytes.length, crc32(bytes));
+    return bytes;
+  }
+
+  /** A member in chunks, for what is too large for memory. Checked when the last chunk has been taken. */
+  async *stream(member: ZipMember): AsyncGenerator<Buffer> {
+    const packed = this.rawStream(member);
+    const chunks =
+      member.method === "stored"
+        ? packed
+        : throughZlib(packed, createInflateRaw({ chunkSize: ZLIB_CHUNK_BYTES }));
+    let size = 0;
+    let crc = 0;
+    try {
+      for await (const chunk of chunks) {
+        size += chunk.length;
+        if (size > member.size) throw tooLong(member);
+        crc = crc32(chunk, crc);
+        yield chunk;
+      }
+    } catch (error) {
+      throw toInflateError(member, error);
+    }
+    this.#check(member, size, crc);
+  }
+
+  /** Part of a stored member, unverified: its CRC covers the whole. */
+  readStored(member: ZipMember, offset: number, length: number): Buffer {
+    const from = Math.min(offset, member.size);
+    const bytes = Math.min(length, member.size - from);
+    return this.#file.readAt(this.#dataStart(member) + from, bytes, member.name);
+  }
+
+  /** The member's bytes as they lie in the ZIP, in chunks of at most 1 MiB. */
+  async *rawStream(member: ZipMember): AsyncGenerator<Buffer> {
+    const start = this.#dataStart(member);
+    for (let done = 0; done < member.compressedSize; done += READ_CHUNK_BYTES) {
+      const length = Math.min(READ_CHUNK_BYTES, member.compressedSize - done);
+      yield this.#file.readAt(start + done, length, member.name);
+    }
+  }
+
+  /** The packed bytes of a small member: header and data in one read, which is what a read costs. */
+  #readPacked(member: ZipMember): Buffer {
+    const { header, dataStart } = this.#readHeader(member, member.compressedSize);
+    const end = dataStart + member.compressedSize;
+    if (end <= header.length) return header.subarray(dataStart, end);
+    const offset = this.directory.offsets[member.index] ?? 0;
+    return this.#file.readAt(offset + dataStart, member.compressedSize, member.name);
+  }
+
+  /** Where a member's bytes begin in the file. */
+  #dataStart(member: ZipMember): number {
+    return (this.directory.offsets[member.index] ?? 0) + this.#readHeader(member, 0).dataStart;
+  }
+
+  /**
+   * A member's local header, compared with the directory, and up to `ahead` bytes that follow it.
+   * `dataStart` counts from the header's first byte.
+   */
+  #readHeader(member: ZipMember, ahead: number): { header: Buffer; dataStart: number } {
+    const { offsets, nameLengths } = this.directory;
+    const offset = offsets[member.index] ?? 0;
+    const nameLength = nameLengths[member.index] ?? 0;
+    const extraStart = LOCAL_HEADER.bytes + nameLength;
+    const readable = Math.max(0, this.#file.size - offset);
+    const wanted = extraStart + EXPECTED_LOCAL_EXTRA_BYTES + ahead;
+    let header = this.#file.readAt(offset, Math.min(wanted, readable), member.name);
+    const fail = (what: string) =>
+      corrupt(
+        member.name,
+        "local header",
+        `The entry of ${member.name} contradicts the ZIP's list (${what})`,
+      );
+    if (header.length < extraStart || header.readUInt32LE(0) !== LOCAL_HEADER.signature)
+      throw fail("signature");
+    const dataStart = extraStart + header.readUInt16LE(28);
+    if (header.readUInt16LE(26) !== nameLength) throw fail("name");
+    if (dataStart > header.length) header = this.#file.readAt(offset, dataStart, member.name);
+    if (header.toString("utf8", LOCAL_HEADER.bytes, extraStart) !== member.name) throw fail("name");
+    const flags = header.readUInt16LE(6);
+    if (flags & FLAG_ENCRYPTED) throw fail("encryption");
+    if (header.readUInt16LE(8) !== (member.method === "stored" ? METHOD_STORED : METHOD_DEFLATED))
+      throw fail("method");
+    // With a data descriptor the header was written before the sizes were known, so there is nothing to compare.
+    if ((flags & FLAG_DATA_DESCRIPTOR) === 0) {
+      if (header.readUInt32LE(14) !== member.crc32) throw fail("CRC");
+      const [size, compressedSize] = localSizes(header, extraStart, dataStart);
+      if (size !== member.size || compressedSize !== member.compressedSize) throw fail("size");
+    }
+    return { header, dataStart };
+  }
+
+  #check(member: ZipMember, size: number, crc: number): void {
+    if (size !== member.size) {
+      throw corrupt(member.name, "size", `${member.name} has ${size} bytes where ${member.size} are named`, {
+        expected: member.size,
+        actual: size,
+      });
+    }
+    if (crc !== member.crc32) {
+      throw corrupt(member.name, "crc32", `The contents of ${member.name} do not match their checksum`, {
+        expected: hex32(member.crc32),
+        actual: hex32(crc),
+      });
+    }
+  }
+}
+
+/** Sizes of a local header, [unpacked, packed]; its ZIP64 field always holds both, in this order (APPNOTE 4.5.3). */
+function localSizes(header: Buffer, extraStart: number, extraEnd: number): [number, number] {
+  const compressedSize = header.readUInt32LE(18);
+  const size = header.readUInt32LE(22);
+  if (size !== SEE_ZIP64 && compressedSize !== SEE_ZIP64) return [size, compressedSize];
+  const wide = findExtra(header.subarray(extraStart, extraEnd), ZIP64_EXTRA_TAG);
+  if (wide === null || wide.length < 16) return [size, compressedSize];
+  return [Number(wide.readBigUInt64LE(0)), Number(wide.readBigUInt64LE(8))];
+}
+
+function inflate(member: ZipMember, packed: Buffer): Buffer {
+  try {
+    // zlib wants room for at least one byte, and an output buffer near the size is the fastest for small members.
+    const room = Math.max(member.size, 1);
+    return inflateRawSync(packed, {
+      maxOutputLength: room,
+      chunkSize: Math.max(64, Math.min(room, ZLIB_CHUNK_BYTES)),
+    });
+  } catch (error) {
+    throw toInflateError(member, error);
+  }
+}
+
+function toInflateError(member: ZipMember, error: unknown): unknown {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (code === "ERR_BUFFER_TOO_LARGE") return tooLong(member);
+  if (!code.startsWith("Z_")) return error;
+  return corrupt(
+    member.name,
+    "deflate",
+    `The packed data of ${member.name} is damaged`,
+    { zlib: code },
+    error,
+  );
+}
+
+function tooLong(member: ZipMember): Error {
+  return corrupt(
+    member.name,
+    "size",
+    `${member.name} unpacks to more than the ${member.size} bytes that it names`,
+    {
+      expected: member.size,
+    },
+  );
+}
