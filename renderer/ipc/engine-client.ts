@@ -32,7 +32,8 @@ class EngineClient {
   connect(port: MessagePort): void {
     if (this.#port) this.lose();
     this.#port = port;
-    port.onmessage = ({ data }) => this.#receive(data as PortResponse); // only the engine holds the other end
+    port.addEventListener("message", ({ data }) => this.#receive(data as PortResponse)); // only the engine speaks there
+    port.start();
     for (const request of this.#waiting.splice(0)) port.postMessage(request);
   }
 
