@@ -1,6 +1,5 @@
 import { AppError } from "../../shared/ipc/errors.ts";
 import type { prepareExportReads } from "../db/queries/export-rows.ts";
-import { readingArchive } from "../db/to-archive-error.ts";
 import type { Closure } from "../provenance/closure.ts";
 import type { FileIndex, NodeFacts } from "../provenance/load-facts.ts";
 import type { SelectionQueries } from "../db/queries/selection.ts";
@@ -26,7 +25,7 @@ export function requireSealed(closure: Closure, facts: NodeFacts, queries: Selec
   const nodes = unsealedNodes(closure, facts);
   if (nodes.length === 0) return;
   const nodeIds = nodes.map((node) => closure.loaded.graph.nodeIds[node]!);
-  const uuids = readingArchive(() => queries.titles(nodeIds).map(({ uuid }) => uuid)).sort();
+  const uuids = queries.uuids(nodeIds);
   const shown = uuids.slice(0, 3).join(", ");
   const more = uuids.length > 3 ? ` and ${uuids.length - 3} more` : "";
   throw new AppError(
@@ -48,7 +47,7 @@ export function requireLicences(
   if (!allowedLicences && !forbiddenLicences) return;
   const { nodeIds } = closure.loaded.graph;
   const ids = Array.from(closure.walk.order, (node) => nodeIds[node]!);
-  for (const [, uuid, stored] of readingArchive(() => reads.licences(ids))) {
+  for (const [, uuid, stored] of reads.licences(ids)) {
     const licence = String(stored);
     const isAllowed = !allowedLicences || holds(allowedLicences, licence);
     if (isAllowed && !(forbiddenLicences && holds(forbiddenLicences, licence))) continue;

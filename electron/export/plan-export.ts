@@ -3,7 +3,6 @@ import type { RuleSwitches } from "../../shared/graph/traversal-rules.ts";
 import { UNREACHED } from "../../shared/graph/traverse.ts";
 import type { JobContext } from "../archive/source.ts";
 import { prepareExportReads } from "../db/queries/export-rows.ts";
-import { readingArchive } from "../db/to-archive-error.ts";
 import {
   type Closure,
   type ClosureCounts,
@@ -64,7 +63,7 @@ export async function planExport(
   const closure = await closeSelection(provenance, selection, switches, context);
   const facts = await provenance.facts(context);
   const files = await provenance.files(context);
-  const reads = readingArchive(() => prepareExportReads(provenance.source.db));
+  const reads = prepareExportReads(provenance.source.db);
   requireSealed(closure, facts, provenance.queries);
   requireLicences(closure, reads, options);
   const objects = objectsOf(files, closure.walk.order);
@@ -72,7 +71,7 @@ export async function planExport(
 
   const users = usersOf(closure, facts, options.includeComments);
   const computers = ascending(computersOf(closure, facts));
-  const authinfos = options.includeAuthinfos ? readingArchive(() => reads.authinfosOf(computers)) : [];
+  const authinfos = options.includeAuthinfos ? reads.authinfosOf(computers) : [];
   for (const [, userId] of authinfos) users.add(userId);
   const nodes = Int32Array.from(closure.walk.order, (node) => closure.loaded.graph.nodeIds[node]!).sort();
   const { counts, repositoryBytes } = countClosure(closure, facts, files, options);
@@ -99,7 +98,7 @@ export async function planExport(
 /** Keys of the comments or logs on nodes of the closure, ascending. */
 function notesIn({ loaded, walk }: Closure, read: () => [id: number, nodeId: number][]): number[] {
   const ids: number[] = [];
-  for (const [id, nodeId] of readingArchive(read)) {
+  for (const [id, nodeId] of read()) {
     const node = nodeIndexOf(loaded.graph.nodeIds, nodeId);
     if (node >= 0 && walk.depths[node] !== UNREACHED) ids.push(id);
   }

@@ -4,7 +4,6 @@ import type { RuleSwitches } from "../../shared/graph/traversal-rules.ts";
 import type { JobContext } from "../archive/source.ts";
 import { ZipWriter } from "../archive/zip-writer.ts";
 import { createDatabase } from "../db/connect.ts";
-import { readingArchive } from "../db/to-archive-error.ts";
 import type { ClosureCounts } from "../provenance/closure.ts";
 import type { Provenance } from "../provenance/provenance.ts";
 import { runInSlices, throwIfCancelled } from "../provenance/run-in-slices.ts";
@@ -146,8 +145,8 @@ function startingSet({ closure: { loaded, start }, reads }: ExportPlan) {
   if (start.all) return null;
   const nodeIds = Array.from(start.chosenNodes, (node) => loaded.graph.nodeIds[node]!);
   return {
-    node: readingArchive(() => reads.nodeUuids(nodeIds)),
+    node: reads.nodeUuids(nodeIds),
     group: start.groups.map(({ uuid }) => uuid).sort(),
-    computer: readingArchive(() => reads.computerUuids(start.computerIds)),
+    computer: reads.computerUuids(start.computerIds),
   };
 }

@@ -110,7 +110,7 @@ function* writeLinks(
   }
   if (!start.all) return;
   // Links of types that nobody knows lead nowhere, but with the whole archive AiiDA keeps them, and so do we.
-  for (const [source, target, label, type] of readingArchive(() => reads.linksOfOtherTypes(LINK_TYPES))) {
+  for (const [source, target, label, type] of reads.linksOfOtherTypes(LINK_TYPES)) {
     writingDatabase(() => writes.link(++id, source, target, label, type));
   }
 }
@@ -120,7 +120,7 @@ function* writeMemberships(
   reads: Reads,
   writes: Writes,
 ): Generator<JobProgress, void> {
-  const members = readingArchive(() => reads.memberships(groups));
+  const members = reads.memberships(groups);
   for (const [position, [groupId, nodeId]] of members.entries()) {
     if (position % (20 * SLICE_ROWS) === 0) {
       yield { phase: "writing group members", done: position, total: members.length, unit: "steps" };

@@ -1,10 +1,12 @@
 import { nodeIndexOf } from "../../shared/graph/adjacency.ts";
 import type { JobProgress, ObjectStore } from "../archive/source.ts";
 import type { SelectionQueries } from "../db/queries/selection.ts";
+import { plainMember } from "../db/rows.ts";
 import type { SourceGraph } from "./load-graph.ts";
 import { repositoryKeys } from "./repository-keys.ts";
 
-const SLICE_ROWS = 5_000; // rows with JSON to look into: 5 to 20 ms
+const SLICE_ROWS = 5_000; // processes whose attributes SQLite looks into: 5 to 20 ms
+const REPOSITORY_ROWS = 500; // texts that come to us whole; one may be a megabyte
 
 /** What comes along with each node besides files. Arrays are by node index. */
 export interface NodeFacts {
@@ -43,7 +45,10 @@ export function* loadFacts(
   let done = 0;
   for (let after = -1; ; ) {
     const rows = queries.sealingSlice(after, SLICE_ROWS);
-    for (const [nodeId, unsealed] of rows) isUnsealed[nodeIndexOf(graph.nodeIds, nodeId)] = unsealed;
+    for (const [nodeId, sealedType, unread] of rows) {
+      const isSealed = unread === null ? sealedType === "true" : plainMember(unread, "sealed") === true;
+      if (!isSealed) isUnsealed[nodeIndexOf(graph.nodeIds, nodeId)] = 1;
+    }
     done += rows.length;
     if (rows.length < SLICE_ROWS) break;
     after = rows.at(-1)![0]; // not empty: it is a full slice
@@ -90,7 +95,7 @@ export function* loadFileIndex(
   const positions = new Map<string, number>();
   let next = 0; // the first node whose offset is not yet set
   for (let after = -1; ; ) {
-    const rows = queries.repositorySlice(after, SLICE_ROWS);
+    const rows = queries.repositorySlice(after, REPOSITORY_ROWS);
     for (const [nodeId, metadata] of rows) {
       const index = nodeIndexOf(graph.nodeIds, nodeId);
       offsets.fill(objects.length, next, index + 1);
@@ -101,7 +106,7 @@ export function* loadFileIndex(
         objects.push(position);
       }
     }
-    if (rows.length < SLICE_ROWS) break;
+    if (rows.length < REPOSITORY_ROWS) break;
     after = rows.at(-1)![0]; // not empty: it is a full slice
     yield { phase: "reading file lists", done: next, total: graph.nodeCount, unit: "nodes" };
   }

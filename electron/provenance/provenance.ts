@@ -1,6 +1,5 @@
 import { AppError } from "../../shared/ipc/errors.ts";
 import type { JobContext, JobProgress, Source } from "../archive/source.ts";
-import { readingArchive } from "../db/to-archive-error.ts";
 import { prepareSelectionQueries, type SelectionQueries } from "../db/queries/selection.ts";
 import { type FileIndex, loadFacts, loadFileIndex, type NodeFacts } from "./load-facts.ts";
 import { loadGraph, type SourceGraph } from "./load-graph.ts";
@@ -23,7 +22,7 @@ export const UNWATCHED: JobContext = { signal: { aborted: false }, progress: () 
 
 /** Set up the provenance of a source; nothing is read yet. */
 export function createProvenance(source: Source): Provenance {
-  const queries = readingArchive(() => prepareSelectionQueries(source.db));
+  const queries = prepareSelectionQueries(source.db);
   const graph = once(() => loadGraph(source.db));
   const facts = onceWith(graph, (loaded) => loadFacts(queries, loaded));
   const files = onceWith(graph, (loaded) => loadFileIndex(queries, loaded, source.objects));
@@ -37,7 +36,7 @@ function once<T>(job: () => Generator<JobProgress, T>): Reading<T> {
   let running: Promise<T> | null = null;
   return async function read(context) {
     for (;;) {
-      running ??= runInSlices(reading(job), context).catch((error: unknown) => {
+      running ??= runInSlices(job(), context).catch((error: unknown) => {
         running = null;
         throw error;
       });
@@ -59,14 +58,4 @@ function onceWith<A, T>(first: Reading<A>, job: (value: A) => Generator<JobProgr
     known ??= { value: await first(context) };
     return read(context);
   };
-}
-
-/** The same generator, with damage that SQLite meets on the way named. */
-function* reading<T>(job: () => Generator<JobProgress, T>): Generator<JobProgress, T> {
-  const running = readingArchive(job);
-  for (;;) {
-    const step = readingArchive(() => running.next());
-    if (step.done) return step.value;
-    yield step.value;
-  }
 }

@@ -1,6 +1,5 @@
 import { nodeIndexOf } from "../../shared/graph/adjacency.ts";
 import { AppError } from "../../shared/ipc/errors.ts";
-import { readingArchive } from "../db/to-archive-error.ts";
 import type { GroupChoice, SelectionQueries } from "../db/queries/selection.ts";
 import type { SourceGraph } from "./load-graph.ts";
 
@@ -39,8 +38,8 @@ export function resolveSelection(
       all: true,
       seeds: Int32Array.from({ length: graph.nodeCount }, (_, index) => index),
       chosenNodes: new Int32Array(0),
-      groups: readingArchive(() => queries.allGroups()),
-      computerIds: readingArchive(() => queries.allComputerIds()),
+      groups: queries.allGroups(),
+      computerIds: queries.allComputerIds(),
     };
   }
   const isSeed = new Uint8Array(graph.nodeCount);
@@ -50,16 +49,16 @@ export function resolveSelection(
     isSeed[index] = 1;
   }
   const chosenNodes = positionsOf(isSeed);
-  const groups = readingArchive(() => queries.groups(selection.groupIds));
+  const groups = queries.groups(selection.groupIds);
   requireAll(
     "group",
     selection.groupIds,
     groups.map((group) => group.groupId),
   );
-  for (const nodeId of readingArchive(() => queries.groupMembers(selection.groupIds))) {
+  for (const nodeId of queries.groupMembers(selection.groupIds)) {
     isSeed[nodeIndexOf(graph.nodeIds, nodeId)] = 1;
   }
-  const computerIds = readingArchive(() => queries.existingComputers(selection.computerIds));
+  const computerIds = queries.existingComputers(selection.computerIds);
   requireAll("computer", selection.computerIds, computerIds);
   return { all: false, seeds: positionsOf(isSeed), chosenNodes, groups, computerIds };
 }

@@ -1,4 +1,5 @@
 import type { Database } from "better-sqlite3";
+import { preparedOnce } from "../prepared.ts";
 
 /** A row as the archive's table takes it: values in the order of its columns. */
 export type ExportRow = (string | number | null)[];
@@ -88,7 +89,7 @@ export const NODE_TYPE_COLUMN = 2;
 export const ATTRIBUTES_COLUMN = 8;
 
 /** Queries over the source for what an export writes. Ids go in as one JSON array; rows come in id order. */
-export function prepareExportReads(db: Database) {
+export const prepareExportReads = preparedOnce((db) => {
   const copy = (table: CopiedTable) =>
     db
       .prepare<[{ ids: string; now: string }], ExportRow>(
@@ -163,7 +164,7 @@ export function prepareExportReads(db: Database) {
     /** Nodes with a `source.license`. */
     licences: (ids: Iterable<number>) => licences.all(list(ids)),
   };
-}
+});
 
 /** Statements that fill an archive's tables, in the order of their columns. */
 export function prepareExportWrites(db: Database) {

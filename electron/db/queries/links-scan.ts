@@ -1,4 +1,4 @@
-import type { Database } from "better-sqlite3";
+import { preparedOnce } from "../prepared.ts";
 
 /** One node as the provenance arrays need it: id, user, computer, whether it is a process. */
 export type NodeScanRow = [id: unknown, userId: number | null, computerId: number | null, isProcess: 0 | 1];
@@ -10,7 +10,7 @@ export type LinkScanRow = [id: unknown, source: unknown, target: unknown, type: 
  * Scans of the whole node and link tables in slices, in id order. Rows come as arrays: at 160,000 links that took
  * 120 ms, while JSON arrays built by SQLite took 80 ms but lose text that is not valid UTF-8.
  */
-export function prepareScans(db: Database) {
+export const prepareScans = preparedOnce((db) => {
   const nodes = db
     .prepare<[number, number], NodeScanRow>(`
       SELECT id, user_id, dbcomputer_id, node_type >= 'process.' AND node_type < 'process/'
@@ -31,4 +31,4 @@ export function prepareScans(db: Database) {
     nodeIdsByUuid: () => idsByUuid.all(),
     counts: () => counts.get() ?? { nodes: 0, links: 0 },
   };
-}
+});

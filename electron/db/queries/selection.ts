@@ -1,4 +1,4 @@
-import type { Database } from "better-sqlite3";
+import { preparedOnce } from "../prepared.ts";
 
 /** A group that can be chosen. */
 export interface GroupChoice {
@@ -7,24 +7,11 @@ export interface GroupChoice {
   userId: number | null;
 }
 
-/** What a sentence about a node needs: class, process label, label. */
-export interface NodeTitleRow {
-  nodeId: number;
-  uuid: string;
-  nodeType: string;
-  processLabel: string | null;
-}
-
-// Attributes may hold anything: a text that is no JSON must not end a query over all nodes. Flag 2 of json_valid also
-// takes what Python writes and RFC 8259 does not know (NaN, Infinity).
-const attribute = (key: string, get: "json_type" | "json_extract") =>
-  `CASE WHEN json_valid(attributes, 2) THEN ${get}(attributes, '$.${key}') END`;
-
 /**
  * Queries about what a selection brings along. Lists of ids go in as one JSON array each, so that their length meets
  * no limit of SQLite. Slices are in id order.
  */
-export function prepareSelectionQueries(db: Database) {
+export const prepareSelectionQueries = preparedOnce((db) => {
   const groups = db.prepare<[string], GroupChoice>(`
     SELECT id AS groupId, coalesce(uuid, '') AS uuid, user_id AS userId FROM db_dbgroup
     WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id`);
@@ -42,10 +29,12 @@ export function prepareSelectionQueries(db: Database) {
     .pluck();
   const computerIds = db.prepare<[], number>("SELECT id FROM db_dbcomputer ORDER BY id").pluck();
   const userIds = db.prepare<[], number>("SELECT id FROM db_dbuser ORDER BY id").pluck();
-  const unsealed = db
-    .prepare<[number, number], [nodeId: number, isUnsealed: 0 | 1]>(`
-      SELECT id, (${attribute("sealed", "json_type")}) IS NOT 'true' FROM db_dbnode
-      WHERE node_type >= 'process.' AND node_type < 'process/' AND id > ? ORDER BY id LIMIT ?`)
+  // Flag 2 of json_valid also takes what Python writes and RFC 8259 does not know (NaN, Infinity).
+  const sealing = db
+    .prepare<[number, number], [nodeId: number, sealedType: string | null, unread: string | null]>(`
+      SELECT id, CASE WHEN json_valid(attributes, 2) THEN json_type(attributes, '$.sealed') END,
+             CASE WHEN NOT json_valid(attributes, 2) THEN CAST(attributes AS TEXT) END
+      FROM db_dbnode WHERE node_type >= 'process.' AND node_type < 'process/' AND id > ? ORDER BY id LIMIT ?`)
     .raw();
   const comments = db
     .prepare<[], [nodeId: number, userId: number]>(
@@ -63,14 +52,16 @@ export function prepareSelectionQueries(db: Database) {
       WHERE id > ? AND repository_metadata IS NOT NULL AND repository_metadata <> '{}' ORDER BY id LIMIT ?`)
     .raw();
   const uuids = db
-    .prepare<[number, number], [nodeId: number, uuid: string]>(
-      "SELECT id, coalesce(uuid, '') FROM db_dbnode WHERE id > ? ORDER BY id LIMIT ?",
-    )
-    .raw();
-  const titles = db.prepare<[string], NodeTitleRow>(`
-    SELECT id AS nodeId, coalesce(uuid, '') AS uuid, coalesce(node_type, '') AS nodeType,
-           CASE WHEN node_type LIKE 'process.%' THEN ${attribute("process_label", "json_extract")} END AS processLabel
-    FROM db_dbnode WHERE id IN (SELECT value FROM json_each(?))`);
+    .prepare<[string], string>(`
+      SELECT coalesce(node.uuid, '') FROM json_each(?) AS wanted CROSS JOIN db_dbnode AS node ON node.id = wanted.value`)
+    .pluck();
+  const processesByTime = db
+    .prepare<[], number>(`
+      SELECT id FROM db_dbnode WHERE node_type >= 'process.' AND node_type < 'process/' ORDER BY ctime DESC, id DESC`)
+    .pluck();
+  const nodesByTime = db
+    .prepare<[number], number>("SELECT id FROM db_dbnode ORDER BY ctime DESC, id DESC LIMIT ?")
+    .pluck();
   const idsBetween = (ids: Iterable<number>) => JSON.stringify([...ids]);
   return {
     groups: (groupIds: Iterable<number>) => groups.all(idsBetween(groupIds)),
@@ -81,15 +72,18 @@ export function prepareSelectionQueries(db: Database) {
     existingComputers: (ids: Iterable<number>) => computers.all(idsBetween(ids)),
     allComputerIds: () => computerIds.all(),
     allUserIds: () => userIds.all(),
-    /** For each process after an id: whether its `sealed` attribute is anything but true. */
-    sealingSlice: (afterId: number, limit: number) => unsealed.all(afterId, limit),
+    /** For each process after an id: the JSON type of its `sealed` attribute, or the attributes SQLite could not read. */
+    sealingSlice: (afterId: number, limit: number) => sealing.all(afterId, limit),
     commentPairs: () => comments.all(),
     logCounts: () => logs.all(),
     /** Nodes with files after an id, with their `repository_metadata` as stored. */
     repositorySlice: (afterId: number, limit: number) => repositories.all(afterId, limit),
-    uuidSlice: (afterId: number, limit: number) => uuids.all(afterId, limit),
-    titles: (nodeIds: Iterable<number>) => titles.all(idsBetween(nodeIds)),
+    /** UUIDs in the order of the ids, all of which exist. */
+    uuids: (nodeIds: ArrayLike<number>) => uuids.all(JSON.stringify(Array.from(nodeIds))),
+    /** Newest first. */
+    processesByTime: () => processesByTime.all(),
+    nodesByTime: (limit: number) => nodesByTime.all(limit),
   };
-}
+});
 
 export type SelectionQueries = ReturnType<typeof prepareSelectionQueries>;
