@@ -1,4 +1,84 @@
-/** Being built. */
+import { ChevronDown, ChevronRight } from "lucide-react";
+import { runCommand } from "../../commands/commands.ts";
+import { ErrorNotice } from "../../components/ErrorNotice.tsx";
+import { countOf, formatBytes, formatCount } from "../../components/number-text.ts";
+import { type Closure, useClosure } from "../../queries/basket.ts";
+import { changeSettings, useSettings } from "../../state/settings.ts";
+import { isBasketFilled, useView } from "../../state/source-view.ts";
+import { BasketPanel } from "./BasketPanel.tsx";
+import { useBasketCommands } from "./use-basket-commands.ts";
+import { useBasketDrop } from "./use-basket-drop.ts";
+import "./ExportBasket.css";
+
+/** What an export would take: a line while empty; then counts, the rules with what each adds, and why a node is in. */
 export function ExportBasket() {
-  return null;
+  useBasketCommands();
+  const isFilled = useView((view) => isBasketFilled(view.basket));
+  const isCollapsed = useSettings((settings) => settings.flags.basketCollapsed === true);
+  const closure = useClosure();
+  const drop = useBasketDrop();
+  const isOpen = isFilled && !isCollapsed && closure.data !== undefined;
+  return (
+    <section
+      aria-label="Export basket"
+      className={drop.isOver ? "basket is-drop-target" : "basket"}
+      aria-busy={closure.isFetching}
+      {...drop.handlers}
+    >
+      {isOpen && closure.data ? (
+        <BasketPanel closure={closure.data} isStale={closure.isPlaceholderData} toggle={<Toggle isOpen />} />
+      ) : (
+        <div className="basket-line">
+          {isFilled && closure.data && <Toggle isOpen={false} />}
+          <h2 className="basket-title">Export basket</h2>
+          <p className="basket-line-text">{lineText(isFilled, closure.data)}</p>
+          <button
+            type="button"
+            className={isFilled ? "button primary" : "button"}
+            disabled={!isFilled}
+            onClick={() => runCommand("export")}
+          >
+            Export…
+          </button>
+        </div>
+      )}
+      {isFilled && closure.error && (
+        <ErrorNotice
+          error={closure.error}
+          action={{ label: "Try again", run: () => void closure.refetch() }}
+        />
+      )}
+    </section>
+  );
+}
+
+function lineText(isFilled: boolean, closure: Closure | undefined): string {
+  if (!isFilled) return "Empty. Add nodes with Space, from the table, or drop a group here.";
+  if (!closure) return "Following the links…";
+  const { nodes, links, files, selected } = closure.counts;
+  const added = closure.addedIds.length;
+  return [
+    countOf(nodes, "node"),
+    `${formatCount(selected)} chosen, ${formatCount(added)} added`,
+    countOf(links, "link"),
+    countOf(files, "file"),
+    formatBytes(closure.repositoryBytes),
+  ].join(" · ");
+}
+
+/** Folds the panel to its line and back; remembered for all sources. */
+function Toggle({ isOpen }: { isOpen: boolean }) {
+  const label = isOpen ? "Fold the basket" : "Unfold the basket";
+  return (
+    <button
+      type="button"
+      className="icon-button basket-toggle"
+      aria-label={label}
+      title={label}
+      aria-expanded={isOpen}
+      onClick={() => void changeSettings({ flags: { basketCollapsed: isOpen } })}
+    >
+      {isOpen ? <ChevronDown size={14} /> : <ChevronRight size={14} />}
+    </button>
+  );
 }

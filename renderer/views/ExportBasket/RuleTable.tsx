@@ -1,0 +1,118 @@
+import { useState } from "react";
+import { isToggleable, type TraversalRule } from "../../../shared/graph/traversal-rules.ts";
+import { formatBytes, formatCount } from "../../components/number-text.ts";
+import type { Closure } from "../../queries/basket.ts";
+import { useViewActions } from "../../state/source-view.ts";
+import type { OpenList } from "./basket-parts.ts";
+import { RULE_ORDER, ruleText } from "./rule-texts.ts";
+
+type Effect = Closure["effects"][number];
+
+interface RuleTableProps {
+  effects: Closure["effects"];
+  openList: OpenList;
+  onShow: (list: TraversalRule) => void;
+}
+
+/** The traversal rules: six switches, and those of the six fixed rules that add something (or all, on demand). */
+export function RuleTable({ effects, openList, onShow }: RuleTableProps) {
+  const [showsAll, setShowsAll] = useState(false);
+  const rows = RULE_ORDER.map((rule) => effects.find((effect) => effect.rule === rule)).filter(
+    (effect): effect is Effect => effect !== undefined && (showsAll || effect.toggleable || effect.nodes > 0),
+  );
+  return (
+    <div className="basket-rules">
+      <table aria-label="Traversal rules">
+        <thead>
+          <tr>
+            <th scope="col">Traversal rule</th>
+            <th scope="col" className="number">
+              adds
+            </th>
+            <th scope="col" className="number">
+              files
+            </th>
+            <th scope="col">along</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((effect) => (
+            <RuleRow
+              key={effect.rule}
+              effect={effect}
+              isOpen={openList === effect.rule}
+              onShow={() => onShow(effect.rule)}
+            />
+          ))}
+        </tbody>
+      </table>
+      {(showsAll || rows.length < effects.length) && (
+        <button type="button" className="link-button basket-more" onClick={() => setShowsAll(!showsAll)}>
+          {showsAll ? "show only what adds something" : "show all twelve rules"}
+        </button>
+      )}
+    </div>
+  );
+}
+
+interface RuleRowProps {
+  effect: Effect;
+  isOpen: boolean;
+  onShow: () => void;
+}
+
+function RuleRow({ effect, isOpen, onShow }: RuleRowProps) {
+  const { rule, on, nodes, bytes } = effect;
+  const sign = on || nodes === 0 ? "" : "+";
+  return (
+    <tr className={on ? undefined : "is-off"}>
+      <th scope="row">
+        <RuleSwitch rule={rule} on={on} />
+      </th>
+      <td className="number">
+        {on && nodes > 0 ? (
+          <button
+            type="button"
+            className="rule-adds"
+            aria-expanded={isOpen}
+            aria-label={`${formatCount(nodes)} added by ${rule}: list`}
+            title={`List what ${rule} added`}
+            onClick={onShow}
+          >
+            {formatCount(nodes)}
+          </button>
+        ) : (
+          `${sign}${formatCount(nodes)}`
+        )}
+      </td>
+      <td className="number">{`${sign}${formatBytes(bytes)}`}</td>
+      <td className="rule-text">{ruleText(effect)}</td>
+    </tr>
+  );
+}
+
+/** One of the six switches; a fixed rule looks switched on for good and is none. */
+function RuleSwitch({ rule, on }: { rule: TraversalRule; on: boolean }) {
+  const { setRule } = useViewActions();
+  if (!isToggleable(rule)) {
+    return (
+      <span className="rule-switch is-fixed" title="AiiDA always follows this rule when exporting">
+        <span className="switch-track is-on" aria-hidden="true" />
+        <span className="mono">{rule}</span>
+      </span>
+    );
+  }
+  return (
+    <button
+      type="button"
+      role="switch"
+      aria-checked={on}
+      aria-label={rule}
+      className="rule-switch"
+      onClick={() => setRule(rule, !on)}
+    >
+      <span className={on ? "switch-track is-on" : "switch-track"} aria-hidden="true" />
+      <span className="mono">{rule}</span>
+    </button>
+  );
+}

@@ -1,0 +1,14 @@
+import { useQuery } from "@tanstack/react-query";
+import type { NodeRow } from "../../../shared/model/node.ts";
+import { engineQuery } from "../../queries/engine-query.ts";
+import { useSourceId } from "../../state/source-view.ts";
+
+const PAGE = 100; // rows asked for at once; lines of one page share the answer
+
+/** The row of one node of a long list, read with the hundred it belongs to. Undefined while that is on its way. */
+export function useNodeRow(nodeIds: readonly number[], index: number): NodeRow | undefined {
+  const sourceId = useSourceId();
+  const start = Math.floor(index / PAGE) * PAGE;
+  const page = useQuery(engineQuery(sourceId, "nodes.rows", { nodeIds: nodeIds.slice(start, start + PAGE) }));
+  return page.data?.find((row) => row.nodeId === nodeIds[index]);
+}
