@@ -20,6 +20,14 @@ const VERBS: Record<string, { summary: string; load(): Promise<Verb> }> = {
     summary: "print one file of a node",
     load: async () => (await import("./verbs/cat.ts")).catVerb,
   },
+  traverse: {
+    summary: "list what an export of a selection would hold, and why",
+    load: async () => (await import("./verbs/traverse.ts")).traverseVerb,
+  },
+  export: {
+    summary: "write a new archive with a selection and what belongs to it",
+    load: async () => (await import("./verbs/export.ts")).exportVerb,
+  },
 };
 
 /** True if the first argument asks for a headless run; anything else names files to open in windows. */

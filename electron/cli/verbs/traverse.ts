@@ -1,0 +1,133 @@
+import { LINK_TYPES } from "../../../shared/model/link.ts";
+import { TRAVERSAL_RULES } from "../../../shared/graph/traversal-rules.ts";
+import { NO_RULE, UNREACHED, walkedFrom } from "../../../shared/graph/traverse.ts";
+import { escapeLine } from "../../../shared/text/escape.ts";
+import { openSource } from "../../archive/open-source.ts";
+import { prepareExportReads } from "../../db/queries/export-rows.ts";
+import { type Closure, closeSelection, countClosure } from "../../provenance/closure.ts";
+import { createProvenance, type Provenance } from "../../provenance/provenance.ts";
+import { alignedLines, countLines } from "../count-lines.ts";
+import { RULE_OPTIONS, SELECTOR_OPTIONS, selectionFrom, switchesFrom } from "../selectors.ts";
+import type { CliIo, Verb } from "../verb.ts";
+
+/** `stemma traverse`: which nodes and links an export of a selection would hold, and why. */
+export const traverseVerb: Verb = {
+  name: "traverse",
+  summary: "list what an export of a selection would hold, and why",
+  positionals: ["SOURCE"],
+  options: [
+    ...SELECTOR_OPTIONS,
+    ...RULE_OPTIONS,
+    { kind: "flag", name: "count", help: "only the counts, without nodes and links" },
+  ],
+  async run(args, io) {
+    const source = await openSource(args.positionals[0]!, io.job);
+    try {
+      const provenance = createProvenance(source);
+      const selection = selectionFrom(args, source);
+      const closure = await closeSelection(provenance, selection, switchesFrom(args), io.job);
+      const facts = await provenance.facts(io.job);
+      const files = await provenance.files(io.job);
+      const { counts, repositoryBytes } = countClosure(closure, facts, files, {
+        includeComments: true,
+        includeLogs: true,
+      });
+      const added = addedByRule(closure);
+      const isShort = args.flags.has("count");
+      const nodes = isShort ? undefined : nodesOf(closure, provenance);
+      if (io.json) {
+        await io.printJson({
+          counts: { ...counts },
+          bytes: { repository: repositoryBytes },
+          rules: closure.rules,
+          addedByRule: Object.fromEntries(added),
+          nodes,
+          links: isShort ? undefined : linksOf(closure, provenance),
+        });
+      } else {
+        const lines = [...countLines(counts), ...alignedLines([["bytes in files", repositoryBytes]])];
+        if (added.length > 0) lines.push("added by rules", ...alignedLines(added));
+        await io.write(`${lines.join("\n")}\n`);
+        if (nodes) await printNodes(nodes, io);
+      }
+      return 0;
+    } finally {
+      source.close();
+    }
+  },
+};
+
+interface ClosureNode {
+  [key: string]: string | number | null | { rule: string; from: string; linkLabel: string };
+  uuid: string;
+  depth: number;
+  reason: { rule: string; from: string; linkLabel: string } | null;
+}
+
+/** Nodes by rule that first brought them in, rules in their order, only those that did. */
+function addedByRule({ walk }: Closure): [rule: string, nodes: number][] {
+  const counts = TRAVERSAL_RULES.map((): number => 0);
+  for (const node of walk.order) if (walk.rules[node] !== NO_RULE) counts[walk.rules[node]!]!++;
+  return TRAVERSAL_RULES.map((rule, i): [string, number] => [rule, counts[i]!]).filter(
+    ([, nodes]) => nodes > 0,
+  );
+}
+
+/** By node index: the UUID of each node of the closure. */
+function uuidsOf({ loaded: { graph }, walk }: Closure, provenance: Provenance): Map<number, string> {
+  const uuids = provenance.queries.uuids(walk.order.map((node) => graph.nodeIds[node]!));
+  return new Map(uuids.map((uuid, i) => [walk.order[i]!, uuid]));
+}
+
+function nodesOf(closure: Closure, provenance: Provenance): ClosureNode[] {
+  const { loaded, walk } = closure;
+  const { graph } = loaded;
+  const uuids = uuidsOf(closure, provenance);
+  const inOrder = walk.order.slice().sort((a, b) => loaded.uuidRanks[a]! - loaded.uuidRanks[b]!);
+  return Array.from(inOrder, (node) => {
+    const link = walk.links[node]!;
+    const reason =
+      link < 0
+        ? null
+        : {
+            rule: TRAVERSAL_RULES[walk.rules[node]!]!,
+            from: uuids.get(walkedFrom(graph, link, node))!, // in the closure, as the walk came from there
+            linkLabel: graph.labelList[graph.linkLabels[link]!]!,
+          };
+    return { uuid: uuids.get(node)!, depth: walk.depths[node]!, reason };
+  });
+}
+
+/** Links with both ends in the closure, sorted by all four fields in code units. */
+function linksOf(closure: Closure, provenance: Provenance): string[][] {
+  const { loaded, start, walk } = closure;
+  const { graph } = loaded;
+  const uuids = uuidsOf(closure, provenance);
+  const links: string[][] = [];
+  for (let link = 0; link < graph.linkCount; link++) {
+    const source = graph.linkSources[link]!;
+    const target = graph.linkTargets[link]!;
+    if (walk.depths[source] === UNREACHED || walk.depths[target] === UNREACHED) continue;
+    const type = LINK_TYPES[graph.linkTypes[link]!]!;
+    links.push([uuids.get(source)!, uuids.get(target)!, type, graph.labelList[graph.linkLabels[link]!]!]);
+  }
+  if (start.all) {
+    const uuidById = new Map(Array.from(uuids, ([node, uuid]) => [graph.nodeIds[node]!, uuid]));
+    const others = prepareExportReads(provenance.source.db).linksOfOtherTypes(LINK_TYPES);
+    for (const [source, target, label, type] of others) {
+      links.push([uuidById.get(source)!, uuidById.get(target)!, type, label]);
+    }
+  }
+  return links.sort((a, b) => {
+    const field = a.findIndex((text, i) => text !== b[i]);
+    return field < 0 ? 0 : a[field]! < b[field]! ? -1 : 1;
+  });
+}
+
+async function printNodes(nodes: readonly ClosureNode[], io: CliIo): Promise<void> {
+  await io.write("nodes\n");
+  for (const { uuid, depth, reason } of nodes) {
+    const why = reason ? `${reason.rule} from ${reason.from} along ${reason.linkLabel}` : "chosen";
+    await io.write(`  ${escapeLine(uuid)}  ${String(depth).padStart(3)}  ${escapeLine(why)}\n`);
+  }
+}
