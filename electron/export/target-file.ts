@@ -2,6 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { AppError } from "../../shared/ipc/errors.ts";
 import { toDiskError } from "../archive/disk-error.ts";
+import { workFolderPrefix } from "../ipc/work-folder.ts";
 
 /** A target being written: a working folder beside it, which vanishes whatever happens. */
 export interface TargetFile {
@@ -56,7 +57,7 @@ export function createTarget(target: string, mayReplace: boolean): TargetFile {
   let isPublished = false;
   try {
     fs.mkdirSync(folder, { recursive: true });
-    const workFolder = fs.mkdtempSync(path.join(folder, ".stemma-export-"));
+    const workFolder = fs.mkdtempSync(path.join(folder, workFolderPrefix(process.pid)));
     return {
       path: absolute,
       workFolder,

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { MessageChannelMain, type UtilityProcess, utilityProcess, type WebContents } from "electron";
 import { SOURCE_PORT } from "../../shared/ipc/channels.ts";
+import { removeLeftovers } from "./remove-leftovers.ts";
 import type { FromEngine, ToEngine } from "../ipc/engine-messages.ts";
 
 /** Between two looks of the watchdog. */
@@ -30,6 +31,7 @@ export class EngineHost {
   #watch: NodeJS.Timeout | null = null;
   #ends: number[] = [];
   #isClosed = false;
+  readonly #targets = new Set<string>();
 
   constructor(sourcePath: string, events: EngineEvents) {
     this.#sourcePath = sourcePath;
@@ -51,6 +53,7 @@ export class EngineHost {
 
   /** Let the engine write to a place that the person chose. */
   grant(token: string, path: string, mayReplace: boolean): void {
+    this.#targets.add(path);
     this.#send({ type: "grant", token, path, mayReplace });
   }
 
@@ -86,7 +89,10 @@ export class EngineHost {
     this.#process = child;
     this.#send({ type: "open", path: this.#sourcePath });
     this.#startWatchdog(child);
+    let pid = 0;
+    child.once("spawn", () => (pid = child.pid ?? 0));
     child.on("exit", () => {
+      removeLeftovers(this.#targets, pid);
       if (this.#process !== child) return;
       this.#process = null;
       this.#gone();
