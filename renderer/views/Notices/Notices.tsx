@@ -7,18 +7,18 @@ export function Notices() {
   const notices = useNotices((state) => state.notices);
   return (
     <div className="notices">
-      {notices.map(({ noticeId, text, error, action }) => (
+      {notices.map(({ noticeId, text, error, actions }) => (
         <div key={noticeId} className="notice">
           {error ? (
-            <ErrorNotice error={error} action={action} />
+            <ErrorNotice error={error} action={actions[0]} />
           ) : (
             <p role="status" className="notice-text">
               {text}
-              {action && (
-                <button type="button" className="button" onClick={action.run}>
-                  {action.label}
+              {actions.map(({ label, run }) => (
+                <button key={label} type="button" className="button" onClick={run}>
+                  {label}
                 </button>
-              )}
+              ))}
             </p>
           )}
           <button
