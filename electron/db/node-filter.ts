@@ -8,8 +8,8 @@ export interface NodeFilter {
   /** Full type strings. */
   nodeTypes?: readonly string[] | undefined;
   /** Beginnings of type strings: `data.core.array.` takes all array classes. */
-  typePrefix?: string | undefined;
-  processType?: string | undefined;
+  typePrefixes?: readonly string[] | undefined;
+  processTypes?: readonly string[] | undefined;
   /** Keys like `finished[0]`; only process nodes have one. */
   states?: readonly string[] | undefined;
   /** UUIDs. */
@@ -33,35 +33,51 @@ export interface NodeSort {
 
 type Test = (index: number) => boolean;
 
+/** What a listing found. */
+export interface ListedNodes {
+  /** Ids of the nodes that pass, in the asked order. */
+  nodeIds: Int32Array<ArrayBuffer>;
+  /** Nodes of the source, without any filter. */
+  total: number;
+  /** How many of `nodeIds` come before or at the node `afterId`, which itself need not pass; 0 without one. */
+  skipped: number;
+}
+
 /**
- * Ids of the nodes that pass, in the asked order; descending is the exact reverse of ascending. Once the columns are
- * read, 100,000 nodes take some milliseconds.
+ * List the nodes that pass; descending is the exact reverse of ascending. Once the columns are read, 100,000 nodes
+ * take some milliseconds.
+ * @param afterId The last node of the page before, for keyset paging.
  */
 export async function listNodes(
   table: NodeTable,
   filter: NodeFilter,
   sort: NodeSort,
   context: JobContext,
-): Promise<{ nodeIds: Int32Array; total: number }> {
+  afterId: number | null = null,
+): Promise<ListedNodes> {
   const { nodeIds, count } = await table.columns(context);
   const tests = await testsOf(table, filter, context);
   const order = await table.order(sort.column, context);
   const passed = new Int32Array(count);
   let length = 0;
+  let skipped = 0;
   for (let position = 0; position < count; position++) {
     const index = order[sort.descending ? count - 1 - position : position]!;
     if (tests.every((test) => test(index))) passed[length++] = nodeIds[index]!;
+    if (nodeIds[index] === afterId) skipped = length;
   }
-  return { nodeIds: passed.slice(0, length), total: count };
+  return { nodeIds: passed.slice(0, length), total: count, skipped };
 }
 
 async function testsOf(table: NodeTable, filter: NodeFilter, context: JobContext): Promise<Test[]> {
   const columns = await table.columns(context);
   const tests: Test[] = [];
   if (filter.nodeTypes?.length) tests.push(among(columns.nodeTypes, filter.nodeTypes));
-  const { typePrefix, processType, labelContains } = filter;
-  if (typePrefix) tests.push(coded(columns.nodeTypes, (type) => type.startsWith(typePrefix)));
-  if (processType) tests.push(coded(columns.processTypes, (type) => type === processType));
+  const { typePrefixes, labelContains } = filter;
+  if (typePrefixes?.length) {
+    tests.push(coded(columns.nodeTypes, (type) => typePrefixes.some((prefix) => type.startsWith(prefix))));
+  }
+  if (filter.processTypes?.length) tests.push(among(columns.processTypes, filter.processTypes));
   if (filter.computers?.length) tests.push(among(columns.computers, filter.computers));
   if (filter.users?.length) tests.push(among(columns.users, filter.users));
   if (filter.createdAfter !== undefined) {

@@ -133,3 +133,9 @@ function skipKey(text: string, from: number): number {
   const colon = skipSpace(text, end);
   return text.charCodeAt(colon) === 0x3a ? skipSpace(text, colon + 1) : -1 - colon;
 }
+
+/** True if the text is one JSON value as Python reads it (NaN and infinities included), of any depth. */
+export function isWellFormed(text: string): boolean {
+  const end = skipValue(text, skipSpace(text, 0));
+  return end >= 0 && skipSpace(text, end) === text.length;
+}

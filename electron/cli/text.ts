@@ -1,0 +1,123 @@
+import { escapeLine } from "../../shared/text/escape.ts";
+import { processOutcome } from "../../shared/model/process-state.ts";
+
+/** Colours of the text output; only `paint` knows their codes. */
+export type Colour = "bold" | "dim" | "red" | "green" | "yellow";
+
+const CODES: Record<Colour, number> = { bold: 1, dim: 2, red: 31, green: 32, yellow: 33 };
+
+/** A function that colours text when colour is wanted. The text must be escaped already. */
+export function painter(colour: boolean): (text: string, colour: Colour | null) => string {
+  return (text, wanted) => (colour && wanted ? `\u001b[${CODES[wanted]}m${text}\u001b[0m` : text);
+}
+
+/** Colour of a process state: good, bad, or still open. */
+export function stateColour(processState: string | null, exitStatus: number | null): Colour {
+  const outcome = processOutcome(processState, exitStatus);
+  return outcome === "ok" ? "green" : outcome === "failed" ? "red" : "yellow";
+}
+
+/** Where a column's text begins: numbers are aligned at their end. */
+export interface TextColumn {
+  title: string;
+  alignRight?: boolean;
+  /** Longer cells are cut with "…"; default 48. */
+  maxWidth?: number;
+}
+
+const DEFAULT_MAX_WIDTH = 48;
+
+/**
+ * Aligned lines with a heading, each with a line feed. Cells are escaped here; `paintCell` may colour the finished
+ * cell of a row and column. The last column is not padded.
+ */
+export function textTable(
+  columns: readonly TextColumn[],
+  rows: readonly (readonly string[])[],
+  paintCell: (text: string, row: number, column: number) => string = (text) => text,
+): string {
+  const cells = rows.map((row) =>
+    row.map((cell, column) => cut(escapeLine(cell), columns[column]!.maxWidth)),
+  );
+  const widths = columns.map(({ title }, column) =>
+    Math.max(displayWidth(title), ...chunkedMax(cells.map((row) => displayWidth(row[column] ?? "")))),
+  );
+  const line = (row: readonly string[], number: number) =>
+    row
+      .map((cell, column) => {
+        const gap = " ".repeat(Math.max(0, widths[column]! - displayWidth(cell)));
+        const shown = number < 0 ? cell : paintCell(cell, number, column);
+        if (columns[column]!.alignRight) return gap + shown;
+        return column === columns.length - 1 ? shown : shown + gap;
+      })
+      .join("  ")
+      .trimEnd();
+  const heading = line(
+    columns.map(({ title }) => title),
+    -1,
+  );
+  return [heading, ...cells.map(line)].map((text) => `${text}\n`).join("");
+}
+
+/** Lines of "name  value", names aligned, values escaped. Values that are null are left out. */
+export function factLines(
+  facts: readonly (readonly [name: string, value: string | null])[],
+  indent = "",
+): string {
+  const shown = facts.filter((fact): fact is readonly [string, string] => fact[1] !== null);
+  const width = Math.max(0, ...shown.map(([name]) => displayWidth(escapeLine(name))));
+  return shown
+    .map(([name, value]) => {
+      const escaped = escapeLine(name);
+      return `${indent}${escaped}${" ".repeat(width - displayWidth(escaped))}  ${escapeLine(value)}\n`;
+    })
+    .join("");
+}
+
+/** Bytes for people: `512 B`, `12.3 kB`, `1.2 GB` (powers of 1000). */
+export function byteText(bytes: number): string {
+  const units = ["B", "kB", "MB", "GB", "TB"];
+  let value = bytes;
+  let unit = 0;
+  while (value >= 999.5 && unit < units.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${unit === 0 ? value : value.toFixed(value < 9.95 ? 1 : 0)} ${units[unit]}`;
+}
+
+/** A count with its noun: `1 node`, `1,204 nodes`. */
+export function countText(count: number, noun: string): string {
+  return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** Columns that a terminal gives a text: wide for East Asian characters and pictographs, none for combining marks. */
+export function displayWidth(text: string): number {
+  if (/^[\u0020-\u007e]*$/.test(text)) return text.length;
+  let width = 0;
+  for (const character of text) {
+    if (/^\p{Mark}$/u.test(character)) continue;
+    width += WIDE.test(character) ? 2 : 1;
+  }
+  return width;
+}
+
+const WIDE =
+  /^[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|^\p{Extended_Pictographic}/u;
+
+function cut(text: string, maxWidth = DEFAULT_MAX_WIDTH): string {
+  if (displayWidth(text) <= maxWidth) return text;
+  let shown = "";
+  let width = 0;
+  for (const character of text) {
+    width += displayWidth(character);
+    if (width > maxWidth - 1) break;
+    shown += character;
+  }
+  return `${shown}…`;
+}
+
+/** `Math.max` takes its numbers as arguments, and the stack holds only so many. */
+function chunkedMax(numbers: readonly number[]): number[] {
+  return numbers.length === 0 ? [0] : [numbers.reduce((most, number) => Math.max(most, number), 0)];
+}

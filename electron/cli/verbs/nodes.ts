@@ -1,0 +1,187 @@
+import { className, type NodeRow, nodeTitle } from "../../../shared/model/node.ts";
+import { processStateText } from "../../../shared/model/process-state.ts";
+import { timeToMicros } from "../../../shared/model/stored-time.ts";
+import { writeJson } from "../../../shared/json/json-writer.ts";
+import { AppError } from "../../../shared/ipc/errors.ts";
+import type { Source } from "../../archive/source.ts";
+import { rowAsJson } from "../../content/save-rows.ts";
+import { listNodes, type NodeFilter, type NodeSort } from "../../db/node-filter.ts";
+import { nodeTable } from "../../db/node-table.ts";
+import { prepareNodeQueries } from "../../db/queries/nodes.ts";
+import { resolveEntity } from "../../db/queries/resolve.ts";
+import { type ParsedArguments, usage, wholeNumber } from "../arguments.ts";
+import { countText, painter, stateColour, textTable } from "../text.ts";
+import type { CliIo, Verb } from "../verb.ts";
+import { withSource } from "../with-source.ts";
+
+const SORTS = ["ctime", "-ctime", "mtime", "-mtime", "pk", "-pk"];
+const DEFAULT_LIMIT = 100;
+const SLICE = 1_000;
+
+/** `stemma nodes`: list nodes, filtered and sorted. */
+export const nodesVerb: Verb = {
+  name: "nodes",
+  summary:
+    "List nodes, newest first. Filters narrow the list together; one given several times takes any of its values.",
+  positionals: ["SOURCE"],
+  options: [
+    {
+      kind: "value",
+      name: "type",
+      placeholder: "PREFIX",
+      help: "node type begins with PREFIX, e.g. data.core.array.",
+    },
+    { kind: "value", name: "process-type", placeholder: "T", help: "process type is T" },
+    {
+      kind: "value",
+      name: "state",
+      placeholder: "STATE",
+      help: "process state: finished[0], finished, excepted, unknown …",
+    },
+    { kind: "value", name: "group", placeholder: "G", help: "member of the group with this UUID or label" },
+    { kind: "value", name: "computer", placeholder: "C", help: "on the computer with this UUID or label" },
+    { kind: "value", name: "user", placeholder: "EMAIL", help: "owned by this user" },
+    { kind: "value", name: "label", placeholder: "TEXT", help: "label contains TEXT (no case)" },
+    {
+      kind: "value",
+      name: "created-after",
+      placeholder: "ISO",
+      help: "created at this time or later; UTC without a zone",
+    },
+    { kind: "value", name: "created-before", placeholder: "ISO", help: "created before this time" },
+    { kind: "value", name: "sort", placeholder: "KEY", help: `${SORTS.join(", ")}; default -ctime` },
+    {
+      kind: "value",
+      name: "limit",
+      placeholder: "N",
+      help: `at most N nodes; default ${DEFAULT_LIMIT}, 0 = all`,
+    },
+    {
+      kind: "value",
+      name: "after",
+      placeholder: "PK",
+      help: "only what follows this node in the order: the next page",
+    },
+    { kind: "flag", name: "ndjson", help: "one JSON object a line, as they are read" },
+  ],
+  async run(args, io) {
+    const sort = sortOf(args);
+    const limit = wholeNumber(args, "limit", DEFAULT_LIMIT);
+    const after = args.value("after") === undefined ? null : wholeNumber(args, "after", 0);
+    const isNdjson = args.flags.has("ndjson");
+    if (isNdjson && io.json) throw usage("--json and --ndjson exclude each other.");
+    checkTimes(args);
+    await withSource(args.positionals[0]!, io, async (source) => {
+      if (after !== null && !prepareNodeQueries(source.db).row(after)) {
+        throw new AppError("node/not-found", `The archive has no node with PK ${after}.`, {
+          node: String(after),
+        });
+      }
+      const filter = await filterOf(args, source, io);
+      const found = await listNodes(nodeTable(source.db), filter, sort, io.job, after);
+      const end = limit === 0 ? found.nodeIds.length : found.skipped + limit;
+      const wanted = found.nodeIds.subarray(found.skipped, end);
+      if (isNdjson) await writeLines(source, wanted, io);
+      else if (io.json) await writeJsonList(source, wanted, found.nodeIds.length, io);
+      else await writeText(source, wanted, found.nodeIds.length, io);
+    });
+    return 0;
+  },
+};
+
+function sortOf(args: ParsedArguments): NodeSort {
+  const key = args.value("sort") ?? "-ctime";
+  if (!SORTS.includes(key)) throw usage(`Option --sort takes one of ${SORTS.join(", ")}, not "${key}".`);
+  const column = key.replace("-", "") as "ctime" | "mtime" | "pk"; // one of SORTS
+  return { column, descending: key.startsWith("-") };
+}
+
+function checkTimes(args: ParsedArguments): void {
+  for (const name of ["created-after", "created-before"]) {
+    const time = args.value(name);
+    if (time !== undefined && Number.isNaN(timeToMicros(time))) {
+      throw usage(`Option --${name} takes a time like 2026-03-01 or 2026-03-01T12:30:00, not "${time}".`);
+    }
+  }
+}
+
+async function filterOf(args: ParsedArguments, source: Source, io: CliIo): Promise<NodeFilter> {
+  const uuids = (kind: "group" | "computer") =>
+    args.values(kind).map((name) => resolveEntity(source.db, kind, name).uuid);
+  return {
+    typePrefixes: args.values("type"),
+    processTypes: args.values("process-type"),
+    states: await statesOf(args.values("state"), source, io),
+    groups: uuids("group"),
+    computers: uuids("computer"),
+    users: args.values("user"),
+    labelContains: args.value("label"),
+    createdAfter: args.value("created-after"),
+    createdBefore: args.value("created-before"),
+  };
+}
+
+/** `finished` stands for every exit status. */
+async function statesOf(wanted: readonly string[], source: Source, io: CliIo): Promise<string[]> {
+  if (wanted.length === 0) return [];
+  const { states } = await nodeTable(source.db).processes(io.job);
+  return wanted.flatMap((state) =>
+    state.toLowerCase() === "finished"
+      ? [state, ...states.values.filter((key) => key.startsWith("finished["))]
+      : [state.toLowerCase()],
+  );
+}
+
+function* pages(source: Source, nodeIds: Int32Array): Generator<NodeRow[]> {
+  const queries = prepareNodeQueries(source.db);
+  for (let done = 0; done < nodeIds.length; done += SLICE) {
+    yield queries.rows([...nodeIds.subarray(done, done + SLICE)]);
+  }
+}
+
+async function writeLines(source: Source, nodeIds: Int32Array, io: CliIo): Promise<void> {
+  for (const rows of pages(source, nodeIds)) {
+    await io.write(rows.map((row) => `${writeJson(rowAsJson(row))}\n`).join(""));
+  }
+}
+
+async function writeJsonList(source: Source, nodeIds: Int32Array, total: number, io: CliIo): Promise<void> {
+  await io.write(`{"total":${total},"rows":[`);
+  let isFirst = true;
+  for (const rows of pages(source, nodeIds)) {
+    await io.write((isFirst ? "" : ",") + rows.map((row) => writeJson(rowAsJson(row))).join(",\n"));
+    isFirst = false;
+  }
+  await io.write("]}\n");
+}
+
+async function writeText(source: Source, nodeIds: Int32Array, total: number, io: CliIo): Promise<void> {
+  const paint = painter(io.colour);
+  const rows = [...pages(source, nodeIds)].flat();
+  const cells = rows.map((row) => [
+    String(row.nodeId),
+    row.uuid.slice(0, 8),
+    row.processLabel && row.processLabel !== className(row.nodeType)
+      ? nodeTitle(row)
+      : className(row.nodeType),
+    row.label,
+    row.nodeType.startsWith("process.") ? processStateText(row.processState, row.exitStatus) : "",
+    row.ctime.slice(0, 19),
+    row.user,
+  ]);
+  const columns = [
+    { title: "PK", alignRight: true },
+    { title: "UUID" },
+    { title: "Type" },
+    { title: "Label" },
+    { title: "State" },
+    { title: "Created (UTC)" },
+    { title: "Owner" },
+  ];
+  const table = textTable(columns, cells, (text, row, column) => {
+    const { processState, exitStatus } = rows[row]!;
+    return column === 4 ? paint(text, stateColour(processState, exitStatus)) : text;
+  });
+  const rest = total > rows.length ? " (--limit and --after give the rest)" : "";
+  await io.write(`${table}\n${rows.length.toLocaleString("en-US")} of ${countText(total, "node")}${rest}\n`);
+}

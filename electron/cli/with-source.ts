@@ -1,0 +1,18 @@
+import { openSource } from "../archive/open-source.ts";
+import type { Source } from "../archive/source.ts";
+import type { CliIo } from "./verb.ts";
+
+/** Open the source of a verb, work with it, and close it whatever happens. Its warnings go to stderr. */
+export async function withSource<T>(
+  path: string,
+  io: CliIo,
+  work: (source: Source) => Promise<T> | T,
+): Promise<T> {
+  const source = await openSource(path, io.job);
+  try {
+    for (const warning of source.warnings) io.warn(`warning: ${warning}`);
+    return await work(source);
+  } finally {
+    source.close();
+  }
+}

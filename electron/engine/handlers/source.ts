@@ -1,0 +1,25 @@
+import type { EngineHandlers } from "../../../shared/ipc/engine-contract.ts";
+import { AppError } from "../../../shared/ipc/errors.ts";
+import { aboutSource } from "../../content/about-source.ts";
+import { sourceSummary } from "../../content/source-summary.ts";
+import { nodeFacets } from "../../db/node-facets.ts";
+import { prepareGroupQueries } from "../../db/queries/groups.ts";
+import type { OpenSource } from "../open-source-state.ts";
+
+/** Calls about the source as a whole. */
+export function sourceHandlers({
+  source,
+}: OpenSource): Pick<EngineHandlers, "source.open" | "source.about" | "source.facets" | "group.nodes"> {
+  return {
+    "source.open": (_, context) => sourceSummary(source, context),
+    "source.about": () => aboutSource(source),
+    "source.facets": (_, context) => nodeFacets(source.db, context),
+    "group.nodes": ({ groupId }) => {
+      const members = prepareGroupQueries(source.db).memberIds(groupId);
+      if (members) return { nodeIds: Int32Array.from(members) };
+      throw new AppError("group/not-found", `The archive has no group with PK ${groupId}.`, {
+        group: groupId,
+      });
+    },
+  };
+}
