@@ -1,0 +1,132 @@
+import fs from "node:fs";
+import path from "node:path";
+import { beforeEach, expect, test } from "vitest";
+import { createDatabase } from "../db/connect.ts";
+import { fillDatabase } from "../db/testing/fill-database.ts";
+import { cacheFolder } from "./cache-folder.ts";
+import { trimCache } from "./database-cache.ts";
+import { openSource } from "./open-source.ts";
+import type { JobContext } from "./source.ts";
+import { cancelledAt, quietJob, temporaryFolder } from "./testing/temporary-folder.ts";
+import { ZipWriter } from "./zip-writer.ts";
+
+const temporary = temporaryFolder();
+const LARGE = 34 * 1024 * 1024; // more than is held in memory
+const cached = (): string[] => fs.readdirSync(temporary("cache/databases"));
+const cachedFile = (): string => temporary(`cache/databases/${cached()[0]}`);
+
+beforeEach(async () => {
+  const db = createDatabase(temporary("db"));
+  fillDatabase(db, { nodes: [{ label: "large" }] });
+  db.exec("CREATE TABLE ballast (bytes)");
+  db.prepare("INSERT INTO ballast VALUES (zeroblob(?))").run(LARGE);
+  db.close();
+  const fd = fs.openSync(temporary("large.aiida"), "w");
+  const zip = new ZipWriter(fd, { leading: ["metadata.json", "db.sqlite3"] });
+  const bytes = fs.readFileSync(temporary("db"));
+  await zip.addStream("db.sqlite3", [bytes], 1, bytes.length);
+  zip.addBuffer("metadata.json", Buffer.from('{"export_version": "main_0001"}'), 0);
+  zip.finish();
+  fs.closeSync(fd);
+});
+
+async function labelOf(job: JobContext = quietJob(), cacheDir = temporary("cache")): Promise<unknown> {
+  const source = await openSource(temporary("large.aiida"), job, { cacheDir });
+  try {
+    return source.db.prepare("SELECT label FROM db_dbnode").pluck().get();
+  } finally {
+    source.close();
+  }
+}
+
+test("a large database is unpacked once, privately, with progress in bytes", async () => {
+  const first = quietJob();
+  expect(await labelOf(first)).toBe("large");
+  const last = first.reports.at(-1);
+  expect(last).toEqual({
+    phase: "unpacking the database",
+    done: last?.total,
+    total: last?.total,
+    unit: "bytes",
+  });
+  expect(cached()).toEqual([expect.stringMatching(/^[0-9a-f]{64}\.sqlite3$/)]);
+  if (process.platform !== "win32") {
+    expect(fs.statSync(temporary("cache/databases")).mode & 0o777).toBe(0o700);
+    expect(fs.statSync(cachedFile()).mode & 0o777).toBe(0o600);
+  }
+  const second = quietJob();
+  expect(await labelOf(second)).toBe("large");
+  expect(second.reports.every(({ phase }) => phase === "reading the database")).toBe(true);
+});
+
+test("two openings at once both get a whole database", async () => {
+  const labels = await Promise.all([labelOf(), labelOf(), labelOf()]);
+  expect(labels).toEqual(["large", "large", "large"]);
+  expect(cached()).toHaveLength(1);
+});
+
+test.each([["reading the database"], ["unpacking the database"]])(
+  "cancelled while %s, nothing stays",
+  async (phase) => {
+    await expect(labelOf(cancelledAt(phase))).rejects.toMatchObject({ code: "cancelled" });
+    expect(cached()).toEqual([]);
+  },
+);
+
+test("a cached file of another size, or damaged, is replaced", async () => {
+  await labelOf();
+  fs.truncateSync(cachedFile(), 1000);
+  expect(await labelOf()).toBe("large");
+  const fd = fs.openSync(cachedFile(), "r+");
+  fs.writeSync(fd, Buffer.alloc(4096, 9), 0, 4096, 0);
+  fs.closeSync(fd);
+  expect(await labelOf()).toBe("large");
+});
+
+test("without a usable cache folder a private temporary file does, and goes on closing", async () => {
+  fs.writeFileSync(temporary("cache"), "a file where the folder should be");
+  const before = fs.readdirSync(path.dirname(temporary())).filter((name) => name.startsWith("stemma-"));
+  expect(await labelOf()).toBe("large");
+  const after = fs.readdirSync(path.dirname(temporary())).filter((name) => name.startsWith("stemma-"));
+  expect(after.filter((name) => !name.startsWith("stemma-test-"))).toEqual(
+    before.filter((name) => !name.startsWith("stemma-test-")),
+  );
+});
+
+test("a damaged large database leaves nothing in the cache", async () => {
+  const file = temporary("large.aiida");
+  const bytes = fs.readFileSync(file);
+  bytes[20_000] = (bytes[20_000] ?? 0) ^ 0xff;
+  fs.writeFileSync(file, bytes);
+  await expect(labelOf()).rejects.toMatchObject({
+    code: "archive/corrupt",
+    details: { member: "db.sqlite3" },
+  });
+  expect(cached()).toEqual([]);
+});
+
+test("trimming removes the longest unused, never the one in hand, and old left-overs", () => {
+  const folder = temporary("trim");
+  fs.mkdirSync(folder);
+  const day = 24 * 3600;
+  const now = Date.now() / 1000;
+  const put = (name: string, age: number) => {
+    fs.writeFileSync(path.join(folder, name), Buffer.alloc(100));
+    fs.utimesSync(path.join(folder, name), now - age, now - age);
+  };
+  put("a.sqlite3", 5 * day);
+  put("b.sqlite3", 1 * day);
+  put("c.sqlite3", 9 * day);
+  put("d.sqlite3.1-ff.tmp", 2 * day);
+  put("e.sqlite3.2-ff.tmp", 0);
+  trimCache(folder, path.join(folder, "c.sqlite3"), 250);
+  expect(fs.readdirSync(folder).sort()).toEqual(["b.sqlite3", "c.sqlite3", "e.sqlite3.2-ff.tmp"]);
+});
+
+test("the cache folder is the system's, unless named", () => {
+  expect(cacheFolder({ STEMMA_CACHE: temporary("x") }, "linux")).toBe(temporary("x"));
+  expect(cacheFolder({ XDG_CACHE_HOME: "/xdg" }, "linux")).toBe(path.join("/xdg", "stemma"));
+  expect(cacheFolder({ XDG_CACHE_HOME: "relative" }, "linux")).toMatch(/[\\/]\.cache[\\/]stemma$/);
+  expect(cacheFolder({}, "darwin")).toMatch(/Library[\\/]Caches[\\/]stemma$/);
+  expect(cacheFolder({ LOCALAPPDATA: "/local" }, "win32")).toBe(path.join("/local", "stemma", "Cache"));
+});
