@@ -13,7 +13,7 @@ const ROW_REM = 1.5;
 /** A list of any length of which only the lines in sight exist. Arrow keys, Home and End walk from line to line. */
 export function VirtualList({ label, count, children }: VirtualListProps) {
   const scroller = useRef<HTMLUListElement>(null);
-  const rowHeight = ROW_REM * Number.parseFloat(getComputedStyle(document.documentElement).fontSize || "16");
+  const rowHeight = ROW_REM * (Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16);
   // The compiler that this rule speaks for is not in use: nothing here is memoized.
   // oxlint-disable-next-line react/incompatible-library
   const virtualizer = useVirtualizer({
