@@ -20,10 +20,22 @@ export const COMMANDS = [
   { id: "open-sample", label: "Open sample", menu: "File" },
   { id: "new-window", label: "New window", menu: "File", accelerator: "CmdOrCtrl+Shift+N", host: true },
   { id: "export", label: "Export…", menu: "File", accelerator: "CmdOrCtrl+E", needsSource: true },
-  { id: "save-picture", label: "Save picture…", menu: "File", accelerator: "CmdOrCtrl+Shift+S", needsSource: true },
+  {
+    id: "save-picture",
+    label: "Save picture…",
+    menu: "File",
+    accelerator: "CmdOrCtrl+Shift+S",
+    needsSource: true,
+  },
   { id: "save-csv", label: "Save rows as CSV…", menu: "File", needsSource: true },
   { id: "save-json", label: "Save rows as JSON…", menu: "File", needsSource: true },
-  { id: "about-archive", label: "About this archive", menu: "File", accelerator: "CmdOrCtrl+I", needsSource: true },
+  {
+    id: "about-archive",
+    label: "About this archive",
+    menu: "File",
+    accelerator: "CmdOrCtrl+I",
+    needsSource: true,
+  },
   { id: "reload-source", label: "Reload from disk", menu: "File", needsSource: true },
   { id: "close-tab", label: "Close tab", menu: "File", accelerator: "CmdOrCtrl+W" },
   { id: "reopen-tab", label: "Reopen closed tab", menu: "File", accelerator: "CmdOrCtrl+Shift+T" },
@@ -72,7 +84,12 @@ export const COMMANDS = [
 
   { id: "basket-add", label: "Add to basket", menu: "Basket", needsSource: true },
   { id: "basket-add-all", label: "Add the whole archive to the basket", menu: "Basket", needsSource: true },
-  { id: "basket-add-filtered", label: "Add all filtered nodes to the basket", menu: "Basket", needsSource: true },
+  {
+    id: "basket-add-filtered",
+    label: "Add all filtered nodes to the basket",
+    menu: "Basket",
+    needsSource: true,
+  },
   { id: "basket-clear", label: "Clear basket", menu: "Basket", needsSource: true },
   { id: "copy-verdi", label: "Copy verdi command", menu: "Basket", needsSource: true },
 

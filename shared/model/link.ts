@@ -1,12 +1,5 @@
 /** The six link types of AiiDA, in the order of the reference. The position is the code used in typed arrays. */
-export const LINK_TYPES = [
-  "input_calc",
-  "input_work",
-  "create",
-  "return",
-  "call_calc",
-  "call_work",
-] as const;
+export const LINK_TYPES = ["input_calc", "input_work", "create", "return", "call_calc", "call_work"] as const;
 
 export type LinkType = (typeof LINK_TYPES)[number];
 

@@ -15,7 +15,10 @@ export function processStateKey(processState: string | null, exitStatus: number 
 }
 
 /** How a state is to be felt: `ok`, `failed` (non-zero exit, excepted, killed), or `open` (still going or unknown). */
-export function processOutcome(processState: string | null, exitStatus: number | null): "ok" | "failed" | "open" {
+export function processOutcome(
+  processState: string | null,
+  exitStatus: number | null,
+): "ok" | "failed" | "open" {
   if (processState === "excepted" || processState === "killed") return "failed";
   if (processState !== "finished") return "open";
   return exitStatus === 0 ? "ok" : exitStatus === null ? "open" : "failed";
