@@ -41,7 +41,7 @@ export interface ProcessStateColumns {
   processLabels: CodedColumn;
 }
 
-const SLICE_ROWS = 10_000; // about 15 ms of SQLite: the engine answers others in between
+const SLICE_ROWS = 5_000; // about 10 ms of SQLite: the engine answers others in between
 const PROCESS_SLICE = 1_000; // their attributes are read: about 10 ms
 const MAX_ID = 2 ** 31 - 1; // ids travel as 32-bit integers; AiiDA's own are 32-bit in PostgreSQL
 
