@@ -1,4 +1,5 @@
 import { AppError } from "../../shared/ipc/errors.ts";
+import { LINK_TYPES } from "../../shared/model/link.ts";
 import type { RuleSwitches } from "../../shared/graph/traversal-rules.ts";
 import { UNREACHED } from "../../shared/graph/traverse.ts";
 import type { JobContext } from "../archive/source.ts";
@@ -75,10 +76,12 @@ export async function planExport(
   for (const [, userId] of authinfos) users.add(userId);
   const nodes = Int32Array.from(closure.walk.order, (node) => closure.loaded.graph.nodeIds[node]!).sort();
   const { counts, repositoryBytes } = countClosure(closure, facts, files, options);
+  // Links of types that nobody knows lead nowhere, but with the whole archive AiiDA keeps them, and so do we.
+  const otherLinks = closure.start.all ? reads.linksOfOtherTypes(LINK_TYPES) : [];
   const wanted = new Set(objects.map((object) => files.keys[object]!));
   return {
     closure,
-    counts: { ...counts, users: users.size },
+    counts: { ...counts, users: users.size, links: counts.links + otherLinks.length },
     rows: {
       users: ascending(users),
       computers,
@@ -87,6 +90,7 @@ export async function planExport(
       nodes,
       comments: options.includeComments ? notesIn(closure, () => reads.commentNodes()) : [],
       logs: options.includeLogs ? notesIn(closure, () => reads.logNodes()) : [],
+      otherLinks,
       fallbackTime: fallbackTime(provenance.source.metadata),
     },
     objectKeys: inStoreOrder(provenance, wanted),

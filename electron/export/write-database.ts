@@ -24,6 +24,8 @@ export interface RowPlan {
   nodes: Int32Array;
   comments: readonly number[];
   logs: readonly number[];
+  /** Links of unknown types to write after the others. */
+  otherLinks: readonly (readonly [source: number, target: number, label: string, type: string])[];
   fallbackTime: string;
 }
 
@@ -56,7 +58,7 @@ export function* writeDatabase(
   yield* copyRows("nodes", "db_dbnode", plan.nodes, reads, writes, plan.fallbackTime);
   yield* copyRows("comments", "db_dbcomment", plan.comments, reads, writes, plan.fallbackTime);
   yield* copyRows("logs", "db_dblog", plan.logs, reads, writes, plan.fallbackTime);
-  yield* writeLinks(closure, reads, writes);
+  yield* writeLinks(closure, plan, writes);
   yield* writeMemberships(plan.groups, reads, writes);
   writingDatabase(() => writes.run("COMMIT"), writes);
   for (const [done, statement] of ARCHIVE_INDEXES.entries()) {
@@ -92,8 +94,8 @@ function* copyRows(
 }
 
 function* writeLinks(
-  { loaded: { graph }, start, walk }: Closure,
-  reads: Reads,
+  { loaded: { graph }, walk }: Closure,
+  plan: RowPlan,
   writes: Writes,
 ): Generator<JobProgress, void> {
   let id = 0;
@@ -108,9 +110,7 @@ function* writeLinks(
     const type = LINK_TYPES[graph.linkTypes[link]!]!;
     writingDatabase(() => writes.link(++id, graph.nodeIds[source]!, graph.nodeIds[target]!, label, type));
   }
-  if (!start.all) return;
-  // Links of types that nobody knows lead nowhere, but with the whole archive AiiDA keeps them, and so do we.
-  for (const [source, target, label, type] of reads.linksOfOtherTypes(LINK_TYPES)) {
+  for (const [source, target, label, type] of plan.otherLinks) {
     writingDatabase(() => writes.link(++id, source, target, label, type));
   }
 }

@@ -132,8 +132,7 @@ export function countClosure(
     counts: {
       selected: start.seeds.length,
       nodes: walk.order.length,
-      // AiiDA takes links of types it does not know along with the whole profile, and only then.
-      links: countLinks(loaded.graph, walk) + (start.all ? loaded.graph.unknownTypeLinks : 0),
+      links: countLinks(loaded.graph, walk),
       computers: computersOf(closure, facts).size,
       users: usersOf(closure, facts, includeComments).size,
       groups: start.groups.length,

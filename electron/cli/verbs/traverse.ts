@@ -3,7 +3,6 @@ import { TRAVERSAL_RULES } from "../../../shared/graph/traversal-rules.ts";
 import { NO_RULE, UNREACHED, walkedFrom } from "../../../shared/graph/traverse.ts";
 import { escapeLine } from "../../../shared/text/escape.ts";
 import { openSource } from "../../archive/open-source.ts";
-import { prepareExportReads } from "../../db/queries/export-rows.ts";
 import { type Closure, closeSelection, countClosure } from "../../provenance/closure.ts";
 import { createProvenance, type Provenance } from "../../provenance/provenance.ts";
 import { alignedLines, countLines } from "../count-lines.ts";
@@ -100,8 +99,8 @@ function nodesOf(closure: Closure, provenance: Provenance): ClosureNode[] {
 
 /** Links with both ends in the closure, sorted by all four fields in code units. */
 function linksOf(closure: Closure, provenance: Provenance): string[][] {
-  const { loaded, start, walk } = closure;
-  const { graph } = loaded;
+  const { graph } = closure.loaded;
+  const { walk } = closure;
   const uuids = uuidsOf(closure, provenance);
   const links: string[][] = [];
   for (let link = 0; link < graph.linkCount; link++) {
@@ -110,13 +109,6 @@ function linksOf(closure: Closure, provenance: Provenance): string[][] {
     if (walk.depths[source] === UNREACHED || walk.depths[target] === UNREACHED) continue;
     const type = LINK_TYPES[graph.linkTypes[link]!]!;
     links.push([uuids.get(source)!, uuids.get(target)!, type, graph.labelList[graph.linkLabels[link]!]!]);
-  }
-  if (start.all) {
-    const uuidById = new Map(Array.from(uuids, ([node, uuid]) => [graph.nodeIds[node]!, uuid]));
-    const others = prepareExportReads(provenance.source.db).linksOfOtherTypes(LINK_TYPES);
-    for (const [source, target, label, type] of others) {
-      links.push([uuidById.get(source)!, uuidById.get(target)!, type, label]);
-    }
   }
   return links.sort((a, b) => {
     const field = a.findIndex((text, i) => text !== b[i]);
