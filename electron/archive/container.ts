@@ -1,7 +1,7 @@
 import { constants, gunzipSync } from "node:zlib";
 import type { OpenFile } from "./open-file.ts";
 
-/** What a file is, told by its contents and never by its name. `other-tar`: compressed in a way Node cannot undo. */
+/** What a file is, told by its contents and never by its name. `compressed`: in a way that Node cannot undo. */
 export type Container = "zip" | "tar" | "tar.gz" | "compressed" | "unknown";
 
 const TAR_BLOCK_BYTES = 512;

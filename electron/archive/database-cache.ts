@@ -9,6 +9,7 @@ import { throwIfCancelled } from "./cancelled.ts";
 import { corrupt } from "./corrupt.ts";
 import { toDiskError } from "./disk-error.ts";
 import { DATABASE_CACHE_BYTES } from "./limits.ts";
+import { pacedProgress } from "./paced-progress.ts";
 import type { JobContext } from "./source.ts";
 import type { ZipMember, ZipReader } from "./zip-reader.ts";
 
@@ -17,7 +18,7 @@ export interface DatabaseFile {
   path: string;
   /** It was there before, checked only by its size. If it turns out damaged, `discard` it and unpack again. */
   reused: boolean;
-  /** Call when the database is closed, or could not be opened. */
+  /** Lets go of the file; it is removed if it was a temporary one. May be called twice. */
   release(): void;
   discard(): void;
 }
@@ -69,11 +70,12 @@ async function unpackTemporarily(
 
 async function hashPacked(zip: ZipReader, member: ZipMember, context: JobContext): Promise<string> {
   const hash = createHash("sha256");
+  const report = pacedProgress(context);
   let done = 0;
   for await (const chunk of zip.rawStream(member)) {
     hash.update(chunk);
     done += chunk.length;
-    context.progress({ phase: "reading the database", done, total: member.compressedSize, unit: "bytes" });
+    report({ phase: "reading the database", done, total: member.compressedSize, unit: "bytes" });
     await setImmediate(); // hashing is synchronous: let a cancel through
     throwIfCancelled(context.signal);
   }
@@ -121,13 +123,14 @@ async function writeMember(
   member: ZipMember,
   context: JobContext,
 ): Promise<void> {
+  const report = pacedProgress(context);
   let done = 0;
   for await (const chunk of zip.stream(member)) {
     throwIfCancelled(context.signal);
     if (done === 0) prepareHeader(chunk);
     for (let at = 0; at < chunk.length; ) at += fs.writeSync(fd, chunk, at, chunk.length - at);
     done += chunk.length;
-    context.progress({ phase: "unpacking the database", done, total: member.size, unit: "bytes" });
+    report({ phase: "unpacking the database", done, total: member.size, unit: "bytes" });
   }
 }
 

@@ -3,7 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { corrupt } from "./corrupt.ts";
 import { toDiskError } from "./disk-error.ts";
-import { limit, limitError } from "./limits.ts";
+import { limit, objectLimitError } from "./limits.ts";
 import { isObjectKey, objectMember } from "./member-names.ts";
 import { openFile, type OpenFile } from "./open-file.ts";
 import type { ObjectStore } from "./source.ts";
@@ -49,14 +49,7 @@ export function folderObjects(folder: string): { objects: ObjectStore; ignored: 
     size,
     read: (key, maxBytes = limit("STEMMA_MAX_OBJECT_BYTES")) =>
       withFile(open(key), (file) => {
-        if (file.size > maxBytes) {
-          throw limitError(
-            "STEMMA_MAX_OBJECT_BYTES",
-            `${objectMember(key)} has bytes:`,
-            file.size,
-            objectMember(key),
-          );
-        }
+        if (file.size > maxBytes) throw objectLimitError(objectMember(key), file.size, maxBytes);
         const bytes = file.readAt(0, file.size, objectMember(key));
         checkHash(key, createHash("sha256").update(bytes).digest("hex"));
         return bytes;

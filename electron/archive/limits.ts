@@ -25,7 +25,7 @@ const LIMITS = {
 export type LimitName = keyof typeof LIMITS;
 
 /** Below this unpacked size the ratio is not looked at: small, empty databases compress a hundredfold. */
-export const RATIO_FREE_BYTES = 256 * MIB;
+export const RATIO_FREE_BYTES = 64 * MIB;
 
 /** Up to this size a database is opened in memory, above it from a file. */
 export const MEMORY_DATABASE_BYTES = 32 * MIB;
@@ -54,6 +54,27 @@ export function limitError(name: LimitName, what: string, actual: number, member
       actual,
       howToRaise: `set the environment variable ${name}`,
       ...(member && { member }),
+    },
+  );
+}
+
+/**
+ * `archive/limit` for an object that is read into memory as a whole: past the limit of this file, or past the lower
+ * one that the caller has set for its purpose (which no environment variable raises).
+ */
+export function objectLimitError(member: string, size: number, maxBytes: number): AppError {
+  if (maxBytes >= limit("STEMMA_MAX_OBJECT_BYTES")) {
+    return limitError("STEMMA_MAX_OBJECT_BYTES", `${member} has bytes:`, size, member);
+  }
+  return new AppError(
+    "archive/limit",
+    `${member} has ${size.toLocaleString("en")} bytes, more than the ${maxBytes.toLocaleString("en")} that are shown at once. Save the file to see all of it.`,
+    {
+      limit: "bytes shown at once",
+      value: maxBytes,
+      actual: size,
+      howToRaise: "save the file instead",
+      member,
     },
   );
 }

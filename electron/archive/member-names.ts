@@ -8,7 +8,7 @@ export function unsafeNameReason(name: string): string | null {
   if (name.includes("\\")) return "backslash";
   if (name.startsWith("/")) return "absolute path";
   if (/^[A-Za-z]:/.test(name)) return "drive letter";
-  if (name.split("/").includes("..")) return "parent folder";
+  if (name.includes("..") && name.split("/").includes("..")) return "parent folder";
   return null;
 }
 

@@ -12,6 +12,7 @@ import { limit, limitError, MEMORY_DATABASE_BYTES } from "./limits.ts";
 import { parseMetadata, requireReadableVersion } from "./metadata.ts";
 import { openFile, type OpenFile } from "./open-file.ts";
 import { connect, connectMemory, type OpenDatabase } from "./open-zip-database.ts";
+import { pacedProgress } from "./paced-progress.ts";
 import type { JobContext, Source } from "./source.ts";
 import { listed } from "./source-warnings.ts";
 
@@ -90,13 +91,14 @@ async function copyPrivately(file: OpenFile, context: JobContext): Promise<strin
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "stemma-")); // mode 0700
   const target = path.join(folder, `${randomBytes(4).toString("hex")}.sqlite3`);
   try {
+    const report = pacedProgress(context);
     const fd = fs.openSync(target, "wx", 0o600);
     try {
       for (let at = 0; at < file.size; at += COPY_BYTES) {
         const chunk = file.readAt(at, Math.min(COPY_BYTES, file.size - at), DATABASE);
         if (at === 0) markRollbackJournalled(chunk);
         for (let done = 0; done < chunk.length; ) done += fs.writeSync(fd, chunk, done, chunk.length - done);
-        context.progress({
+        report({
           phase: "copying the database",
           done: at + chunk.length,
           total: file.size,

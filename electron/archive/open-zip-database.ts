@@ -50,13 +50,17 @@ export function connectMemory(bytes: Buffer): OpenDatabase {
   return connect(bytes, () => undefined);
 }
 
-/** Open and check. `release` runs when the connection is closed, or at once if it cannot be had. */
+/**
+ * Open and check. `release` may remove the file: on POSIX as soon as it is open (its bytes stay until it is closed,
+ * and a process that dies leaves nothing), on Windows when the connection is closed.
+ */
 export function connect(database: string | Buffer, release: () => void): OpenDatabase {
   let db: Database | null = null;
   try {
     const opened = openReadOnly(database);
     db = opened;
     const odd = checkSchema(opened);
+    if (process.platform !== "win32") release();
     const close = () => {
       opened.close();
       release();

@@ -7,6 +7,7 @@ import { throwIfCancelled } from "./cancelled.ts";
 import { corrupt } from "./corrupt.ts";
 import { limit, limitError, RATIO_FREE_BYTES } from "./limits.ts";
 import type { OpenFile } from "./open-file.ts";
+import { pacedProgress } from "./paced-progress.ts";
 import type { JobContext } from "./source.ts";
 import { ZLIB_CHUNK_BYTES } from "./zlib-stream.ts";
 
@@ -53,13 +54,14 @@ async function* packedChunks(
   counter: { packed: number },
   context: JobContext,
 ): AsyncGenerator<Buffer> {
+  const report = pacedProgress(context);
   while (counter.packed < file.size) {
     await setImmediate(); // reading is synchronous: let a cancel through
     throwIfCancelled(context.signal);
     const chunk = file.readAt(counter.packed, Math.min(READ_BYTES, file.size - counter.packed));
     counter.packed += chunk.length;
     yield chunk;
-    context.progress({
+    report({
       phase: "looking into the tar",
       done: counter.packed,
       total: file.size,

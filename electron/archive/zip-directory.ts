@@ -77,7 +77,9 @@ export async function readZipDirectory(file: OpenFile, signal: CancelSignal): Pr
     directory.sizes[i] = bytes.readUInt32LE(at + 24);
     directory.nameLengths[i] = nameLength;
     directory.offsets[i] = bytes.readUInt32LE(at + 42);
-    readZip64Extra(directory, i, bytes.subarray(extraStart, extraStart + extraLength), name);
+    if (isWide(directory, i)) {
+      readZip64Extra(directory, i, bytes.subarray(extraStart, extraStart + extraLength), name);
+    }
     directory.offsets[i] = (directory.offsets[i] ?? 0) + end.prefixBytes;
     const reason = unsafeNameReason(name);
     if (reason !== null) directory.unsafe.push({ name, reason });
@@ -124,6 +126,10 @@ function memberName(bytes: Buffer, from: number, to: number, flags: number): str
   return bytes.toString("latin1", from, to);
 }
 
+function isWide({ sizes, compressedSizes, offsets }: WideFields, i: number): boolean {
+  return sizes[i] === SEE_ZIP64 || compressedSizes[i] === SEE_ZIP64 || offsets[i] === SEE_ZIP64;
+}
+
 interface WideFields {
   sizes: Float64Array;
   compressedSizes: Float64Array;
@@ -135,7 +141,6 @@ function readZip64Extra(directory: WideFields, i: number, extra: Buffer, name: s
   const fields = [directory.sizes, directory.compressedSizes, directory.offsets].filter(
     (f) => f[i] === SEE_ZIP64,
   );
-  if (fields.length === 0) return;
   const values = findExtra(extra, ZIP64_EXTRA_TAG);
   if (values === null || values.length < fields.length * 8) {
     throw corrupt(name, "ZIP64 sizes", `The ZIP's entry of ${name} lacks its 64-bit sizes`);

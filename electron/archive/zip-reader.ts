@@ -1,7 +1,7 @@
 import { crc32, createInflateRaw, inflateRawSync } from "node:zlib";
 import type { CancelSignal } from "../../shared/ipc/procedure.ts";
 import { corrupt, hex32 } from "./corrupt.ts";
-import { DEFLATE_MAX_RATIO, limitError } from "./limits.ts";
+import { DEFLATE_MAX_RATIO, objectLimitError } from "./limits.ts";
 import { printableName } from "./member-names.ts";
 import type { OpenFile } from "./open-file.ts";
 import type { RawMember } from "./source.ts";
@@ -91,8 +91,7 @@ export class ZipReader {
 
   /** A whole member in memory. `archive/limit` past `maxBytes`. */
   read(member: ZipMember, maxBytes: number): Buffer {
-    if (member.size > maxBytes)
-      throw limitError("STEMMA_MAX_OBJECT_BYTES", `${member.name} has bytes:`, member.size, member.name);
+    if (member.size > maxBytes) throw objectLimitError(member.name, member.size, maxBytes);
     const packed = this.#readPacked(member);
     const bytes = member.method === "stored" ? packed : inflate(member, packed);
     this.#check(member, bytes.length, crc32(bytes));
@@ -130,6 +129,10 @@ export class ZipReader {
 
   /** The member's bytes as they lie in the ZIP, in chunks of at most 1 MiB. */
   async *rawStream(member: ZipMember): AsyncGenerator<Buffer> {
+    if (member.compressedSize <= READ_CHUNK_BYTES) {
+      yield this.#readPacked(member);
+      return;
+    }
     const start = this.#dataStart(member);
     for (let done = 0; done < member.compressedSize; done += READ_CHUNK_BYTES) {
       const length = Math.min(READ_CHUNK_BYTES, member.compressedSize - done);
