@@ -1,7 +1,7 @@
 import { AppError } from "../../shared/ipc/errors.ts";
 
 /** The `code` of a Node system error (`ENOENT`, `EACCES` …), or null for anything else. */
-export function systemErrorCode(error: unknown): string | null {
+function systemErrorCode(error: unknown): string | null {
   if (!(error instanceof Error) || !("code" in error) || !("syscall" in error)) return null;
   return typeof error.code === "string" ? error.code : null;
 }
