@@ -86,7 +86,9 @@ function RuleRow({ effect, isOpen, onShow }: RuleRowProps) {
         )}
       </td>
       <td className="number">{`${sign}${formatBytes(bytes)}`}</td>
-      <td className="rule-text">{ruleText(effect)}</td>
+      <td className="rule-text" title={ruleText(effect)}>
+        {ruleText(effect)}
+      </td>
     </tr>
   );
 }

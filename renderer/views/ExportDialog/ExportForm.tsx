@@ -98,13 +98,17 @@ function remedyFor(code: string, sourceId: string) {
 
 function Summary({ closure, options }: { closure: Closure; options: ExportOptions }) {
   const { nodes, links, files, groups, computers, users, comments, logs } = closure.counts;
-  const further = [
-    countOf(groups, "group"),
-    countOf(computers, "computer"),
-    countOf(users, "user"),
-    countOf(options.includeComments ? comments : 0, "comment"),
-    countOf(options.includeLogs ? logs : 0, "log record"),
-  ];
+  const further = (
+    [
+      [groups, "group"],
+      [computers, "computer"],
+      [users, "user"],
+      [options.includeComments ? comments : 0, "comment"],
+      [options.includeLogs ? logs : 0, "log record"],
+    ] as const
+  )
+    .filter(([count]) => count > 0)
+    .map(([count, word]) => countOf(count, word));
   return (
     <div className="export-summary">
       <p className="export-number">{countOf(nodes, "node")}</p>

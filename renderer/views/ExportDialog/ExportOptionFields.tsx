@@ -18,7 +18,7 @@ const SWITCHES = [
   {
     key: "includeAuthinfos",
     label: "Authinfos",
-    hint: "how you log in to the computers: may hold user names and paths of keys",
+    hint: "how to log in to the computers; may hold user names and key paths",
   },
 ] as const;
 
@@ -45,7 +45,7 @@ export function ExportOptionFields({ options, onChange }: ExportOptionFieldsProp
           </span>
         </div>
       ))}
-      <div className="export-option">
+      <div className="export-option compression">
         <label htmlFor="export-compression">Compression</label>
         <select
           id="export-compression"
