@@ -150,6 +150,8 @@ function longNames(specs: readonly OptionSpec[]): Map<string, Match> {
 }
 
 function checkPositionals(given: readonly string[], names: readonly string[]): void {
-  if (given.length < names.length) throw usage(`${names.slice(given.length).join(" and ")} is missing.`);
+  const missing = names.slice(given.length);
+  if (missing.length > 0)
+    throw usage(`${missing.join(" and ")} ${missing.length === 1 ? "is" : "are"} missing.`);
   if (given.length > names.length) throw usage(`"${given[names.length]!}" is one argument too many.`);
 }

@@ -26,6 +26,8 @@ export interface TextColumn {
 }
 
 const DEFAULT_MAX_WIDTH = 48;
+/** A longer name pushes its own value aside, and no other. */
+const MAX_NAME_WIDTH = 40;
 
 /**
  * Aligned lines with a heading, each with a line feed. Cells are escaped here; `paintCell` may colour the finished
@@ -40,7 +42,7 @@ export function textTable(
     row.map((cell, column) => cut(escapeLine(cell), columns[column]!.maxWidth)),
   );
   const widths = columns.map(({ title }, column) =>
-    Math.max(displayWidth(title), ...chunkedMax(cells.map((row) => displayWidth(row[column] ?? "")))),
+    widest([title, ...cells.map((row) => row[column] ?? "")]),
   );
   const line = (row: readonly string[], number: number) =>
     row
@@ -65,11 +67,11 @@ export function factLines(
   indent = "",
 ): string {
   const shown = facts.filter((fact): fact is readonly [string, string] => fact[1] !== null);
-  const width = Math.max(0, ...shown.map(([name]) => displayWidth(escapeLine(name))));
+  const width = Math.min(MAX_NAME_WIDTH, widest(shown.map(([name]) => escapeLine(name))));
   return shown
     .map(([name, value]) => {
       const escaped = escapeLine(name);
-      return `${indent}${escaped}${" ".repeat(width - displayWidth(escaped))}  ${escapeLine(value)}\n`;
+      return `${indent}${escaped}${" ".repeat(Math.max(0, width - displayWidth(escaped)))}  ${escapeLine(value)}\n`;
     })
     .join("");
 }
@@ -117,7 +119,7 @@ function cut(text: string, maxWidth = DEFAULT_MAX_WIDTH): string {
   return `${shown}…`;
 }
 
-/** `Math.max` takes its numbers as arguments, and the stack holds only so many. */
-function chunkedMax(numbers: readonly number[]): number[] {
-  return numbers.length === 0 ? [0] : [numbers.reduce((most, number) => Math.max(most, number), 0)];
+/** Not by `Math.max(...)`: the stack holds only so many arguments. */
+function widest(texts: readonly string[]): number {
+  return texts.reduce((most, text) => Math.max(most, displayWidth(text)), 0);
 }

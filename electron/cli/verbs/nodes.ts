@@ -1,4 +1,4 @@
-import { className, type NodeRow, nodeTitle } from "../../../shared/model/node.ts";
+import { isProcess, type NodeRow, nodeTitle } from "../../../shared/model/node.ts";
 import { processStateText } from "../../../shared/model/process-state.ts";
 import { timeToMicros } from "../../../shared/model/stored-time.ts";
 import { writeJson } from "../../../shared/json/json-writer.ts";
@@ -161,11 +161,9 @@ async function writeText(source: Source, nodeIds: Int32Array, total: number, io:
   const cells = rows.map((row) => [
     String(row.nodeId),
     row.uuid.slice(0, 8),
-    row.processLabel && row.processLabel !== className(row.nodeType)
-      ? nodeTitle(row)
-      : className(row.nodeType),
+    nodeTitle(row),
     row.label,
-    row.nodeType.startsWith("process.") ? processStateText(row.processState, row.exitStatus) : "",
+    isProcess(row.nodeType) ? processStateText(row.processState, row.exitStatus) : "",
     row.ctime.slice(0, 19),
     row.user,
   ]);
