@@ -34,8 +34,8 @@ export async function sourceSummary(source: Source, context: JobContext) {
   };
 }
 
-/** Our own exports keep the `aiida_version` of what they were made from and add `stemma_version`. */
-function writtenBy(source: Source): string {
+/** The program that wrote a source, for people. Our own exports keep the `aiida_version` of what they were made from and add `stemma_version`. */
+export function writtenBy(source: Source): string {
   const stemma = textOf(source, "stemma_version");
   if (stemma !== null) return `Stemma ${stemma}`;
   const aiida = textOf(source, "aiida_version");

@@ -1,7 +1,7 @@
 import { memberText } from "../../../shared/json/json-members.ts";
 import { type JsonOutput, RawJson } from "../../../shared/json/json-writer.ts";
 import type { Source } from "../../archive/source.ts";
-import { sourceCounts } from "../../content/source-summary.ts";
+import { sourceCounts, writtenBy } from "../../content/source-summary.ts";
 import { countCodes } from "../../db/node-facets.ts";
 import { nodeTable } from "../../db/node-table.ts";
 import { prepareCountQueries } from "../../db/queries/counts.ts";
@@ -25,7 +25,7 @@ export const infoVerb: Verb = {
       const facts = basicFacts(source);
       const details = args.flags.has("detailed") ? await detailedFacts(source, io) : null;
       if (io.json) await io.printJson({ ...facts, ...details });
-      else await io.write(infoText(facts, details, io));
+      else await io.write(infoText(facts, details, writtenBy(source), io));
     });
     return 0;
   },
@@ -86,11 +86,10 @@ function sortedCounts(counts: Map<string, number>): Record<string, number> {
 type Facts = ReturnType<typeof basicFacts>;
 type Details = Awaited<ReturnType<typeof detailedFacts>>;
 
-function infoText(facts: Facts, details: Details | null, io: CliIo): string {
+function infoText(facts: Facts, details: Details | null, program: string, io: CliIo): string {
   const paint = painter(io.colour);
   const heading = (text: string) => `\n${paint(text, "bold")}\n`;
   const { counts } = facts;
-  const program = facts.aiidaVersion === null ? "not named" : `AiiDA ${facts.aiidaVersion}`;
   const pieces = [
     factLines([
       ["Source", facts.path],

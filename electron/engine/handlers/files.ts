@@ -16,6 +16,11 @@ export function fileHandlers(
   open: OpenSource,
 ): Pick<EngineHandlers, "node.files" | "file.read" | "file.save"> {
   const { source } = open;
+  let lastRead: { key: string; bytes: Buffer } | null = null; // a viewer asks for one file slice by slice
+  const wholeFile = (key: string): Buffer => {
+    if (lastRead?.key !== key) lastRead = { key, bytes: source.objects.read(key) };
+    return lastRead.bytes;
+  };
   const fileOf = (nodeId: number, path: string): NodeFile => {
     if (!prepareNodeQueries(source.db).row(nodeId)) throw nodeNotFound(nodeId);
     return fileOfNode(source, nodeId, path);
@@ -40,7 +45,7 @@ export function fileHandlers(
       if (end <= offset) return { bytes: new Uint8Array(), totalBytes };
       const bytes =
         totalBytes <= WHOLE_FILE_BYTES
-          ? source.objects.read(file.key).subarray(offset, end)
+          ? wholeFile(file.key).subarray(offset, end)
           : await source.objects.readSlice(file.key, offset, end - offset);
       return { bytes: Uint8Array.from(bytes), totalBytes }; // a copy: a pooled buffer must not travel
     },
