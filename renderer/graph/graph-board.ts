@@ -1,0 +1,248 @@
+import type { LinkType } from "../../shared/model/link.ts";
+import { GraphScene } from "./canvas/graph-scene.ts";
+import { curveOf } from "./curve.ts";
+import { type DrawnLink, type DrawnNode, type Drawing, EMPTY_DRAWING, type Marks } from "./drawing.ts";
+import type { GraphLink, GraphNode } from "./graph-types.ts";
+import { layoutInWorker } from "./layout/layout-client.ts";
+import type { LayoutLink } from "./layout/types.ts";
+import { type MeasureText, type NodeFace, nodeFace } from "./node-face.ts";
+import { openingView } from "./opening-view.ts";
+import { fontOf, readPalette } from "./palette.ts";
+import { Places } from "./places.ts";
+import { type ProvenanceView, viewOfProvenance } from "./provenance-view.ts";
+
+/** What is to be on the board. */
+export interface BoardContent {
+  nodes: readonly GraphNode[];
+  links: readonly GraphLink[];
+  provenance: ProvenanceView;
+  linkTypes: ReadonlySet<LinkType>;
+}
+
+/** What the window knows of the board; a new object at every change. */
+export interface BoardState {
+  drawing: Drawing;
+  provenance: ProvenanceView;
+  isBusy: boolean;
+  failure: string | null; // why the last layout failed
+}
+
+/**
+ * The picture of one source: facts in, places and canvas out. Each view of the provenance has places of its own, so that
+ * going to another and back changes nothing. Lives as long as the source is open, through all changes of the view.
+ */
+export class GraphBoard {
+  readonly scene = new GraphScene();
+  #state: BoardState = { drawing: EMPTY_DRAWING, provenance: "all", isBusy: false, failure: null };
+  readonly #listeners = new Set<() => void>();
+  readonly #places = new Map<ProvenanceView, Places>();
+  readonly #faces = new Map<number, NodeFace>();
+  #measure: MeasureText | null = null;
+  #wanted: BoardContent | null = null;
+  #isWorking = false;
+  #needsOpening = true;
+  #whenDrawn: Array<() => void> = [];
+  #marks: Marks | null = null;
+
+  /** For `useSyncExternalStore`. */
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+  readonly getState = (): BoardState => this.#state;
+
+  /** Show this. Layouts run one after another; of several wishes meanwhile, the last one counts. */
+  show(content: BoardContent): void {
+    this.#wanted = content;
+    if (!this.#isWorking) void this.#work();
+  }
+
+  setMarks(marks: Marks): void {
+    this.#marks = marks;
+    this.scene.setMarks(marks);
+  }
+
+  /** Lay out anew what is shown, and show all of it. */
+  tidy(): void {
+    this.#placesOf(this.#state.provenance).tidy();
+    this.#needsOpening = true;
+    if (this.#wanted) this.show(this.#wanted);
+  }
+
+  /** The source was read anew: its ids mean other nodes now. */
+  clear(): void {
+    this.#places.clear();
+    this.#faces.clear();
+    this.#wanted = null;
+    this.#needsOpening = true;
+    this.#change({ drawing: EMPTY_DRAWING, isBusy: false, failure: null });
+    this.scene.draw(EMPTY_DRAWING);
+  }
+
+  /** Bring a node into view as soon as it is drawn. */
+  centerOn(nodeId: number): void {
+    if (this.#state.drawing.nodes.has(nodeId) && !this.#isWorking) return this.scene.centerOn(nodeId);
+    this.#whenDrawn.push(() => this.scene.centerOn(nodeId));
+  }
+
+  /** The canvas has got its size: look at the picture if nobody has yet. */
+  open(): void {
+    const { width, height } = this.scene.size;
+    if (!this.#needsOpening || !this.scene.isMounted || width === 0 || height === 0) return;
+    if (this.#state.drawing.nodes.size === 0) return;
+    this.#needsOpening = false;
+    const view = openingView([...this.#state.drawing.nodes.values()], this.scene.size);
+    this.scene.lookAt(view, view.zoom);
+  }
+
+  destroy(): void {
+    this.scene.destroy();
+    this.#listeners.clear();
+  }
+
+  async #work(): Promise<void> {
+    this.#isWorking = true;
+    let done: BoardContent | null = null;
+    while (this.#wanted && this.#wanted !== done) {
+      done = this.#wanted;
+      try {
+        await this.#draw(done);
+      } catch (error) {
+        this.#change({ failure: error instanceof Error ? error.message : String(error), isBusy: false });
+      }
+    }
+    this.#isWorking = false;
+    for (const then of this.#whenDrawn.splice(0)) then();
+  }
+
+  async #draw(content: BoardContent): Promise<void> {
+    const { nodes, links } = viewOfProvenance(
+      content.nodes,
+      content.links,
+      content.provenance,
+      content.linkTypes,
+    );
+    const linksOf = linksByNode(content.links);
+    const boxes = nodes.map((node) => {
+      const { width, height } = this.#faceOf(node, linksOf);
+      return { nodeId: node.nodeId, width, height };
+    });
+    const places = this.#placesOf(content.provenance);
+    const job = places.jobFor(boxes, links.map(layoutLink));
+    if (job && job.nodes.length > 0) {
+      this.#change({ isBusy: true });
+      const layout = await layoutInWorker(job);
+      if (this.#wanted === null) return; // cleared meanwhile
+      places.take(boxes, layout);
+    } else places.take(boxes, null);
+    const anchor = this.#anchorFor(content.provenance);
+    const drawing = this.#compose(nodes, links, places, content.links, linksOf);
+    this.scene.draw(drawing);
+    if (this.#marks) this.scene.setMarks(this.#marks);
+    this.#change({ drawing, provenance: content.provenance, isBusy: false, failure: null });
+    anchor();
+    this.open();
+  }
+
+  /** Another view of the provenance has other places: keep the focused node where it is on screen, else open anew. */
+  #anchorFor(provenance: ProvenanceView): () => void {
+    if (provenance === this.#state.provenance) return () => {};
+    const focusedId = this.#marks?.focusedId ?? null;
+    const before = focusedId === null ? null : this.scene.placeOf(focusedId);
+    return () => {
+      const after = focusedId === null ? null : this.scene.placeOf(focusedId);
+      if (before && after) this.scene.panBy(before.x - after.x, before.y - after.y);
+      else this.#needsOpening = true;
+    };
+  }
+
+  #compose(
+    nodes: readonly GraphNode[],
+    links: readonly GraphLink[],
+    places: Places,
+    allLinks: readonly GraphLink[],
+    linksOf: LinksOf,
+  ): Drawing {
+    const { drawing } = this.#state;
+    const shownCalls = new Map<number, number>();
+    const ids = new Set(nodes.map((node) => node.nodeId));
+    for (const link of allLinks)
+      if (isCall(link) && ids.has(link.target))
+        shownCalls.set(link.source, (shownCalls.get(link.source) ?? 0) + 1);
+    const drawnNodes = new Map<number, DrawnNode>();
+    for (const node of nodes) {
+      const box = places.boxOf(node.nodeId)!; // every node was given a place
+      const hiddenCalls = Math.max(0, node.calls - (shownCalls.get(node.nodeId) ?? 0));
+      drawnNodes.set(node.nodeId, { node, face: this.#faceOf(node, linksOf), box, hiddenCalls });
+    }
+    const drawnLinks = new Map<number, DrawnLink>();
+    for (const link of links) {
+      const source = drawnNodes.get(link.source);
+      const target = drawnNodes.get(link.target);
+      if (!source || !target) continue;
+      const old = drawing.links.get(link.linkId);
+      const isSame =
+        drawing.nodes.get(link.source)?.box === source.box &&
+        drawing.nodes.get(link.target)?.box === target.box;
+      const curve =
+        old && isSame ? old.curve : curveOf(source.box, target.box, places.routeOf(link.source, link.target));
+      drawnLinks.set(link.linkId, { link, curve });
+    }
+    return { nodes: drawnNodes, links: drawnLinks };
+  }
+
+  #placesOf(provenance: ProvenanceView): Places {
+    let places = this.#places.get(provenance);
+    if (!places) this.#places.set(provenance, (places = new Places()));
+    return places;
+  }
+
+  /** A node keeps the face of its first showing: a face that changed would change the box. */
+  #faceOf(node: GraphNode, linksOf: LinksOf): NodeFace {
+    let face = this.#faces.get(node.nodeId);
+    if (!face) {
+      this.#measure ??= canvasMeasure();
+      face = nodeFace(node, linksOf.get(node.nodeId) ?? [], this.#measure);
+      this.#faces.set(node.nodeId, face);
+    }
+    return face;
+  }
+
+  #change(change: Partial<BoardState>): void {
+    this.#state = { ...this.#state, ...change };
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+type LinksOf = ReadonlyMap<number, readonly GraphLink[]>;
+
+function linksByNode(links: readonly GraphLink[]): LinksOf {
+  const byNode = new Map<number, GraphLink[]>();
+  for (const link of links) {
+    for (const end of [link.source, link.target]) {
+      const list = byNode.get(end);
+      if (list) list.push(link);
+      else byNode.set(end, [link]);
+    }
+  }
+  return byNode;
+}
+
+function isCall(link: GraphLink): boolean {
+  return link.linkType === "call_calc" || link.linkType === "call_work";
+}
+
+function layoutLink({ source, target, linkType }: GraphLink): LayoutLink {
+  return { source, target, isReturn: linkType === "return" };
+}
+
+/** Measures text as the canvas will draw it. */
+function canvasMeasure(): MeasureText {
+  const context = document.createElement("canvas").getContext("2d");
+  if (!context) throw new Error("This window cannot draw: it has no canvas.");
+  const { font } = readPalette();
+  return (text, kind) => {
+    context.font = fontOf(kind, font);
+    return context.measureText(text).width;
+  };
+}

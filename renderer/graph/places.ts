@@ -1,0 +1,77 @@
+import { FreeSpace } from "./layout/free-space.ts";
+import type { LayoutJob } from "./layout/layout-job.ts";
+import type { Box, Layout, LayoutLink, LayoutNode, Route } from "./layout/types.ts";
+
+/**
+ * Where the nodes of one picture are. Rule: a node that is shown never moves but by `tidy`. One that was hidden comes
+ * back to its old place if that is still free.
+ */
+export class Places {
+  #boxes = new Map<number, Box>(); // of all that was ever shown
+  #routes = new Map<string, number[]>();
+  #shown = new Set<number>();
+
+  boxOf(nodeId: number): Box | null {
+    return this.#boxes.get(nodeId) ?? null;
+  }
+
+  /** The course of a link as the layout found it; null when it found none for the places that its ends have now. */
+  routeOf(source: number, target: number): readonly number[] | null {
+    return this.#routes.get(`${source}>${target}`) ?? null;
+  }
+
+  /** Forget every place: the next picture is laid out anew. */
+  tidy(): void {
+    this.#boxes.clear();
+    this.#routes.clear();
+    this.#shown.clear();
+  }
+
+  /**
+   * What the layout has to do so that exactly these nodes are shown; null when all have places. Nothing is changed
+   * until `take`. Nodes that share nothing with what is shown are laid out anew as a whole.
+   */
+  jobFor(nodes: readonly LayoutNode[], links: readonly LayoutLink[]): LayoutJob | null {
+    const staying = nodes.filter((node) => this.#shown.has(node.nodeId));
+    const kept = staying.map((node) => this.#boxes.get(node.nodeId)!); // shown nodes have boxes
+    const coming = nodes.filter((node) => !this.#shown.has(node.nodeId));
+    if (coming.length === 0) return null;
+    if (staying.length === 0 && !coming.every((node) => this.#boxes.has(node.nodeId)))
+      return { placed: [], nodes: [...nodes], links: [...links] };
+    const space = new FreeSpace(kept);
+    const homeless: LayoutNode[] = [];
+    for (const node of coming) {
+      const old = this.#boxes.get(node.nodeId);
+      if (old && space.isFree(old, 4)) {
+        space.take(old);
+        kept.push(old);
+      } else homeless.push(node);
+    }
+    return { placed: kept, nodes: homeless, links: [...links] };
+  }
+
+  /** Take what a job found, and show exactly its nodes and those that had places. */
+  take(nodes: readonly LayoutNode[], layout: Layout | null): void {
+    const isNew = layout !== null && layout.boxes.length === nodes.length;
+    if (isNew) this.#routes.clear();
+    if (layout) {
+      if (!isNew) this.#dropRoutesOf(layout.boxes);
+      for (const box of layout.boxes) this.#boxes.set(box.nodeId, box);
+      for (const route of layout.routes) this.#routes.set(keyOf(route), route.points);
+    }
+    this.#shown = new Set(nodes.map((node) => node.nodeId));
+  }
+
+  #dropRoutesOf(boxes: readonly Box[]): void {
+    const moved = new Set(
+      boxes.filter((box) => this.#boxes.has(box.nodeId)).map((box) => String(box.nodeId)),
+    );
+    if (moved.size === 0) return;
+    for (const key of this.#routes.keys())
+      if (key.split(">").some((end) => moved.has(end))) this.#routes.delete(key);
+  }
+}
+
+function keyOf({ source, target }: Route): string {
+  return `${source}>${target}`;
+}
