@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import { makeArchive } from "../db/testing/make-archive.ts";
+import { codeOf } from "../export/testing/export-request.ts";
+import { createProvenance, UNWATCHED } from "./provenance.ts";
+
+const nodes = Array.from({ length: 3 }, () => ({}));
+
+test("a graph is read once and kept", async () => {
+  const provenance = createProvenance(makeArchive({ nodes }));
+  const [first, second] = await Promise.all([provenance.graph(UNWATCHED), provenance.graph(UNWATCHED)]);
+  expect(second).toBe(first);
+  expect(await provenance.graph(UNWATCHED)).toBe(first);
+});
+
+test("a caller who gives up does not fail the one who waits with it", async () => {
+  const provenance = createProvenance(makeArchive({ nodes }));
+  const signal = { aborted: false };
+  const cancelled = codeOf(provenance.graph({ signal, progress: () => void (signal.aborted = true) }));
+  const patient = provenance.graph(UNWATCHED);
+  expect(await cancelled).toBe("cancelled");
+  expect((await patient).graph.nodeCount).toBe(3);
+});
+
+test("progress counts nodes and links of their totals", async () => {
+  const reports: unknown[] = [];
+  const provenance = createProvenance(makeArchive({ nodes, links: [[1, 2, "create", "x"]] }));
+  await provenance.graph({ signal: { aborted: false }, progress: (value) => void reports.push(value) });
+  expect(reports).toEqual([
+    { phase: "reading nodes", done: 3, total: 3, unit: "nodes" },
+    { phase: "reading links", done: 1, total: 1, unit: "links" },
+    { phase: "reading links", done: 1, total: 1, unit: "links" },
+  ]);
+});
+
+test("an empty source is an empty graph", async () => {
+  const { graph, byUuid } = await createProvenance(makeArchive()).graph(UNWATCHED);
+  expect([graph.nodeCount, graph.linkCount, byUuid.length]).toEqual([0, 0, 0]);
+});
+
+test("UUID ranks put nodes in the order of their UUIDs", async () => {
+  const uuid = (first: string) => `${first}0000000-0000-4000-8000-000000000000`;
+  const archive = makeArchive({ nodes: [{ uuid: uuid("b") }, { uuid: uuid("c") }, { uuid: uuid("a") }] });
+  const { byUuid, uuidRanks } = await createProvenance(archive).graph(UNWATCHED);
+  expect([[...byUuid], [...uuidRanks]]).toEqual([
+    [2, 0, 1],
+    [1, 2, 0],
+  ]);
+});
+
+test("ids past what typed arrays hold are refused by name", async () => {
+  const provenance = createProvenance(makeArchive({ nodes: [{ id: 2 ** 31 }] }));
+  expect(await codeOf(provenance.graph(UNWATCHED))).toBe("archive/limit");
+});
