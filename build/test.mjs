@@ -7,7 +7,7 @@ const STEPS = [
   { name: "format", run: () => runNode([program("@biomejs/biome/bin/biome"), "format", "."]) },
   {
     name: "lint and import directions",
-    run: () => runNode([program("oxlint/bin/oxlint"), "--deny-warnings"]),
+    run: () => runNode([program("oxlint/bin/oxlint"), "--type-aware", "--deny-warnings"]),
   },
   { name: "types", run: () => runNode([program("typescript/bin/tsc"), "-b"]) },
   { name: "unit tests", run: () => runNode(["build/runtime/vitest.mjs", "run"]), counts: vitestCounts },

@@ -128,8 +128,8 @@ export function hostHandlers(own: AppWindow, services: HostServices): HostHandle
       return null;
     },
 
-    "clipboard.write": ({ text }) => {
-      clipboard.writeText(text);
+    "clipboard.write": async ({ text }) => {
+      await clipboard.writeText(text); // a promise in newer Electron, nothing in older
       return null;
     },
     "settings.get": () => settings.get(),
