@@ -61,8 +61,9 @@ function compare(python) {
   }
 }
 
+/** Its output is shown only when it fails: pip warns about much that nobody needs to know. */
 function run(command, args) {
-  const { status, error } = spawnSync(command, args, { stdio: ["ignore", "inherit", "inherit"] });
+  const { status, error, stdout, stderr } = spawnSync(command, args, { encoding: "utf8" });
   if (error) throw error;
-  if (status !== 0) throw new Error(`${command} ${args.join(" ")} ended with status ${status}.`);
+  if (status !== 0) throw new Error(`${command} ${args.join(" ")} failed:\n${stdout}${stderr}`);
 }

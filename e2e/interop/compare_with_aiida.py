@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import traceback
+import warnings
 import zipfile
 from pathlib import Path
 
@@ -349,6 +350,7 @@ def main(folder):
     from aiida.storage.sqlite_temp import SqliteTempBackend
 
     logging.disable(logging.CRITICAL)
+    warnings.filterwarnings('ignore')  # AiiDA switches its own on when it is imported
     get_manager().load_profile(SqliteTempBackend.create_profile('interop'), allow_switch=True)
     rng = random.Random(SEED)
     stemma = Stemma()

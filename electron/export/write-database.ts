@@ -48,9 +48,9 @@ export function* writeDatabase(
   closure: Closure,
   plan: RowPlan,
 ): Generator<JobProgress, void> {
-  for (const statement of ARCHIVE_TABLES) db.exec(statement);
-  const writes = writingDatabase(() => prepareExportWrites(db));
-  writes.run("BEGIN");
+  writingDatabase(() => ARCHIVE_TABLES.forEach((statement) => db.exec(statement)));
+  const writes = prepareExportWrites(db);
+  writingDatabase(() => writes.run("BEGIN"));
   yield* copyRows("users", "db_dbuser", plan.users, reads, writes, plan.fallbackTime);
   yield* copyRows("computers", "db_dbcomputer", plan.computers, reads, writes, plan.fallbackTime);
   yield* copyRows("authinfos", "db_dbauthinfo", plan.authinfos, reads, writes, plan.fallbackTime);

@@ -5,7 +5,7 @@ import { escapeLine } from "../../../shared/text/escape.ts";
 import { openSource } from "../../archive/open-source.ts";
 import { type Closure, closeSelection, countClosure } from "../../provenance/closure.ts";
 import { createProvenance, type Provenance } from "../../provenance/provenance.ts";
-import { alignedLines, countLines } from "../count-lines.ts";
+import { alignedLines } from "../count-lines.ts";
 import { RULE_OPTIONS, SELECTOR_OPTIONS, selectionFrom, switchesFrom } from "../selectors.ts";
 import type { CliIo, Verb } from "../verb.ts";
 
@@ -44,7 +44,7 @@ export const traverseVerb: Verb = {
           links: isShort ? undefined : linksOf(closure, provenance),
         });
       } else {
-        const lines = [...countLines(counts), ...alignedLines([["bytes in files", repositoryBytes]])];
+        const lines = alignedLines([...Object.entries(counts), ["bytes in files", repositoryBytes]]);
         if (added.length > 0) lines.push("added by rules", ...alignedLines(added));
         await io.write(`${lines.join("\n")}\n`);
         if (nodes) await printNodes(nodes, io);
