@@ -11,6 +11,7 @@ import { throwIfCancelled } from "../provenance/run-in-slices.ts";
 /** Objects up to here are handled in memory in one piece; larger ones stream. */
 const WHOLE_BYTES = 1024 * 1024;
 const TURN_MS = 20; // the engine answers other calls at least this often
+const REPORT_MS = 50; // a person reads no faster, and each report crosses two process borders
 
 /**
  * Copy repository objects into an archive as `repo/<key>`. Members that are deflated are copied as they lie at levels 1
@@ -27,16 +28,21 @@ export async function copyObjects(
   level: number,
   context: JobContext,
 ): Promise<void> {
+  if (keys.length === 0) return;
   const total = keys.reduce((sum, key) => sum + (store.size(key) ?? 0), 0);
   let done = 0;
   let lastTurn = performance.now();
-  const report = (position: number) =>
+  let lastReport = 0;
+  const report = (position: number, isLast = false) => {
+    if (!isLast && performance.now() - lastReport < REPORT_MS) return;
+    lastReport = performance.now();
     context.progress({
       phase: `writing file ${position.toLocaleString("en-US")} of ${keys.length.toLocaleString("en-US")}`,
       done,
       total,
       unit: "bytes",
     });
+  };
   for (const [position, key] of keys.entries()) {
     const size = store.size(key) ?? 0;
     const before = done;
@@ -45,7 +51,7 @@ export async function copyObjects(
       for await (const chunk of chunks) {
         throwIfCancelled(context.signal);
         read += chunk.length;
-        done = before + Math.min(size, of === 0 ? 0 : (read / of) * size);
+        done = before + Math.min(size, of === 0 ? 0 : Math.floor((read / of) * size));
         report(position + 1);
         yield chunk;
       }
@@ -58,7 +64,7 @@ export async function copyObjects(
     await setImmediate();
     lastTurn = performance.now();
   }
-  report(keys.length);
+  report(keys.length, true);
 }
 
 type Watch = (chunks: AsyncIterable<Buffer>, bytes: number) => AsyncIterable<Buffer>;

@@ -46,6 +46,8 @@ describe("refusals leave nothing behind", () => {
       {},
       "export/unsealed",
     ],
+    ["data that are no JSON", { nodes: [{ attributes: "{'a': 1}x" }] }, {}, "archive/corrupt"],
+    ["extras of a group that are no JSON", { groups: [{ label: "g", extras: "{" }] }, {}, "archive/corrupt"],
     ["a user who is not there", { nodes: [{ user: 77 }] }, {}, "archive/corrupt"],
   ])("%s", async (_, contents, request, code) => {
     expect(await codeOf(exportTo(makeArchive(contents), at("new/folder/out.aiida"), request))).toBe(code);

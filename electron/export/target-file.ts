@@ -36,7 +36,7 @@ export function checkTarget(target: string, mayReplace: boolean, sourcePath: str
   if (!mayReplace) {
     throw new AppError(
       "export/exists",
-      `${target} already exists. Choose another name, or replace it with --force.`,
+      `${target} already exists. Choose another name, or let it be replaced (--force on the command line).`,
       {
         path: target,
       },
@@ -52,7 +52,9 @@ export function createTarget(target: string, mayReplace: boolean): TargetFile {
   const absolute = path.resolve(target);
   const folder = path.dirname(absolute);
   const made: string[] = []; // deepest first
-  for (let above = folder; !fs.existsSync(above); above = path.dirname(above)) made.push(above);
+  for (let above = folder; !fs.existsSync(above) && !made.includes(above); above = path.dirname(above)) {
+    made.push(above); // the root of a drive that is not there is its own parent: met twice, it ends the loop
+  }
   const removeMade = () => made.forEach((madeFolder) => removeIfEmpty(madeFolder));
   let isPublished = false;
   try {

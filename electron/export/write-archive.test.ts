@@ -51,6 +51,19 @@ describe("what an export holds", () => {
     });
   });
 
+  test("JSON that SQLite cannot read but Python can is copied as it is", async () => {
+    const deep = `{"deep": ${"[".repeat(3000)}${"]".repeat(3000)}, "n": NaN}`;
+    const process = `{"sealed": true, "checkpoints": 1, "deep": ${"[".repeat(3000)}${"]".repeat(3000)}}`;
+    await exportTo(
+      makeArchive({ nodes: [{ attributes: deep }, { type: "process.X.", attributes: process }] }),
+      at("out.aiida"),
+    );
+    await withArchive(at("out.aiida"), (written) => {
+      const stripped = process.replace('"checkpoints": 1, ', "");
+      expect(rowsOf(written, "db_dbnode", "attributes")).toEqual([[deep], [stripped]]);
+    });
+  });
+
   test("switches leave comments and logs out and bring authinfos with their owners", async () => {
     const options = { includeComments: false, includeLogs: false, includeAuthinfos: true };
     const selection = select({ nodeIds: [20], computerIds: [6] });

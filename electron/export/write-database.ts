@@ -1,3 +1,6 @@
+import { AppError } from "../../shared/ipc/errors.ts";
+import { skipValue } from "../../shared/json/json-members.ts";
+import { skipSpace } from "../../shared/json/json-scan.ts";
 import { LINK_TYPES } from "../../shared/model/link.ts";
 import { UNREACHED } from "../../shared/graph/traverse.ts";
 import type { JobProgress } from "../archive/source.ts";
@@ -5,6 +8,8 @@ import { ARCHIVE_INDEXES, ARCHIVE_TABLES } from "../db/archive-schema.ts";
 import {
   ATTRIBUTES_COLUMN,
   type CopiedTable,
+  type ExportRow,
+  jsonPositions,
   NODE_TYPE_COLUMN,
   type prepareExportReads,
   prepareExportWrites,
@@ -78,18 +83,40 @@ function* copyRows(
   for (let start = 0; start < ids.length; start += SLICE_ROWS) {
     const slice = ids.slice(start, start + SLICE_ROWS);
     const rows = readingArchive(() => reads.rows(table, slice, fallbackTime));
-    for (;;) {
-      const next = readingArchive(() => rows.next());
-      if (next.done) break;
-      const row = next.value;
-      if (table === "db_dbnode" && String(row[NODE_TYPE_COLUMN]).startsWith("process.")) {
-        row[ATTRIBUTES_COLUMN] = stripCheckpoints(String(row[ATTRIBUTES_COLUMN]), Number(row[0]));
+    try {
+      for (;;) {
+        const next = readingArchive(() => rows.next());
+        if (next.done) break;
+        writeRow(table, next.value, writes);
       }
-      writingDatabase(() => writes.row(table, row));
+    } finally {
+      rows.return?.(); // a connection with an open iterator could not even be closed
     }
     const done = Math.min(ids.length, start + SLICE_ROWS);
     const unit = table === "db_dbnode" ? "nodes" : "steps";
     yield { phase: `writing ${what}`, done, total: ids.length, unit };
+  }
+}
+
+function writeRow(table: CopiedTable, row: ExportRow, writes: Writes): void {
+  if (row.pop() === 0) requireJson(table, row);
+  if (table === "db_dbnode" && String(row[NODE_TYPE_COLUMN]).startsWith("process.")) {
+    row[ATTRIBUTES_COLUMN] = stripCheckpoints(String(row[ATTRIBUTES_COLUMN]), Number(row[0]));
+  }
+  writingDatabase(() => writes.row(table, row));
+}
+
+/** SQLite refuses JSON nested deeper than 1,000 levels, which is sound; anything else that it refuses is not. */
+function requireJson(table: CopiedTable, row: ExportRow): void {
+  for (const position of jsonPositions(table)) {
+    const text = String(row[position]);
+    const end = skipValue(text, skipSpace(text, 0));
+    if (end >= 0 && skipSpace(text, end) === text.length) continue;
+    throw new AppError(
+      "archive/corrupt",
+      `Row ${row[0]} of ${table} holds text that is not JSON, so AiiDA could not import an export of it.`,
+      { member: "db.sqlite3", check: "JSON", table, id: row[0] },
+    );
   }
 }
 

@@ -84,6 +84,17 @@ const SELECTED: Record<CopiedTable, readonly string[]> = {
   ],
 };
 
+/** Positions of the JSON columns in a table's rows. */
+export function jsonPositions(table: CopiedTable): number[] {
+  return SELECTED[table].flatMap((column, position) => (column.endsWith("'{}')") ? [position] : []));
+}
+
+/** A last column that says whether SQLite could read all JSON columns; flag 2 also takes Python's NaN. */
+const allJsonValid = (table: CopiedTable) =>
+  ["1", ...jsonPositions(table).map((position) => `json_valid(${SELECTED[table][position]}, 2)`)].join(
+    " AND ",
+  );
+
 /** Positions in a row of `db_dbnode` that the exporter looks at. */
 export const NODE_TYPE_COLUMN = 2;
 export const ATTRIBUTES_COLUMN = 8;
@@ -93,7 +104,7 @@ export const prepareExportReads = preparedOnce((db) => {
   const copy = (table: CopiedTable) =>
     db
       .prepare<[{ ids: string; now: string }], ExportRow>(
-        `SELECT ${SELECTED[table].join(", ")} FROM ${table}
+        `SELECT ${SELECTED[table].join(", ")}, ${allJsonValid(table)} FROM ${table}
          WHERE id IN (SELECT value FROM json_each(@ids)) ORDER BY id`,
       )
       .raw();
@@ -149,7 +160,10 @@ export const prepareExportReads = preparedOnce((db) => {
     .raw();
   const list = (ids: Iterable<number>) => JSON.stringify([...ids]);
   return {
-    /** Rows by id, one at a time; the connection is busy until the last one is taken. */
+    /**
+     * Rows by id, one at a time, each with one value more: 1 when SQLite could read all of its JSON, else 0.
+     * The connection is busy until the last one is taken.
+     */
     rows: (table: CopiedTable, ids: Iterable<number>, now: string) =>
       copied[table].iterate({ ids: list(ids), now }),
     commentNodes: () => comments.all(),
