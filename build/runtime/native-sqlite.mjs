@@ -12,8 +12,21 @@ const root = path.join(path.dirname(fileURLToPath(import.meta.url)), "../..");
 const packageDir = path.join(root, "node_modules/better-sqlite3");
 const NODE_API_OF_PREBUILD = 10;
 
+/** Counts the ways of building below: a binary built another way is not taken for this one. */
+const REVISION = "r2";
+
 /** Where the built binary of this checkout lies; electron/db/connect.ts names the same place. */
-export const builtBinding = path.join(packageDir, "build/node-api-9/better_sqlite3.node");
+export const builtBinding = path.join(packageDir, `build/node-api-9-${REVISION}/better_sqlite3.node`);
+
+// The addon needs references to strings, which Node 20 gives experimental modules only; those must not free anything
+// while the garbage collector runs, or the process is aborted. node-addon-api can postpone it, but the headers leave out
+// the declaration that it needs when built like this.
+const POST_FINALIZER = `#include <node_api.h>
+#ifdef __cplusplus
+extern "C"
+#endif
+napi_status node_api_post_finalizer(napi_env env, napi_finalize finalizer, void* data, void* hint);
+`;
 
 /** True if the runtime (Node by default) can load the prebuilt binary that better-sqlite3 ships. */
 export function shippedBindingFits(nodeApi = Number(process.versions.napi)) {
@@ -31,7 +44,7 @@ export async function ensureNativeSqlite() {
 
   const cached = path.join(
     userCache("stemma-build"),
-    `better-sqlite3-${version}-${process.platform}-${process.arch}-r1.node`,
+    `better-sqlite3-${version}-${process.platform}-${process.arch}-${REVISION}.node`,
   );
   if (!fs.existsSync(cached)) await build(cached);
   fs.mkdirSync(path.dirname(builtBinding), { recursive: true });
@@ -62,11 +75,15 @@ async function build(target) {
     "-DNAPI_VERSION=2147483647",
     "-DNAPI_EXPERIMENTAL",
     "-DNODE_API_EXPERIMENTAL_NOGC_ENV_OPT_OUT",
+    "-DNODE_API_EXPERIMENTAL_HAS_POST_FINALIZER",
+    "-include",
+    path.join(work, "post-finalizer.h"),
     "-DNAPI_DISABLE_CPP_EXCEPTIONS",
     "-DNODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS",
     "-DBUILDING_NODE_EXTENSION",
     "-DNODE_GYP_MODULE_NAME=better_sqlite3",
   ];
+  fs.writeFileSync(path.join(work, "post-finalizer.h"), POST_FINALIZER);
   try {
     await Promise.all([
       run("g++", [
