@@ -1,5 +1,5 @@
 import type { LinkType } from "../../shared/model/link.ts";
-import { GraphScene } from "./canvas/graph-scene.ts";
+import { GraphScene, type SceneEvents } from "./canvas/graph-scene.ts";
 import { curveOf } from "./curve.ts";
 import { type DrawnLink, type DrawnNode, type Drawing, EMPTY_DRAWING, type Marks } from "./drawing.ts";
 import type { GraphLink, GraphNode } from "./graph-types.ts";
@@ -43,6 +43,10 @@ export class GraphBoard {
   #needsOpening = true;
   #whenDrawn: Array<() => void> = [];
   #marks: Marks | null = null;
+  readonly #viewportListeners = new Set<() => void>();
+  #viewportVersion = 0;
+  #lastRequest = 0;
+  #isTelling = false;
 
   /** For `useSyncExternalStore`. */
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -50,6 +54,41 @@ export class GraphBoard {
     return () => this.#listeners.delete(listener);
   };
   readonly getState = (): BoardState => this.#state;
+
+  /** True once for each request to centre, by its number: a view that comes back must not repeat it. */
+  takesRequest(serial: number): boolean {
+    const isNew = serial !== this.#lastRequest;
+    this.#lastRequest = serial;
+    return isNew;
+  }
+
+  /** Changes with every shift and zoom of the view; for what is laid over the canvas. */
+  readonly subscribeViewport = (listener: () => void): (() => void) => {
+    this.#viewportListeners.add(listener);
+    return () => this.#viewportListeners.delete(listener);
+  };
+  readonly getViewportVersion = (): number => this.#viewportVersion;
+
+  /** The view was shifted or zoomed: tell once a frame. */
+  noteViewport(): void {
+    this.open();
+    if (this.#isTelling) return;
+    this.#isTelling = true;
+    requestAnimationFrame(() => {
+      this.#isTelling = false;
+      this.#viewportVersion++;
+      for (const listener of this.#viewportListeners) listener();
+    });
+  }
+
+  mount(container: HTMLElement, events: SceneEvents): void {
+    this.scene.mount(container, events);
+    this.open();
+  }
+
+  unmount(): void {
+    this.scene.unmount();
+  }
 
   /** Show this. Layouts run one after another; of several wishes meanwhile, the last one counts. */
   show(content: BoardContent): void {
@@ -79,9 +118,9 @@ export class GraphBoard {
     this.scene.draw(EMPTY_DRAWING);
   }
 
-  /** Bring a node into view as soon as it is drawn. */
-  centerOn(nodeId: number): void {
-    if (this.#state.drawing.nodes.has(nodeId) && !this.#isWorking) return this.scene.centerOn(nodeId);
+  /** Bring a node into view, as soon as it is drawn if it is still to come. */
+  centerOn(nodeId: number, { comes }: { comes: boolean }): void {
+    if (!comes && !this.#isWorking) return this.scene.centerOn(nodeId);
     this.#whenDrawn.push(() => this.scene.centerOn(nodeId));
   }
 

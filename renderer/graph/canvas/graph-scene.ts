@@ -217,7 +217,7 @@ export class GraphScene {
   }
 
   /** A PNG of the view as it is, at twice the size. */
-  async picture(): Promise<Uint8Array> {
+  async picture(): Promise<Uint8Array<ArrayBuffer>> {
     const scale = 2;
     const palette = this.#palette ?? readPalette();
     const links = await createImageBitmap(

@@ -1,0 +1,59 @@
+import { isProcess, nodeTitle } from "../../../shared/model/node.ts";
+import { processStateText } from "../../../shared/model/process-state.ts";
+import { escapeLine } from "../../../shared/text/escape.ts";
+import type { GraphScene } from "../../graph/canvas/graph-scene.ts";
+import type { Drawing } from "../../graph/drawing.ts";
+import type { GraphNode } from "../../graph/graph-types.ts";
+
+/** What the pointer rests on. */
+export type Tip =
+  | { kind: "node"; nodeId: number }
+  | { kind: "link"; linkId: number; at: { x: number; y: number } };
+
+interface GraphTipProps {
+  tip: Tip;
+  drawing: Drawing;
+  scene: GraphScene;
+}
+
+/** The whole text of what is shortened in the picture: under the node, or beside the pointer on a link. */
+export function GraphTip({ tip, drawing, scene }: GraphTipProps) {
+  if (tip.kind === "node") {
+    const node = drawing.nodes.get(tip.nodeId)?.node;
+    const place = scene.placeOf(tip.nodeId);
+    if (!node || !place) return null;
+    return (
+      <div
+        className="graph-tip"
+        aria-hidden="true"
+        style={placed(scene, place.x, place.y + place.height / 2 + 12)}
+      >
+        <strong>{escapeLine(nodeTitle(node))}</strong>
+        {node.label !== "" && <span>{escapeLine(node.label)}</span>}
+        <span className="graph-tip-facts">
+          {stateOf(node)}PK {node.nodeId} · {node.uuid.slice(0, 8)} · {node.incoming} in, {node.outgoing} out
+        </span>
+      </div>
+    );
+  }
+  const link = drawing.links.get(tip.linkId)?.link;
+  if (!link) return null;
+  return (
+    <div className="graph-tip" aria-hidden="true" style={placed(scene, tip.at.x, tip.at.y + 14)}>
+      <span>
+        <strong>{escapeLine(link.label) || "no label"}</strong> <span className="mono">{link.linkType}</span>
+      </span>
+    </div>
+  );
+}
+
+function stateOf(node: GraphNode): string {
+  return isProcess(node.nodeType) ? `${processStateText(node.processState, node.exitStatus)} · ` : "";
+}
+
+/** Centred on a point but inside the canvas. */
+function placed(scene: GraphScene, x: number, y: number) {
+  const { width, height } = scene.size;
+  const left = Math.min(Math.max(x, 140), Math.max(140, width - 140));
+  return y > height - 70 ? { left, bottom: height - y + 30 } : { left, top: y };
+}

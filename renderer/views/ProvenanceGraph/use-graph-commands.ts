@@ -1,0 +1,174 @@
+import { useCallback, useState } from "react";
+import { LINK_TYPES } from "../../../shared/model/link.ts";
+import { AppError } from "../../../shared/ipc/errors.ts";
+import { useCommand } from "../../commands/commands.ts";
+import { collapsedBy } from "../../graph/collapse.ts";
+import type { GraphBoard } from "../../graph/graph-board.ts";
+import { engineCall } from "../../ipc/engine-client.ts";
+import { host } from "../../ipc/host.ts";
+import { notify } from "../../state/notices.ts";
+import { useSourceId, useViewActions, viewActions, viewOf } from "../../state/source-view.ts";
+import { useSources } from "../../state/sources.ts";
+import { ASK_ABOVE, growPicture } from "./grow.ts";
+import { START_LIMIT } from "./use-graph-data.ts";
+
+const ALL_THE_WAY = 1_000_000; // links; the engine stops where nothing follows
+const ZOOM_STEP = 1.25;
+
+/** Everything that can be done to the picture, by menu, palette, toolbar, context menu or key. */
+export interface GraphActions {
+  zoomIn(): void;
+  zoomOut(): void;
+  fit(): void;
+  tidy(): void;
+  showEverything(): void;
+  showStart(): void;
+  expand(nodeIds: readonly number[]): void; // what is nearest at hand: called processes, else neighbours
+  expandCalls(nodeIds: readonly number[]): void;
+  expandInputs(nodeIds: readonly number[]): void;
+  expandOutputs(nodeIds: readonly number[]): void;
+  collapse(nodeIds: readonly number[]): void;
+  showAncestors(nodeIds: readonly number[]): void;
+  showDescendants(nodeIds: readonly number[]): void;
+  hide(nodeIds: readonly number[]): void;
+  goToCaller(nodeId: number): void;
+  savePicture(): void;
+}
+
+/**
+ * The actions on a board, and the commands that run them on the marked nodes.
+ * @param announce Says a sentence to those who do not see the picture.
+ */
+export function useGraphCommands(board: GraphBoard, announce: (sentence: string) => void) {
+  const sourceId = useSourceId();
+  const view = useViewActions();
+  const [askCount, setAskCount] = useState<number[] | null>(null);
+
+  const grow = useCallback(
+    async (nodeIds: readonly number[], step: Parameters<typeof growPicture>[2], options = {}) =>
+      announce(await growPicture(sourceId, nodeIds, step, options)),
+    [announce, sourceId],
+  );
+  const depth = () => viewOf(sourceId).getState().depth ?? ALL_THE_WAY;
+  const drawing = () => board.getState().drawing;
+
+  const actions: GraphActions = {
+    zoomIn: () => board.scene.zoomBy(ZOOM_STEP),
+    zoomOut: () => board.scene.zoomBy(1 / ZOOM_STEP),
+    fit: () => board.scene.fit(),
+    tidy: () => board.tidy(),
+    showEverything: () => void told(showEverything(sourceId, setAskCount)),
+    showStart: () => void told(showStart(sourceId)),
+    expand: (nodeIds) => void expandNearest(nodeIds),
+    expandCalls: (nodeIds) => void grow(nodeIds, "calls"),
+    expandInputs: (nodeIds) => void grow(nodeIds, "inputs"),
+    expandOutputs: (nodeIds) => void grow(nodeIds, "outputs"),
+    collapse(nodeIds) {
+      const nodes = [...drawing().nodes.values()].map(({ node }) => node);
+      const links = [...drawing().links.values()].map(({ link }) => link);
+      const closed = new Set(nodeIds.flatMap((nodeId) => [...collapsedBy(nodeId, nodes, links)]));
+      if (closed.size > 0) view.removeShown(closed);
+      announce(closed.size === 0 ? "There is nothing to collapse here." : `${closed.size} nodes hidden.`);
+    },
+    showAncestors: (nodeIds) => void grow(nodeIds, "ancestors", { depth: depth() }),
+    showDescendants: (nodeIds) => void grow(nodeIds, "descendants", { depth: depth() }),
+    hide(nodeIds) {
+      view.removeShown(nodeIds);
+      announce(`${nodeIds.length} hidden.`);
+    },
+    goToCaller: (nodeId) => void told(goToCaller(nodeId)),
+    savePicture: () => void told(savePicture(board, sourceId)),
+  };
+
+  async function expandNearest(nodeIds: readonly number[]): Promise<void> {
+    const closed = nodeIds.filter((nodeId) => (drawing().nodes.get(nodeId)?.hiddenCalls ?? 0) > 0);
+    if (closed.length > 0) return grow(closed, "calls");
+    const inputs = await growPicture(sourceId, nodeIds, "inputs");
+    const outputs = await growPicture(sourceId, nodeIds, "outputs");
+    announce(`Inputs: ${inputs} Outputs: ${outputs}`);
+  }
+
+  async function goToCaller(nodeId: number): Promise<void> {
+    const callers = await engineCall(sourceId, "graph.grow", {
+      nodeIds: [nodeId],
+      step: "callers",
+      limit: 1,
+    });
+    const [caller] = callers.nodeIds;
+    if (caller === undefined) return announce("No process called this one.");
+    view.choose(caller, { center: true });
+  }
+
+  const chosen = (run: (nodeIds: readonly number[]) => void) => () => {
+    const { markedIds, focusedId } = viewOf(sourceId).getState();
+    const nodeIds = markedIds.size > 0 ? [...markedIds] : focusedId === null ? [] : [focusedId];
+    if (nodeIds.length > 0) run(nodeIds);
+    else notify("Choose a node first: click it in the graph or in the table.");
+  };
+  useCommand("zoom-in", actions.zoomIn);
+  useCommand("zoom-out", actions.zoomOut);
+  useCommand("fit", actions.fit);
+  useCommand("tidy", actions.tidy);
+  useCommand("show-everything", actions.showEverything);
+  useCommand("show-start", actions.showStart);
+  useCommand("show-ancestors", chosen(actions.showAncestors));
+  useCommand("show-descendants", chosen(actions.showDescendants));
+  useCommand("expand-calls", chosen(actions.expandCalls));
+  useCommand("expand-inputs", chosen(actions.expandInputs));
+  useCommand("expand-outputs", chosen(actions.expandOutputs));
+  useCommand("collapse", chosen(actions.collapse));
+  useCommand("hide-node", chosen(actions.hide));
+  useCommand("save-picture", actions.savePicture);
+
+  return {
+    actions,
+    askCount,
+    answer(isWanted: boolean) {
+      if (isWanted && askCount) view.setShown(askCount);
+      setAskCount(null);
+    },
+  };
+}
+
+/** Show every node; from `ASK_ABOVE` on, hand the ids over to be asked about first. */
+async function showEverything(sourceId: string, ask: (nodeIds: number[]) => void): Promise<void> {
+  const { sort } = viewOf(sourceId).getState();
+  const all = await engineCall(sourceId, "nodes.list", { filter: {}, sort });
+  if (all.nodeIds.length > ASK_ABOVE) return ask([...all.nodeIds]);
+  const { setProvenance, setLinkTypes, setShown } = viewActions(sourceId);
+  setProvenance("all");
+  setLinkTypes(new Set(LINK_TYPES));
+  setShown(all.nodeIds);
+}
+
+async function showStart(sourceId: string): Promise<void> {
+  const start = await engineCall(sourceId, "graph.start", { limit: START_LIMIT });
+  viewActions(sourceId).setShown(start.nodeIds);
+}
+
+async function savePicture(board: GraphBoard, sourceId: string): Promise<void> {
+  const bytes = await board.scene.picture();
+  const name = useSources.getState().tabs.find((tab) => tab.info.sourceId === sourceId)?.info.name ?? "graph";
+  const target = await host("targets.choose", {
+    kind: "picture",
+    suggestedName: `${name.replace(/\.aiida$/i, "").slice(0, 200)}.png`,
+  });
+  if (!target) return;
+  await host("targets.write", { token: target.token, bytes });
+  notify(`Saved ${target.name}.`, {
+    action: {
+      label: "Show in folder",
+      run: () => void host("targets.showInFolder", { token: target.token }),
+    },
+  });
+}
+
+/** Failures of an action become a notice. */
+async function told(work: Promise<void>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    const known = error instanceof AppError ? error : new AppError("internal", String(error));
+    if (known.code !== "cancelled") notify(known.message, { error: known });
+  }
+}

@@ -1,0 +1,44 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useEffect, useMemo, useRef } from "react";
+import type { GraphBoard } from "../../graph/graph-board.ts";
+import { engineQuery } from "../../queries/engine-query.ts";
+import { useSourceId, useView, useViewActions } from "../../state/source-view.ts";
+
+export const START_LIMIT = 300; // nodes of a first view; more than that is no picture
+
+/** Ask the engine for what the view shows and give it to the board. The first view is the engine's choice. */
+export function useGraphData(board: GraphBoard) {
+  const sourceId = useSourceId();
+  const { setShown } = useViewActions();
+  const shown = useView((view) => view.shown);
+  const provenance = useView((view) => view.provenance);
+  const linkTypes = useView((view) => view.linkTypes);
+
+  const start = useQuery(engineQuery(sourceId, "graph.start", { limit: START_LIMIT }));
+  useEffect(() => {
+    if (shown === null) board.clear();
+    if (shown === null && start.data && !start.isFetching) setShown(start.data.nodeIds);
+  }, [board, setShown, shown, start.data, start.isFetching]);
+
+  const nodeIds = useMemo(() => [...(shown ?? [])].sort((a, b) => a - b), [shown]);
+  const elements = useQuery({
+    ...engineQuery(sourceId, "graph.elements", { nodeIds }),
+    enabled: shown !== null,
+    placeholderData: keepPreviousData,
+  });
+  const { data, isPlaceholderData } = elements;
+  const lastFor = useRef<GraphBoard | null>(null);
+  useEffect(() => {
+    if (!data || isPlaceholderData) return;
+    lastFor.current = board;
+    board.show({ nodes: data.nodes, links: data.links, provenance, linkTypes });
+  }, [board, data, isPlaceholderData, provenance, linkTypes]);
+
+  return {
+    error: start.error ?? elements.error,
+    retry: () => void (start.error ? start : elements).refetch(),
+    isPending: start.isPending || (shown !== null && elements.isPending),
+    total: start.data?.total ?? null,
+    shownCount: shown?.size ?? 0,
+  };
+}

@@ -1,0 +1,51 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useEffect, useMemo } from "react";
+import type { Marks } from "../../graph/drawing.ts";
+import type { GraphBoard } from "../../graph/graph-board.ts";
+import { useClosure, useTrail } from "../../queries/basket.ts";
+import { engineQuery } from "../../queries/engine-query.ts";
+import { useSourceId, useView } from "../../state/source-view.ts";
+
+/** Lay over the picture what the window knows: focus, marks, basket, filter, trail. Returns what was laid over. */
+export function useGraphMarks(board: GraphBoard, cursorId: number | null) {
+  const focusedId = useView((view) => view.focusedId);
+  const markedIds = useView((view) => view.markedIds);
+  const closure = useClosure().data;
+  const basket = useMemo(
+    () => closure && { chosen: new Set(closure.selectedIds), added: new Set(closure.addedIds) },
+    [closure],
+  );
+  const matching = useMatching();
+  // The node pointed to, else the chosen one: as the sentence of the basket does.
+  const pointedId = useView((view) => view.trailId ?? view.focusedId);
+  const trailId = pointedId !== null && basket?.added.has(pointedId) === true ? pointedId : null;
+  const answer = useTrail(trailId);
+  const trail = answer.isPlaceholderData ? null : (answer.data ?? null); // never that of another node
+  const marks = useMemo<Marks>(
+    () => ({
+      focusedId,
+      markedIds,
+      cursorId,
+      basket: basket ?? null,
+      matching,
+      trailLinkIds: new Set(trailId === null ? [] : trail?.map((step) => step.linkId)),
+    }),
+    [focusedId, markedIds, cursorId, basket, matching, trail, trailId],
+  );
+  useEffect(() => board.setMarks(marks), [board, marks]);
+  return { marks, trail: trailId === null ? null : trail, trailId };
+}
+
+/** Nodes that pass the filter, from the query that the table shares; null without a filter. */
+function useMatching(): ReadonlySet<number> | null {
+  const filter = useView((view) => view.filter);
+  const sort = useView((view) => view.sort);
+  const isFiltering = Object.values(filter).some((value) => value !== undefined && value.length > 0);
+  const list = useQuery({
+    ...engineQuery(useSourceId(), "nodes.list", { filter, sort }),
+    enabled: isFiltering,
+    placeholderData: keepPreviousData,
+  });
+  const nodeIds = isFiltering ? list.data?.nodeIds : undefined;
+  return useMemo(() => (nodeIds ? new Set(nodeIds) : null), [nodeIds]);
+}
