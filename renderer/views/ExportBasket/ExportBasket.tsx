@@ -16,6 +16,7 @@ export function ExportBasket() {
   const isFilled = useView((view) => isBasketFilled(view.basket));
   const isCollapsed = useSettings((settings) => settings.flags.basketCollapsed === true);
   const closure = useClosure();
+  const error = isFilled ? closure.error : null; // of an emptied basket, the last one may linger
   const drop = useBasketDrop();
   const isOpen = isFilled && !isCollapsed && closure.data !== undefined;
   return (
@@ -31,22 +32,24 @@ export function ExportBasket() {
         <div className="basket-line">
           {isFilled && closure.data && <Toggle isOpen={false} />}
           <h2 className="basket-title">Export basket</h2>
-          <p className="basket-line-text">{lineText(isFilled, closure.data)}</p>
+          <p className="basket-line-text">{error ? "" : lineText(isFilled, closure.data)}</p>
+          {error && (
+            <button type="button" className="button" onClick={() => runCommand("basket-clear")}>
+              Clear basket
+            </button>
+          )}
           <button
             type="button"
-            className={isFilled ? "button primary" : "button"}
-            disabled={!isFilled}
+            className={closure.data ? "button primary" : "button"}
+            disabled={!closure.data}
             onClick={() => runCommand("export")}
           >
             Export…
           </button>
         </div>
       )}
-      {isFilled && closure.error && (
-        <ErrorNotice
-          error={closure.error}
-          action={{ label: "Try again", run: () => void closure.refetch() }}
-        />
+      {error && (
+        <ErrorNotice error={error} action={{ label: "Try again", run: () => void closure.refetch() }} />
       )}
     </section>
   );

@@ -35,7 +35,7 @@ export function ruleText({ rule, on, nodes }: RuleState): string {
   const isDefault = exportRules()[rule];
   if (on) return isDefault ? text : `${text} (off by default)`;
   const end = isDefault ? " (on by default)" : "";
-  return nodes > 0 ? `would add ${text}${end}` : `${text}: would add nothing${end}`;
+  return nodes > 0 ? `would add ${text}${end}` : `would add nothing: ${text}${end}`;
 }
 
 /** Rows in the order of the table: the switches that are on by default, the other switches, then the fixed rules. */
