@@ -69,6 +69,8 @@ class Fixture:
         from aiida.storage.sqlite_zip.backend import SqliteZipBackend
 
         self.path = path
+        if path.is_dir():  # AiiDA opens unpacked folders too, but cannot read files in them
+            path = path.with_name(f'{path.name}.aiida')
         self.backend = SqliteZipBackend(SqliteZipBackend.create_profile(self.readable(path, folder)))
 
     @staticmethod
@@ -124,8 +126,18 @@ def with_database(path, target, *statements):
     return changed(path, target, 'db.sqlite3', change)
 
 
+def unpacked(path, work):
+    """The same archive as a folder; the file is copied beside it, where `Fixture` looks for it."""
+    folder = work / 'unpacked'
+    (work / 'unpacked.aiida').write_bytes(path.read_bytes())
+    with zipfile.ZipFile(path) as archive:
+        archive.extractall(folder)
+    return folder
+
+
 def made_harder(folder, work):
     """Copies of the fixtures with what real archives can hold and ours do not."""
+    yield unpacked(Path(folder) / 'qe-si-relax-trajectory.aiida', work), 2
     rich = Path(folder) / 'generated_main_0001_rich.aiida'
     checkpoints = json.dumps(json.dumps({'checkpoints': ['}', '{', '\\"', 'é']}))
     yield with_database(
