@@ -1,4 +1,168 @@
-/** Being built. */
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { EngineOutput } from "../../../shared/ipc/engine-contract.ts";
+import { escapeBlock, escapeLine } from "../../../shared/text/escape.ts";
+import { useCommand } from "../../commands/commands.ts";
+import { Dialog } from "../../components/Dialog.tsx";
+import { ErrorNotice } from "../../components/ErrorNotice.tsx";
+import { FactList } from "../../components/FactList.tsx";
+import { countOf, formatBytes } from "../../components/number-text.ts";
+import { exactTime } from "../../components/time-text.ts";
+import { engineQuery } from "../../queries/engine-query.ts";
+import { useSourceId, useViewActions } from "../../state/source-view.ts";
+import { useSources } from "../../state/sources.ts";
+import { RuleList } from "./RuleList.tsx";
+import "./AboutArchive.css";
+
+type About = EngineOutput<"source.about">;
+
+/** How the archive at hand was made: version, program, time, creation parameters, rules, the sender's starting set. */
 export function AboutArchive() {
-  return null;
+  const [isOpen, setOpen] = useState(false);
+  useCommand("about-archive", () => setOpen(true));
+  const sourceId = useSourceId();
+  const about = useQuery({ ...engineQuery(sourceId, "source.about", {}), enabled: isOpen });
+  return (
+    <Dialog
+      title="About this archive"
+      isOpen={isOpen}
+      onClose={() => setOpen(false)}
+      className="about-archive"
+    >
+      <Summary sourceId={sourceId} />
+      {about.isError && (
+        <ErrorNotice error={about.error} action={{ label: "Try again", run: () => void about.refetch() }} />
+      )}
+      {about.data && <Details about={about.data} onDone={() => setOpen(false)} />}
+    </Dialog>
+  );
+}
+
+function Summary({ sourceId }: { sourceId: string }) {
+  const tab = useSources(({ tabs }) => tabs.find((one) => one.info.sourceId === sourceId));
+  const summary = tab?.summary;
+  if (!tab || !summary) return null;
+  const { counts } = summary;
+  return (
+    <FactList
+      facts={[
+        ["File", tab.info.shownPath],
+        ["Size", formatBytes(summary.sizeBytes)],
+        ["Form", `${summary.container}, version ${summary.version}`],
+        ["Written by", summary.writtenBy],
+        [
+          "Written at",
+          summary.createdAt === null ? "not recorded" : `${summary.createdAt} (local time of the sender)`,
+        ],
+        [
+          "Holds",
+          [
+            countOf(counts.nodes, "node"),
+            countOf(counts.links, "link"),
+            countOf(counts.files, "file"),
+            countOf(counts.groups, "group"),
+            countOf(counts.computers, "computer"),
+            countOf(counts.users, "user"),
+            countOf(counts.comments, "comment"),
+            countOf(counts.logs, "log record"),
+            countOf(counts.authinfos, "authinfo"),
+          ].join(", "),
+        ],
+        ["First node", storedTime(summary.firstNodeAt)],
+        ["Last node", storedTime(summary.lastNodeAt)],
+      ]}
+    />
+  );
+}
+
+function storedTime(stored: string | null) {
+  return stored && <time title={exactTime(stored)}>{stored} UTC</time>;
+}
+
+function Details({ about, onDone }: { about: About; onDone: () => void }) {
+  const { creationParameters: parameters } = about;
+  return (
+    <>
+      <StartingSet about={about} onDone={onDone} />
+      {parameters && (
+        <FactList
+          facts={[
+            ["Comments", yesNo(parameters.includeComments)],
+            ["Logs", yesNo(parameters.includeLogs)],
+            ["Authinfos", yesNo(parameters.includeAuthinfos)],
+          ]}
+        />
+      )}
+      {parameters?.rules && <RuleList rules={parameters.rules} />}
+      <NameList heading="Conversions" names={about.conversionInfo} />
+      <NameList
+        heading="Groups"
+        names={about.groups.map(
+          ({ label, typeString, nodes }) => `${label} (${typeString}): ${countOf(nodes, "node")}`,
+        )}
+      />
+      <NameList
+        heading="Computers"
+        names={about.computers.map(({ label, hostname }) => `${label} (${hostname})`)}
+      />
+      <NameList heading="Users" names={about.users} />
+      <details>
+        <summary>metadata.json, as it is in the file</summary>
+        <pre className="about-metadata mono selectable">{escapeBlock(about.metadataText)}</pre>
+      </details>
+    </>
+  );
+}
+
+function StartingSet({ about, onDone }: { about: About; onDone: () => void }) {
+  const actions = useViewActions();
+  const { nodeIds, missingNodes, groups, computers, users } = about.startingSet;
+  const parts = [
+    nodeIds.length + missingNodes > 0 && countOf(nodeIds.length + missingNodes, "node"),
+    groups.length > 0 &&
+      `${countOf(groups.length, "group")} (${groups.map(({ label }) => label).join(", ")})`,
+    computers.length > 0 && countOf(computers.length, "computer"),
+    users.length > 0 && countOf(users.length, "user"),
+  ].filter((part) => part !== false);
+  const markStartingSet = () => {
+    actions.mark(nodeIds);
+    actions.addShown(nodeIds);
+    onDone();
+  };
+  return (
+    <section className="about-section">
+      <h3 className="section-heading">What the sender started from</h3>
+      <p>
+        {about.wholeProfile
+          ? "The whole profile."
+          : parts.length > 0
+            ? escapeLine(parts.join(", "))
+            : "The archive does not say."}
+        {missingNodes > 0 && ` ${countOf(missingNodes, "of them is", "of them are")} not in this archive.`}
+      </p>
+      {nodeIds.length > 0 && (
+        <button type="button" className="button" onClick={markStartingSet}>
+          Mark these nodes in graph and table
+        </button>
+      )}
+    </section>
+  );
+}
+
+function NameList({ heading, names }: { heading: string; names: readonly string[] }) {
+  if (names.length === 0) return null;
+  return (
+    <section className="about-section">
+      <h3 className="section-heading">{heading}</h3>
+      <ul className="about-names selectable">
+        {names.map((name, index) => (
+          <li key={index}>{escapeLine(name)}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function yesNo(included: boolean | null): string | null {
+  return included === null ? null : included ? "included" : "left out";
 }
