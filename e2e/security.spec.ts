@@ -4,7 +4,7 @@ import { expect, launch, parts, test } from "./support/app.ts";
 // Electron's security checklist, asked of the running app.
 test.use({
   files: ["qe-si-bands.aiida"],
-  allowedErrors: [/Content Security Policy/, /Failed to load resource/, /ERR_/],
+  allowedErrors: /Content Security Policy|Failed to load resource|ERR_|Not allowed/,
 });
 
 test("pages are sandboxed and isolated, without Node", async ({ app, page }) => {

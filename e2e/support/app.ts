@@ -21,7 +21,7 @@ interface Options {
   /** Archives given on the command line; names of fixtures or absolute paths. */
   files: string[];
   /** Errors of the page that the test expects; anything else on the console fails it. */
-  allowedErrors: RegExp[];
+  allowedErrors: RegExp | null;
 }
 
 interface Fixtures {
@@ -42,7 +42,7 @@ export async function launch(info: TestInfo, files: string[] = []): Promise<Elec
 /** Each test gets an app of its own; what the page reports as an error fails the test. */
 export const test = base.extend<Fixtures & Options>({
   files: [[], { option: true }],
-  allowedErrors: [[], { option: true }],
+  allowedErrors: [null, { option: true }],
   app: async ({ files }, use, info) => {
     const app = await launch(info, files);
     await app.context().tracing.start({ screenshots: true, snapshots: true });
@@ -57,7 +57,7 @@ export const test = base.extend<Fixtures & Options>({
     page.on("pageerror", (error) => errors.push(String(error)));
     page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
     await use(page);
-    expect(errors.filter((error) => !allowedErrors.some((allowed) => allowed.test(error)))).toEqual([]);
+    expect(errors.filter((error) => !allowedErrors?.test(error))).toEqual([]);
   },
 });
 
