@@ -4,9 +4,9 @@ import { finished } from "node:stream/promises";
 import { setImmediate } from "node:timers/promises";
 import { crc32, createInflateRaw, inflateRawSync } from "node:zlib";
 import { AppError } from "../../shared/ipc/errors.ts";
+import { throwIfCancelled } from "../archive/cancelled.ts";
 import type { JobContext, ObjectStore, RawMember } from "../archive/source.ts";
 import type { ZipWriter } from "../archive/zip-writer.ts";
-import { throwIfCancelled } from "../provenance/run-in-slices.ts";
 
 /** Objects up to here are handled in memory in one piece; larger ones stream. */
 const WHOLE_BYTES = 1024 * 1024;

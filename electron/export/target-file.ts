@@ -80,7 +80,7 @@ export function createTarget(target: string, mayReplace: boolean): TargetFile {
 }
 
 /** Run a file operation on the target and name its failures. */
-export function ask<T>(target: string, operation: () => T): T {
+function ask<T>(target: string, operation: () => T): T {
   try {
     return operation();
   } catch (error) {

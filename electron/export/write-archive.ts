@@ -1,12 +1,13 @@
 import fs from "node:fs";
 import path from "node:path";
 import type { RuleSwitches } from "../../shared/graph/traversal-rules.ts";
+import { throwIfCancelled } from "../archive/cancelled.ts";
 import type { JobContext } from "../archive/source.ts";
 import { ZipWriter } from "../archive/zip-writer.ts";
 import { createDatabase } from "../db/connect.ts";
 import type { ClosureCounts } from "../provenance/closure.ts";
 import type { Provenance } from "../provenance/provenance.ts";
-import { runInSlices, throwIfCancelled } from "../provenance/run-in-slices.ts";
+import { runInSlices } from "../provenance/run-in-slices.ts";
 import type { Selection } from "../provenance/starting-set.ts";
 import { archiveMetadata } from "./archive-metadata.ts";
 import type { LicenceRules } from "./checks.ts";

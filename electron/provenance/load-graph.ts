@@ -1,4 +1,3 @@
-import type { Database } from "better-sqlite3";
 import {
   buildGraph,
   checkedId,
@@ -10,7 +9,7 @@ import { LINK_TYPE_CODE } from "../../shared/graph/traversal-rules.ts";
 import { AppError } from "../../shared/ipc/errors.ts";
 import type { LinkType } from "../../shared/model/link.ts";
 import type { JobProgress } from "../archive/source.ts";
-import { prepareScans } from "../db/queries/links-scan.ts";
+import type { prepareScans } from "../db/queries/links-scan.ts";
 
 /** The graph of a source and what each of its nodes belongs to. Arrays are by node index. */
 export interface SourceGraph {
@@ -34,8 +33,7 @@ const SLICE_ROWS = 20_000; // 10 to 20 ms of SQLite: short enough for the engine
  * @yields Rows read so far, after every slice.
  * @throws AppError `archive/limit` for ids past 31 bits, `archive/corrupt` for ids that are no distinct integers.
  */
-export function* loadGraph(db: Database): Generator<JobProgress, SourceGraph> {
-  const scans = prepareScans(db);
+export function* loadGraph(scans: ReturnType<typeof prepareScans>): Generator<JobProgress, SourceGraph> {
   const counts = scans.counts();
   const nodeIds = new Int32Array(counts.nodes);
   const userIds = new Int32Array(counts.nodes).fill(-1);

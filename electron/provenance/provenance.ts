@@ -1,5 +1,6 @@
 import { AppError } from "../../shared/ipc/errors.ts";
 import type { JobContext, JobProgress, Source } from "../archive/source.ts";
+import { prepareScans } from "../db/queries/links-scan.ts";
 import { prepareSelectionQueries, type SelectionQueries } from "../db/queries/selection.ts";
 import { type FileIndex, loadFacts, loadFileIndex, type NodeFacts } from "./load-facts.ts";
 import { loadGraph, type SourceGraph } from "./load-graph.ts";
@@ -23,7 +24,7 @@ export const UNWATCHED: JobContext = { signal: { aborted: false }, progress: () 
 /** Set up the provenance of a source; nothing is read yet. */
 export function createProvenance(source: Source): Provenance {
   const queries = prepareSelectionQueries(source.db);
-  const graph = once(() => loadGraph(source.db));
+  const graph = once(() => loadGraph(prepareScans(source.db)));
   const facts = onceWith(graph, (loaded) => loadFacts(queries, loaded));
   const files = onceWith(graph, (loaded) => loadFileIndex(queries, loaded, source.objects));
   return { source, queries, graph, facts, files };

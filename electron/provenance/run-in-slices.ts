@@ -1,11 +1,6 @@
 import { setImmediate } from "node:timers/promises";
-import { AppError } from "../../shared/ipc/errors.ts";
 import type { CancelSignal } from "../../shared/ipc/procedure.ts";
-
-/** Throw `cancelled` if the caller no longer wants the answer. */
-export function throwIfCancelled(signal: CancelSignal): void {
-  if (signal.aborted) throw new AppError("cancelled", "Cancelled.");
-}
+import { throwIfCancelled } from "../archive/cancelled.ts";
 
 /**
  * Run a generator to its end, giving the event loop a turn after each yield, so that "cancel" and other calls are

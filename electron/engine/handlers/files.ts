@@ -4,7 +4,7 @@ import { nodeNotFound } from "../../content/node-overview.ts";
 import { fileOfNode, filesOfNode, type NodeFile, sizeOfFile } from "../../content/repository-files.ts";
 import { writeTarget } from "../../content/write-target.ts";
 import { prepareNodeQueries } from "../../db/queries/nodes.ts";
-import { throwIfCancelled } from "../../provenance/run-in-slices.ts";
+import { throwIfCancelled } from "../../archive/cancelled.ts";
 import type { OpenSource } from "../open-source-state.ts";
 
 const MAX_LISTED = 10_000;

@@ -8,7 +8,7 @@ import { nodeTable } from "../../db/node-table.ts";
 import { prepareNodeQueries } from "../../db/queries/nodes.ts";
 import { resolveEntity } from "../../db/queries/resolve.ts";
 import { nodeNotFound } from "../../content/node-overview.ts";
-import { throwIfCancelled } from "../../provenance/run-in-slices.ts";
+import { throwIfCancelled } from "../../archive/cancelled.ts";
 import type { OpenSource } from "../open-source-state.ts";
 
 type NodesCall = "nodes.list" | "nodes.rows" | "nodes.search" | "nodes.resolve" | "nodes.save";
