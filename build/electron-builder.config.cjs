@@ -32,6 +32,11 @@ module.exports = {
     },
   ],
   linux: { target: ["dir"], category: "Science", syncDesktopName: true },
+  // A packed app must not carry what starts it from a checkout.
+  afterPack: ({ appOutDir }) => {
+    for (const file of ["resources/default_app.asar", "version"])
+      fs.rmSync(`${appOutDir}/${file}`, { force: true });
+  },
   electronFuses: {
     runAsNode: false,
     enableCookieEncryption: true,
