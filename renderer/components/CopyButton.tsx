@@ -20,7 +20,7 @@ export function CopyButton({ label, text }: CopyButtonProps) {
     const timer = setTimeout(() => setCopied(false), SHOWN_MS);
     return () => clearTimeout(timer);
   }, [isCopied]);
-  const copy = async () => setCopied(await copyText(typeof text === "string" ? text : await text()));
+  const copy = async () => setCopied(await copyText(text));
   return (
     <button
       type="button"
@@ -35,9 +35,9 @@ export function CopyButton({ label, text }: CopyButtonProps) {
 }
 
 /** Write to the clipboard; a failure becomes a notice. True if the text is there. */
-export async function copyText(text: string): Promise<boolean> {
+export async function copyText(text: CopyButtonProps["text"]): Promise<boolean> {
   try {
-    await host("clipboard.write", { text });
+    await host("clipboard.write", { text: typeof text === "string" ? text : await text() });
     return true;
   } catch (error) {
     const known = error instanceof AppError ? error : new AppError("internal", String(error));

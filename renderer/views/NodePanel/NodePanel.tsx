@@ -1,4 +1,46 @@
-/** Being built. */
+import { ErrorNotice } from "../../components/ErrorNotice.tsx";
+import { useView } from "../../state/source-view.ts";
+import { NodeActions } from "./NodeActions.tsx";
+import { NodeHeader } from "./NodeHeader.tsx";
+import { NodeTabs } from "./NodeTabs.tsx";
+import { useNode } from "./use-node.ts";
+import { useNodeCommands } from "./use-node-commands.ts";
+import "./NodePanel.css";
+
+/** The inspector: what the chosen node is, whether it is all right, where it comes from; details in tabs. */
 export function NodePanel() {
-  return null;
+  const focusedId = useView((view) => view.focusedId);
+  return (
+    <section aria-label="Node" className="node-panel">
+      {focusedId === null ? <NothingChosen /> : <ChosenNode nodeId={focusedId} />}
+    </section>
+  );
+}
+
+function ChosenNode({ nodeId }: { nodeId: number }) {
+  const node = useNode(nodeId);
+  useNodeCommands(nodeId, node.data);
+  if (node.error) {
+    return <ErrorNotice error={node.error} action={{ label: "Try again", run: () => void node.refetch() }} />;
+  }
+  if (!node.data) return <p className="node-loading">Reading node {nodeId}…</p>;
+  return (
+    <>
+      <NodeHeader node={node.data} />
+      <NodeTabs node={node.data} />
+      <NodeActions node={node.data} />
+    </>
+  );
+}
+
+function NothingChosen() {
+  return (
+    <div className="node-nothing">
+      <p className="node-nothing-title">No node chosen</p>
+      <p>
+        Click a node in the graph or a row of the table, or search with Ctrl F. What it is, where it comes
+        from and what it holds is shown here.
+      </p>
+    </div>
+  );
 }

@@ -1,0 +1,115 @@
+import type { ReactNode } from "react";
+import { escapeLine } from "../../../shared/text/escape.ts";
+import { RelativeTime } from "../../components/RelativeTime.tsx";
+import { formatCount } from "../../components/number-text.ts";
+import { useView, useViewActions } from "../../state/source-view.ts";
+import type { NodeDetails } from "./use-node.ts";
+
+/** The plain facts of the node: when, who, where, in which groups. */
+export function Facts({ node }: { node: NodeDetails }) {
+  const { row, computer, cachedFrom, process } = node;
+  return (
+    <div className="node-section">
+      <h3 className="section-heading">Facts</h3>
+      <dl className="facts">
+        <Fact name="Created">
+          <RelativeTime iso={row.ctime} />
+        </Fact>
+        <Fact name="Modified">
+          <RelativeTime iso={row.mtime} />
+        </Fact>
+        <Fact name="User">{escapeLine(row.user)}</Fact>
+        {computer && (
+          <Fact name="Computer">
+            {escapeLine(computer.label)}
+            {computer.hostname !== computer.label && (
+              <span className="fact-note"> {escapeLine(computer.hostname)}</span>
+            )}
+          </Fact>
+        )}
+        {node.groups.length > 0 && <Groups node={node} />}
+        {cachedFrom && <CachedFrom cachedFrom={cachedFrom} />}
+        {process && !process.isSealed && <Fact name="Sealed">no: AiiDA refuses to export it</Fact>}
+        {Object.entries(process?.scheduler ?? {}).map(([name, value]) => (
+          <Fact key={name} name={escapeLine(name).replaceAll("_", " ")}>
+            {escapeLine(value.slice(0, 1000))}
+          </Fact>
+        ))}
+        <Fact name="Type">
+          <span className="mono">{escapeLine(row.nodeType)}</span>
+        </Fact>
+        {row.processType && (
+          <Fact name="Process type">
+            <span className="mono">{escapeLine(row.processType)}</span>
+          </Fact>
+        )}
+        <Fact name="UUID">
+          <span className="mono">{escapeLine(row.uuid)}</span>
+        </Fact>
+      </dl>
+    </div>
+  );
+}
+
+export function Fact({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd className="selectable">{children}</dd>
+    </>
+  );
+}
+
+function Groups({ node }: { node: NodeDetails }) {
+  const inBasket = useView((view) => view.basket.groupIds);
+  const { addGroupToBasket, removeGroupFromBasket } = useViewActions();
+  const further = node.counts.groups - node.groups.length;
+  return (
+    <Fact name={node.counts.groups === 1 ? "Group" : "Groups"}>
+      <ul className="fact-groups">
+        {node.groups.map(({ groupId, label }) => {
+          const name = escapeLine(label);
+          const isIn = inBasket.has(groupId);
+          return (
+            <li key={groupId} className="fact-group">
+              <span className="fact-group-name">{name}</span>
+              <button
+                type="button"
+                className="link-button"
+                aria-label={isIn ? `Take group ${name} out of the basket` : `Add group ${name} to basket`}
+                onClick={() => (isIn ? removeGroupFromBasket(groupId) : addGroupToBasket(groupId))}
+              >
+                {isIn ? "in basket ✓" : "add to basket"}
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+      {further > 0 && <span className="fact-note">and {formatCount(further)} more</span>}
+    </Fact>
+  );
+}
+
+function CachedFrom({ cachedFrom }: { cachedFrom: NonNullable<NodeDetails["cachedFrom"]> }) {
+  const { choose } = useViewActions();
+  const { uuid, nodeId } = cachedFrom;
+  return (
+    <Fact name="Cached from">
+      {nodeId === null ? (
+        <>
+          <span className="mono">{escapeLine(uuid)}</span>
+          <span className="fact-note"> not in this archive</span>
+        </>
+      ) : (
+        <button
+          type="button"
+          className="link-button mono"
+          title={escapeLine(uuid)}
+          onClick={() => choose(nodeId, { center: true })}
+        >
+          {escapeLine(uuid.slice(0, 8))} (PK {nodeId})
+        </button>
+      )}
+    </Fact>
+  );
+}

@@ -1,0 +1,118 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import type { Direction } from "../../../shared/model/link.ts";
+import { nodeTitle } from "../../../shared/model/node.ts";
+import { isProcess } from "../../../shared/model/node.ts";
+import { escapeLine } from "../../../shared/text/escape.ts";
+import { ErrorNotice } from "../../components/ErrorNotice.tsx";
+import { formatCount } from "../../components/number-text.ts";
+import { NodeChip } from "../../components/NodeChip.tsx";
+import { ProcessStateBadge } from "../../components/ProcessStateBadge.tsx";
+import { engineCall } from "../../ipc/engine-client.ts";
+import { useSourceId, useViewActions } from "../../state/source-view.ts";
+import { linkTip } from "./NodeLink.tsx";
+import type { LinkedNode } from "./use-node.ts";
+
+const PAGE = 100;
+
+/** Every link of the node, both ways; each goes to the node at its far end. */
+export function Links({ nodeId }: { nodeId: number }) {
+  return (
+    <>
+      <LinkList nodeId={nodeId} direction="incoming" />
+      <LinkList nodeId={nodeId} direction="outgoing" />
+    </>
+  );
+}
+
+const WORDS = {
+  incoming: { heading: "Incoming", none: "No links end here." },
+  outgoing: { heading: "Outgoing", none: "No links start here." },
+};
+
+function LinkList({ nodeId, direction }: { nodeId: number; direction: Direction }) {
+  const sourceId = useSourceId();
+  const pages = useInfiniteQuery({
+    queryKey: ["source", sourceId, "node.links", "pages", nodeId, direction],
+    queryFn: ({ pageParam, signal }) =>
+      engineCall(
+        sourceId,
+        "node.links",
+        { nodeId, direction, afterLinkId: pageParam, limit: PAGE },
+        { signal },
+      ),
+    initialPageParam: -1,
+    getNextPageParam: (page) => page.nextAfter,
+    staleTime: Infinity,
+  });
+  const { heading, none } = WORDS[direction];
+  const links = pages.data?.pages.flatMap((page) => page.links) ?? [];
+  const total = pages.data?.pages[0]?.total ?? 0;
+  return (
+    <div className="node-section">
+      <h3 className="section-heading">
+        {heading} {pages.data && <span className="node-total">{formatCount(total)}</span>}
+      </h3>
+      {pages.error && (
+        <ErrorNotice
+          error={pages.error}
+          action={{
+            label: "Try again",
+            run: () => void (pages.data ? pages.fetchNextPage() : pages.refetch()),
+          }}
+        />
+      )}
+      {pages.data && total === 0 && <p className="node-none">{none}</p>}
+      <ul role="list" aria-label={`${direction} links`} className="link-rows">
+        {links.map((link) => (
+          <LinkRow key={link.linkId} link={link} />
+        ))}
+      </ul>
+      {total > PAGE && (
+        <p className="node-more">
+          {formatCount(links.length)} of {formatCount(total)} shown
+          {pages.hasNextPage && (
+            <button
+              type="button"
+              className="button"
+              aria-label={`Show more ${direction} links`}
+              disabled={pages.isFetchingNextPage}
+              onClick={() => void pages.fetchNextPage()}
+            >
+              Show more
+            </button>
+          )}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function LinkRow({ link }: { link: LinkedNode }) {
+  const { choose } = useViewActions();
+  const uuid = link.uuid.slice(0, 8);
+  return (
+    <li>
+      <button
+        type="button"
+        className="link-row"
+        aria-label={escapeLine(`${link.linkLabel} ${link.linkType} ${nodeTitle(link)} ${uuid}`)}
+        title={linkTip(link)}
+        onClick={() => choose(link.nodeId, { center: true })}
+      >
+        <span className="link-row-what">
+          <span className="link-row-label mono">{escapeLine(link.linkLabel)}</span>
+          <span className="link-row-type">{escapeLine(link.linkType)}</span>
+        </span>
+        <span className="link-row-node">
+          <NodeChip nodeType={link.nodeType} processLabel={link.processLabel} />
+          {isProcess(link.nodeType) ? (
+            <ProcessStateBadge processState={link.processState} exitStatus={link.exitStatus} />
+          ) : (
+            <span className="link-row-name">{escapeLine(link.nodeLabel)}</span>
+          )}
+          <span className="link-row-uuid mono">{escapeLine(uuid)}</span>
+        </span>
+      </button>
+    </li>
+  );
+}

@@ -1,0 +1,35 @@
+import { useView, useViewActions } from "../../state/source-view.ts";
+import type { NodeDetails } from "./use-node.ts";
+
+/** What can be done with the node at hand, always in reach. */
+export function NodeActions({ node }: { node: NodeDetails }) {
+  const { nodeId } = node.row;
+  const isAll = useView((view) => view.basket.all);
+  const isChosen = useView((view) => view.basket.nodeIds.has(nodeId));
+  const { addToBasket, removeFromBasket, choose } = useViewActions();
+  const caller = node.process?.caller;
+  return (
+    <div className="node-actions">
+      {isChosen && !isAll ? (
+        <button type="button" className="button" onClick={() => removeFromBasket([nodeId])}>
+          Remove from basket
+        </button>
+      ) : (
+        <button
+          type="button"
+          className="button"
+          disabled={isAll}
+          title={isAll ? "The whole archive is in the basket" : undefined}
+          onClick={() => addToBasket([nodeId])}
+        >
+          Add to basket
+        </button>
+      )}
+      {caller && (
+        <button type="button" className="button" onClick={() => choose(caller.nodeId, { center: true })}>
+          Go to caller
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,26 @@
+import { nodeTitle } from "../../../shared/model/node.ts";
+import { escapeLine } from "../../../shared/text/escape.ts";
+import { NodeChip } from "../../components/NodeChip.tsx";
+import { useViewActions } from "../../state/source-view.ts";
+import type { LinkedNode } from "./use-node.ts";
+
+/** A chip that goes to the node at the far end of a link. */
+export function NodeLink({ link }: { link: LinkedNode }) {
+  const { choose } = useViewActions();
+  return (
+    <button
+      type="button"
+      className="node-link"
+      title={linkTip(link)}
+      onClick={() => choose(link.nodeId, { center: true })}
+    >
+      <NodeChip nodeType={link.nodeType} processLabel={link.processLabel} />
+    </button>
+  );
+}
+
+/** Everything of the far end that has no room: title, label, PK and full UUID. */
+export function linkTip(link: LinkedNode): string {
+  const name = [nodeTitle(link), link.nodeLabel].filter(Boolean).join(" · ");
+  return `${escapeLine(name)}\nPK ${link.nodeId} · ${escapeLine(link.uuid)}`;
+}
