@@ -18,6 +18,10 @@ if (args[0] === "--version" && args.length === 1) {
 
 async function run() {
   const built = path.join(root, "out/main/cli.js");
+  const binding = path.join(root, "node_modules/better-sqlite3/build/node-api-9/better_sqlite3.node");
+  const canOpenDatabases = Number(process.versions.napi) >= 10 || fs.existsSync(binding);
+  if (!canOpenDatabases && !process.versions.electron)
+    return runOn(electronPath(), [fileURLToPath(import.meta.url)]);
   if (!fs.existsSync(built)) return fail("internal", "The app is not built yet. Run: npm run build");
   const { isHeadless, main } = await import(pathToFileURL(built).href);
   if (isHeadless(args) || looksLikeVerb(args[0])) process.exitCode = await main(args);
@@ -37,11 +41,21 @@ function openWindows() {
       'There is no display to open a window on. "stemma --help" lists what works without one.',
     );
   }
-  const executable = fs.readFileSync(path.join(root, "node_modules/electron/path.txt"), "utf8");
-  const electron = path.join(root, "node_modules/electron/dist", executable);
   const isRoot = isLinux && process.getuid() === 0; // Chromium refuses to sandbox root
-  const switches = [...(isRoot ? ["--no-sandbox"] : []), "--log-level=3"];
-  const child = spawn(electron, [...switches, root, ...args], { stdio: "inherit" });
+  return runOn(electronPath(), [...(isRoot ? ["--no-sandbox"] : []), "--log-level=3", root], {});
+}
+
+function electronPath() {
+  const executable = fs.readFileSync(path.join(root, "node_modules/electron/path.txt"), "utf8");
+  return path.join(root, "node_modules/electron/dist", executable);
+}
+
+/** Hand the arguments to another program and end as it ends; by default Electron serves as a plain Node. */
+function runOn(program, before, environment = { ELECTRON_RUN_AS_NODE: "1" }) {
+  const child = spawn(program, [...before, ...args], {
+    stdio: "inherit",
+    env: { ...process.env, ...environment },
+  });
   child.on("close", (status) => {
     process.exitCode = status ?? 1;
   });

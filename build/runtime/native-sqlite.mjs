@@ -33,6 +33,12 @@ export function shippedBindingFits(nodeApi = Number(process.versions.napi)) {
   return nodeApi >= NODE_API_OF_PREBUILD;
 }
 
+/** True if the Electron at hand can: from Electron 36 on. */
+export function electronBindingFits() {
+  const version = fs.readFileSync(path.join(root, "node_modules/electron/dist/version"), "utf8");
+  return Number(version.replace(/^v/, "").split(".")[0]) >= 36;
+}
+
 export function hasCompiler() {
   return spawnSync("g++", ["--version"]).status === 0 && spawnSync("gcc", ["--version"]).status === 0;
 }

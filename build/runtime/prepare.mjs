@@ -1,7 +1,13 @@
 // Everything that must be there before the app is built, started or tested: runtime, SQLite binding, system packages.
 import { fileURLToPath } from "node:url";
 import { ensureElectron } from "./ensure-electron.mjs";
-import { builtBinding, ensureNativeSqlite, hasCompiler, shippedBindingFits } from "./native-sqlite.mjs";
+import {
+  builtBinding,
+  electronBindingFits,
+  ensureNativeSqlite,
+  hasCompiler,
+  shippedBindingFits,
+} from "./native-sqlite.mjs";
 import { ensurePackages } from "./system-packages.mjs";
 import fs from "node:fs";
 
@@ -12,23 +18,15 @@ import fs from "node:fs";
  */
 export async function prepare({ window = true, display = false, python = false } = {}) {
   const electron = window ? await ensureElectron() : null;
-  const needsBinding = (await runtimesWithoutPrebuild(electron)) && !fs.existsSync(builtBinding);
+  const canDoWithout = shippedBindingFits() && (!electron || electronBindingFits());
+  const needsBinding = !canDoWithout && !fs.existsSync(builtBinding);
   ensurePackages({ electron, compiler: needsBinding && !hasCompiler(), display, python });
-  if (needsBinding) await ensureNativeSqlite();
+  if (!needsBinding) return electron;
+  if (hasCompiler()) await ensureNativeSqlite();
+  // Without a compiler (Windows, macOS) the window still works, and the command runs on Electron's own Node.
+  else if (!electron || !electronBindingFits())
+    throw new Error("Node 22.14 or newer is needed here, or a C++ compiler.");
   return electron;
-}
-
-/** True if Node or Electron at hand is too old for the binary that better-sqlite3 ships. */
-async function runtimesWithoutPrebuild(electron) {
-  if (!shippedBindingFits()) return true;
-  if (!electron) return false;
-  const major = Number(
-    fs
-      .readFileSync(new URL("../../node_modules/electron/dist/version", import.meta.url), "utf8")
-      .replace(/^v/, "")
-      .split(".")[0],
-  );
-  return major < 36; // Electron 36 is the first with Node-API 10
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
