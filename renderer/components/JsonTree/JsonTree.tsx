@@ -1,0 +1,150 @@
+import { ChevronsDownUp, ChevronsUpDown } from "lucide-react";
+import { type KeyboardEvent, useDeferredValue, useId, useMemo, useRef, useState } from "react";
+import type { JsonIndex } from "../../../shared/json/json-index.ts";
+import { FindBar } from "../FindBar.tsx";
+import { formatCount } from "../number-text.ts";
+import { MAX_ROWS, useRows } from "../use-rows.ts";
+import { JsonDetails } from "./JsonDetails.tsx";
+import { JsonRow } from "./JsonRow.tsx";
+import { containersOf, isContainer, openAtFirst, rowOf, visibleRows } from "./json-rows.ts";
+import { MAX_MATCHES, queryPattern, searchJson } from "./json-search.ts";
+import { treeStep } from "./tree-keys.ts";
+import "./JsonTree.css";
+
+const ROW_REM = 1.375;
+
+interface JsonTreeProps {
+  index: JsonIndex;
+  /** What the tree is of: "attributes". Names the tree and its search field. */
+  of: string;
+}
+
+/** A JSON text as a tree, every value as it is stored. Only the rows in sight exist, whatever its length. */
+export function JsonTree({ index, of }: JsonTreeProps) {
+  const [open, setOpen] = useState(() => openAtFirst(index));
+  const [active, setActive] = useState<number | null>(null);
+  const [query, setQuery] = useState("");
+  const [match, setMatch] = useState(0);
+  const scroller = useRef<HTMLDivElement>(null);
+  const treeId = useId();
+
+  const rows = useMemo(() => visibleRows(index, open, MAX_ROWS), [index, open]);
+  const virtual = useRows(scroller, rows.count, ROW_REM);
+  const asked = useDeferredValue(query);
+  const matches = useMemo(() => searchJson(index, asked), [index, asked]);
+  const pattern = useMemo(() => queryPattern(asked), [asked]);
+
+  const setOpenness = (values: readonly number[], isOpen: boolean) => {
+    const next = open.slice();
+    for (const value of values) next[value] = isOpen ? 1 : 0;
+    setOpen(next);
+    return next;
+  };
+  const goTo = (value: number, openness: Uint8Array = open) => {
+    setActive(value);
+    const row = rowOf(visibleRows(index, openness, MAX_ROWS), value);
+    if (row >= 0) requestAnimationFrame(() => virtual.scrollToIndex(row));
+  };
+  const showMatch = (found: Int32Array, place: number) => {
+    const value = found[place];
+    if (value === undefined) return;
+    setMatch(place);
+    goTo(value, setOpenness(containersOf(index, value), true));
+  };
+  const onQuery = (text: string) => {
+    setQuery(text);
+    setMatch(0);
+    const first = text === "" ? undefined : searchJson(index, text)[0];
+    if (first !== undefined) goTo(first, setOpenness(containersOf(index, first), true));
+  };
+  const onMove = (step: 1 | -1) =>
+    matches.length > 0 && showMatch(matches, (match + step + matches.length) % matches.length);
+  const toggle = (value: number) => setOpenness([value], !open[value]);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const step = treeStep(event.key, index, rows, open, active);
+    if (!step) return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (step.toggle !== undefined) toggle(step.toggle);
+    if (step.goTo !== undefined) goTo(step.goTo);
+  };
+  const setAll = (isOpen: boolean) => setOpen(new Uint8Array(index.count).fill(isOpen ? 1 : 0).fill(1, 0, 1));
+  const isNested = index.depth.some((depth, value) => depth === 1 && isContainer(index, value));
+  return (
+    <div className="json-view">
+      <FindBar
+        label={`Find in ${of}`}
+        query={query}
+        onQuery={onQuery}
+        current={match}
+        count={matches.length}
+        isMore={matches.length >= MAX_MATCHES}
+        onMove={onMove}
+      >
+        {isNested && (
+          <>
+            <button
+              type="button"
+              className="icon-button"
+              aria-label="Expand all"
+              title="Expand all"
+              onClick={() => setAll(true)}
+            >
+              <ChevronsUpDown size={14} />
+            </button>
+            <button
+              type="button"
+              className="icon-button"
+              aria-label="Collapse all"
+              title="Collapse all"
+              onClick={() => setAll(false)}
+            >
+              <ChevronsDownUp size={14} />
+            </button>
+          </>
+        )}
+      </FindBar>
+      <div
+        ref={scroller}
+        role="tree"
+        aria-label={of.charAt(0).toUpperCase() + of.slice(1)}
+        tabIndex={0}
+        aria-activedescendant={active === null ? undefined : `${treeId}-${active}`}
+        className="json-scroller"
+        onKeyDown={onKeyDown}
+        onFocus={() => active === null && rows.count > 0 && setActive(rows.value[0]!)}
+      >
+        <div role="presentation" style={{ height: virtual.getTotalSize() }} />
+        {virtual.getVirtualItems().map(({ index: row, start, size }) => {
+          const value = rows.value[row]!;
+          const holder = rows.holder[row]!;
+          return (
+            <JsonRow
+              key={value}
+              id={`${treeId}-${value}`}
+              index={index}
+              value={value}
+              place={rows.place[row]!}
+              setSize={holder < 0 ? 1 : index.members[holder]!}
+              isOpen={open[value] === 1}
+              isActive={value === active}
+              isMatch={matches.length > 0 && matches[match] === value}
+              pattern={pattern}
+              style={{ height: size, transform: `translateY(${start}px)` }}
+              onChoose={() => setActive(value)}
+              onToggle={() => toggle(value)}
+            />
+          );
+        })}
+      </div>
+      {rows.count >= MAX_ROWS && (
+        <p className="json-note">
+          The first {formatCount(MAX_ROWS)} rows are shown. Collapse what you do not need.
+        </p>
+      )}
+      {active !== null && active < index.count && <JsonDetails index={index} value={active} />}
+    </div>
+  );
+}
