@@ -1,4 +1,76 @@
-/** Being built. */
+import { runCommand } from "../../commands/commands.ts";
+import { ErrorNotice } from "../../components/ErrorNotice.tsx";
+import { countOf, formatCount } from "../../components/number-text.ts";
+import { useView, useViewActions } from "../../state/source-view.ts";
+import { NodeGrid } from "./NodeGrid.tsx";
+import { useNodeList } from "./use-node-rows.ts";
+import "./NodeTable.css";
+
+/** The table of all nodes that pass the filters: how many, what can be done with them, and the grid. */
 export function NodeTable() {
-  return null;
+  const { data, error, isPlaceholderData, refetch } = useNodeList();
+  const { setFilter } = useViewActions();
+  if (error) {
+    return (
+      <div className="node-table">
+        <ErrorNotice error={error} action={{ label: "Try again", run: () => void refetch() }} />
+      </div>
+    );
+  }
+  if (!data) return <p className="node-table table-empty">Reading the list of nodes…</p>;
+  const { nodeIds, total } = data;
+  return (
+    <div className="node-table">
+      <TableTools shown={nodeIds.length} total={total} />
+      {nodeIds.length > 0 && <NodeGrid nodeIds={nodeIds} isStale={isPlaceholderData} />}
+      {nodeIds.length === 0 && total === 0 && <p className="table-empty">This archive holds no nodes.</p>}
+      {nodeIds.length === 0 && total > 0 && (
+        <div className="table-empty">
+          <p>No node passes the filters.</p>
+          <button type="button" className="button" onClick={() => setFilter({})}>
+            Show all {countOf(total, "node")}
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function TableTools({ shown, total }: { shown: number; total: number }) {
+  const markedIds = useView((view) => view.markedIds);
+  const { addToBasket } = useViewActions();
+  return (
+    <div className="table-tools">
+      <p role="status" aria-label="Rows" className="table-count">
+        {formatCount(shown)} of {countOf(total, "node")}
+        {markedIds.size > 0 && ` · ${formatCount(markedIds.size)} selected`}
+      </p>
+      <button
+        type="button"
+        className="button table-tool"
+        disabled={markedIds.size === 0}
+        onClick={() => addToBasket(markedIds)}
+      >
+        Add selected to basket
+      </button>
+      <SaveButton command="save-csv" format="CSV" isEmpty={shown === 0} />
+      <SaveButton command="save-json" format="JSON" isEmpty={shown === 0} />
+    </div>
+  );
+}
+
+function SaveButton({ command, format, isEmpty }: { command: string; format: string; isEmpty: boolean }) {
+  const name = `Save rows as ${format}…`;
+  return (
+    <button
+      type="button"
+      className="button table-tool"
+      aria-label={name}
+      title={name}
+      disabled={isEmpty}
+      onClick={() => runCommand(command)}
+    >
+      {format}…
+    </button>
+  );
 }

@@ -1,0 +1,92 @@
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, useMemo } from "react";
+import { ErrorNotice } from "../../components/ErrorNotice.tsx";
+import { useClosure } from "../../queries/basket.ts";
+import { engineQuery } from "../../queries/engine-query.ts";
+import { useSourceId, useView } from "../../state/source-view.ts";
+import { useSources } from "../../state/sources.ts";
+import { standingOf } from "../ExportBasket/basket-parts.ts";
+import { COLUMNS } from "./columns.ts";
+import { isOfOneDay } from "./created-text.ts";
+import { TableHeader } from "./TableHeader.tsx";
+import { rowElementId, TableRow } from "./TableRow.tsx";
+import { useNodeRows } from "./use-node-rows.ts";
+import { useRowWindow } from "./use-row-window.ts";
+import { useTableSelection } from "./use-table-selection.ts";
+
+/** The grid itself: of any number of nodes only the rows in sight exist. One tab stop; the active row is the focused node. */
+export function NodeGrid({ nodeIds, isStale }: { nodeIds: Int32Array; isStale: boolean }) {
+  const { scroller, boxHeight, pageRows, rows: places, showRow } = useRowWindow(nodeIds.length);
+  const { rows, error, retry } = useNodeRows(nodeIds, places[0]?.index ?? 0, places.at(-1)?.index ?? 0);
+  const focusedId = useView((view) => view.focusedId);
+  const markedIds = useView((view) => view.markedIds);
+  const selection = useTableSelection({ nodeIds, pageRows });
+  const closure = useClosure().data;
+  const startIds = useStartingSet();
+  const oneDay = useOneDay();
+  const focusedIndex = useMemo(
+    () => (focusedId === null ? -1 : nodeIds.indexOf(focusedId)),
+    [nodeIds, focusedId],
+  );
+  useEffect(() => showRow(focusedIndex), [showRow, focusedIndex]);
+
+  const isFocusedInSight = places.some(({ index }) => index === focusedIndex);
+  return (
+    <>
+      {error && <ErrorNotice error={error} action={{ label: "Try again", run: retry }} />}
+      <div
+        ref={scroller}
+        role="grid"
+        aria-label="Nodes"
+        aria-multiselectable="true"
+        aria-rowcount={nodeIds.length + 1}
+        aria-colcount={COLUMNS.length}
+        aria-activedescendant={isFocusedInSight && focusedId !== null ? rowElementId(focusedId) : undefined}
+        tabIndex={0}
+        className={isStale ? "table-grid is-stale" : "table-grid"}
+        onKeyDown={selection.onKeyDown}
+      >
+        <TableHeader />
+        <div role="rowgroup" className="table-box" style={{ height: boxHeight }}>
+          {places.map(({ index, top, size }) => {
+            const nodeId = nodeIds[index];
+            if (nodeId === undefined) return null; // the list just got shorter
+            return (
+              <TableRow
+                key={nodeId}
+                nodeId={nodeId}
+                row={rows.get(nodeId)}
+                index={index}
+                place={{ height: size, transform: `translateY(${top}px)` }}
+                isMarked={markedIds.has(nodeId)}
+                isFocused={nodeId === focusedId}
+                standing={closure ? standingOf(closure, nodeId) : null}
+                isStart={startIds.has(nodeId)}
+                oneDay={oneDay}
+                onClick={selection.onRowClick}
+                onDoubleClick={selection.onRowDoubleClick}
+                onDragStart={selection.onRowDrag}
+              />
+            );
+          })}
+        </div>
+      </div>
+    </>
+  );
+}
+
+const NONE: ReadonlySet<number> = new Set();
+
+/** The nodes that the sender of the archive chose; none when the whole profile was exported. */
+function useStartingSet(): ReadonlySet<number> {
+  const about = useQuery(engineQuery(useSourceId(), "source.about", {})).data;
+  return useMemo(() => (about && !about.wholeProfile ? new Set(about.startingSet.nodeIds) : NONE), [about]);
+}
+
+function useOneDay(): boolean {
+  const sourceId = useSourceId();
+  return useSources(({ tabs }) => {
+    const summary = tabs.find((tab) => tab.info.sourceId === sourceId)?.summary;
+    return summary ? isOfOneDay(summary.firstNodeAt, summary.lastNodeAt) : false;
+  });
+}

@@ -1,0 +1,54 @@
+import { elementScroll, observeElementOffset, useVirtualizer } from "@tanstack/react-virtual";
+import { useCallback, useRef } from "react";
+import { offsetToShow, scrollScale } from "./scroll-scale.ts";
+
+const FIRST_RECT = { width: 700, height: 240 }; // until the real size has been measured
+const ROW_REM = 1.6875; // --row
+
+/** The rows in sight of a list of any length, below a header of one row that stays on top. */
+export function useRowWindow(count: number) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const rowHeight = ROW_REM * (Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16);
+  const heights = useCallback(() => {
+    const viewHeight = Math.max(0, (scroller.current?.clientHeight ?? FIRST_RECT.height) - rowHeight);
+    return { viewHeight, ...scrollScale(count * rowHeight, viewHeight) };
+  }, [count, rowHeight]);
+  // The compiler that this rule speaks for is not in use: nothing here is memoized.
+  // oxlint-disable-next-line react/incompatible-library
+  const virtualizer = useVirtualizer({
+    count,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 8,
+    initialRect: FIRST_RECT,
+    observeElementOffset: (instance, tell) =>
+      observeElementOffset(instance, (offset, isScrolling) => tell(offset * heights().scale, isScrolling)),
+    scrollToFn: (offset, options, instance) => elementScroll(offset / heights().scale, options, instance),
+  });
+
+  const showRow = useCallback(
+    (index: number) => {
+      const element = scroller.current;
+      if (!element || index < 0) return;
+      const { viewHeight, scale } = heights();
+      const offset = offsetToShow(index, { rowHeight, viewHeight, offset: element.scrollTop * scale });
+      if (offset !== null) element.scrollTop = offset / scale;
+    },
+    [heights, rowHeight],
+  );
+  const { boxHeight, scale, viewHeight } = heights();
+  const offset = virtualizer.scrollOffset ?? 0;
+  return {
+    scroller,
+    boxHeight,
+    /** Rows that fit in sight: what PageUp and PageDown move by. */
+    pageRows: Math.max(1, Math.floor(viewHeight / rowHeight) - 1),
+    /** `top` is the place inside the box, in px. */
+    rows: virtualizer.getVirtualItems().map(({ index, start, size }) => ({
+      index,
+      size,
+      top: scale === 1 ? start : start - offset + offset / scale,
+    })),
+    showRow,
+  };
+}
