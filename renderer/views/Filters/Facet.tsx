@@ -1,0 +1,82 @@
+import { type ReactNode, useId, useState } from "react";
+import { formatCount } from "../../components/number-text.ts";
+import { useView, useViewActions } from "../../state/source-view.ts";
+import { type ListField, toggledFilter } from "./filter-change.ts";
+import { FacetRow, type FacetValue } from "./FacetRow.tsx";
+
+const FIRST = 8; // values shown at first
+const STEP = 200; // further ones at each "N more…"
+const FIND_FROM = 30; // with more values than this they can be searched
+
+interface FacetProps<V extends FacetValue> {
+  heading: string;
+  field: ListField;
+  values: readonly V[];
+  /** What stands before the name of a value; repeats what the name says. */
+  renderMark?: (value: V) => ReactNode;
+  /** What stands after the count. */
+  renderAction?: (value: V) => ReactNode;
+  onDragStart?: (value: V, data: DataTransfer) => void;
+}
+
+/** One facet: its values with counts, of which any may be set. Without values there is nothing to show. */
+export function Facet<V extends FacetValue>({ heading, field, values, ...look }: FacetProps<V>) {
+  const headingId = useId();
+  const chosen = useView((view) => view.filter[field]);
+  const filter = useView((view) => view.filter);
+  const { setFilter } = useViewActions();
+  const [limit, setLimit] = useState(FIRST);
+  const [wanted, setWanted] = useState("");
+  if (values.length === 0) return null;
+
+  const found = matching(values, wanted);
+  // A value that is set stays in sight, wherever it stands.
+  const shown = found.filter((value, i) => i < limit || chosen?.includes(value.key));
+  const rest = found.length - shown.length;
+  return (
+    <div role="group" aria-labelledby={headingId} className="facet">
+      <h3 id={headingId} className="section-heading">
+        {heading}
+      </h3>
+      {values.length > FIND_FROM && (
+        <input
+          type="search"
+          className="text-input facet-find"
+          aria-label={`Find in ${heading.toLowerCase()}`}
+          placeholder={`Find among ${formatCount(values.length)}`}
+          value={wanted}
+          onChange={(event) => setWanted(event.target.value)}
+        />
+      )}
+      <ul>
+        {shown.map((value) => (
+          <FacetRow
+            key={value.key}
+            value={value}
+            isSet={chosen?.includes(value.key) ?? false}
+            onToggle={() => setFilter(toggledFilter(filter, field, value.key))}
+            mark={look.renderMark?.(value)}
+            action={look.renderAction?.(value)}
+            onDragStart={look.onDragStart ? (data) => look.onDragStart?.(value, data) : undefined}
+          />
+        ))}
+      </ul>
+      {found.length === 0 && <p className="facet-note">None of that name.</p>}
+      {rest > 0 && (
+        <button type="button" className="facet-more" onClick={() => setLimit(limit + STEP)}>
+          {formatCount(rest)} more…
+        </button>
+      )}
+      {limit > FIRST && found.length > FIRST && (
+        <button type="button" className="facet-more" onClick={() => setLimit(FIRST)}>
+          Show fewer
+        </button>
+      )}
+    </div>
+  );
+}
+
+function matching<V extends FacetValue>(values: readonly V[], wanted: string): readonly V[] {
+  const text = wanted.trim().toLowerCase();
+  return text === "" ? values : values.filter(({ label }) => label.toLowerCase().includes(text));
+}

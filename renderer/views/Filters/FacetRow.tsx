@@ -1,0 +1,41 @@
+import type { ReactNode } from "react";
+import { escapeLine } from "../../../shared/text/escape.ts";
+import { formatCount } from "../../components/number-text.ts";
+
+export interface FacetValue {
+  key: string;
+  label: string;
+  count: number;
+}
+
+interface FacetRowProps {
+  value: FacetValue;
+  isSet: boolean;
+  onToggle: () => void;
+  mark?: ReactNode;
+  action?: ReactNode;
+  onDragStart?: ((data: DataTransfer) => void) | undefined;
+}
+
+/** One value of a facet: a checkbox named "<value> <count>". */
+export function FacetRow({ value, isSet, onToggle, mark, action, onDragStart }: FacetRowProps) {
+  const label = escapeLine(value.label);
+  return (
+    <li
+      className="facet-row"
+      draggable={onDragStart !== undefined}
+      onDragStart={(event) => {
+        event.dataTransfer.effectAllowed = "copy";
+        onDragStart?.(event.dataTransfer);
+      }}
+    >
+      <label className="facet-value" title={label}>
+        <input type="checkbox" checked={isSet} onChange={onToggle} />
+        {mark}
+        <span className="facet-label">{label}</span>{" "}
+        <span className="facet-count">{formatCount(value.count)}</span>
+      </label>
+      {action}
+    </li>
+  );
+}

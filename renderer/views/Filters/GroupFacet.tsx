@@ -1,0 +1,43 @@
+import { Plus } from "lucide-react";
+import { useMemo } from "react";
+import { escapeLine } from "../../../shared/text/escape.ts";
+import { useGroups } from "../../queries/basket.ts";
+import { useViewActions } from "../../state/source-view.ts";
+import { DRAGGED_GROUP } from "../ExportBasket/use-basket-drop.ts";
+import { Facet } from "./Facet.tsx";
+import type { FacetValue } from "./FacetRow.tsx";
+
+/** The groups: each filters, and can be put into the basket by its button or by dragging it there. */
+export function GroupFacet({ values }: { values: readonly FacetValue[] }) {
+  const groups = useGroups().data;
+  const { addGroupToBasket } = useViewActions();
+  const idByUuid = useMemo(() => new Map(groups?.map((group) => [group.uuid, group.groupId])), [groups]);
+  return (
+    <Facet
+      heading="Group"
+      field="groups"
+      values={values}
+      renderAction={({ key, label }) => {
+        const groupId = idByUuid.get(key);
+        const name = `Add group ${escapeLine(label)} to basket`;
+        return (
+          groupId !== undefined && (
+            <button
+              type="button"
+              className="icon-button facet-action"
+              aria-label={name}
+              title={name}
+              onClick={() => addGroupToBasket(groupId)}
+            >
+              <Plus size={12} />
+            </button>
+          )
+        );
+      }}
+      onDragStart={({ key }, data) => {
+        const groupId = idByUuid.get(key);
+        if (groupId !== undefined) data.setData(DRAGGED_GROUP, String(groupId));
+      }}
+    />
+  );
+}
