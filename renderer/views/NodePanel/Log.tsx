@@ -1,6 +1,124 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { isProcess } from "../../../shared/model/node.ts";
+import { AppError } from "../../../shared/ipc/errors.ts";
+import { CopyButton } from "../../components/CopyButton.tsx";
+import { ErrorNotice } from "../../components/ErrorNotice.tsx";
+import { formatCount } from "../../components/number-text.ts";
+import { engineCall } from "../../ipc/engine-client.ts";
+import { useSourceId, useViewActions } from "../../state/source-view.ts";
+import { LogLine } from "./LogLine.tsx";
+import { isAtLeast, LEVELS, type LogEntry, logText } from "./log-text.ts";
 import type { NodeDetails } from "./use-node.ts";
 
-/** What the node and the processes it called had to say. */
+const PAGE = 500;
+const COPIED_AT_ONCE = 1000; // what `node.log` answers in one call
+const CLIPBOARD_LIMIT = 10_000_000; // characters the host takes
+
+/** What the node and the processes it called had to say, in time order. */
 export function Log({ node }: { node: NodeDetails }) {
-  return <p className="node-empty">{node.counts.logs} log records</p>;
+  const { nodeId, nodeType } = node.row;
+  const sourceId = useSourceId();
+  const { choose } = useViewActions();
+  const [called, setCalled] = useState(true);
+  const [least, setLeast] = useState("DEBUG");
+  const pages = useInfiniteQuery({
+    queryKey: ["source", sourceId, "node.log", "pages", nodeId, called],
+    queryFn: ({ pageParam, signal }) =>
+      engineCall(sourceId, "node.log", { nodeId, called, offset: pageParam, limit: PAGE }, { signal }),
+    initialPageParam: 0,
+    getNextPageParam: (page, _all, offset) =>
+      page.entries.length > 0 && offset + page.entries.length < page.total
+        ? offset + page.entries.length
+        : null,
+    staleTime: Infinity,
+  });
+  const entries = pages.data?.pages.flatMap((page) => page.entries) ?? [];
+  const total = pages.data?.pages[0]?.total ?? 0;
+  const shown = entries.filter((entry) => isAtLeast(entry.level, least));
+  return (
+    <>
+      <div className="log-tools">
+        {isProcess(nodeType) && (
+          <label className="log-tool">
+            <input type="checkbox" checked={called} onChange={(event) => setCalled(event.target.checked)} />
+            Include called processes
+          </label>
+        )}
+        <label className="log-tool">
+          <span className="visually-hidden">Least level</span>
+          <select className="log-select" value={least} onChange={(event) => setLeast(event.target.value)}>
+            {LEVELS.map((level) => (
+              <option key={level} value={level}>
+                {level === "DEBUG" ? "All levels" : `${level} and above`}
+              </option>
+            ))}
+          </select>
+        </label>
+        {total > 0 && <CopyButton label="Copy all" text={() => copyAll(sourceId, nodeId, called, least)} />}
+      </div>
+      {pages.error && (
+        <ErrorNotice
+          error={pages.error}
+          action={{
+            label: "Try again",
+            run: () => void (pages.data ? pages.fetchNextPage() : pages.refetch()),
+          }}
+        />
+      )}
+      {pages.data && total === 0 && <p className="node-empty">{emptyText(nodeType)}</p>}
+      {total > 0 && shown.length === 0 && <p className="node-empty">No record is that grave.</p>}
+      <ul aria-label="log records" className="log-lines">
+        {shown.map((entry, at) => (
+          <LogLine
+            key={at}
+            entry={entry}
+            onGo={entry.nodeId === nodeId ? undefined : () => choose(entry.nodeId, { center: true })}
+          />
+        ))}
+      </ul>
+      {(shown.length < total || pages.hasNextPage) && (
+        <p className="node-more">
+          <span>
+            {formatCount(shown.length)} of {formatCount(total)} shown
+            {pages.hasNextPage && least !== "DEBUG" && `; the first ${formatCount(entries.length)} read`}
+          </span>
+          {pages.hasNextPage && (
+            <button
+              type="button"
+              className="button"
+              disabled={pages.isFetchingNextPage}
+              onClick={() => void pages.fetchNextPage()}
+            >
+              Show more
+            </button>
+          )}
+        </p>
+      )}
+    </>
+  );
+}
+
+function emptyText(nodeType: string): string {
+  return isProcess(nodeType)
+    ? "No log records. What a process reports while it runs comes here, if the archive was written with logs."
+    : "No log records. Only processes write them.";
+}
+
+/** All records, also those not on screen, that are at least that grave. */
+async function copyAll(sourceId: string, nodeId: number, called: boolean, least: string): Promise<string> {
+  const all: LogEntry[] = [];
+  for (let offset = 0; ; offset += COPIED_AT_ONCE) {
+    const page = await engineCall(sourceId, "node.log", { nodeId, called, offset, limit: COPIED_AT_ONCE });
+    all.push(...page.entries.filter((entry) => isAtLeast(entry.level, least)));
+    if (page.entries.length === 0 || offset + COPIED_AT_ONCE >= page.total) break;
+  }
+  const text = logText(all);
+  if (text.length > CLIPBOARD_LIMIT) {
+    throw new AppError(
+      "usage",
+      "The log is too long for the clipboard. Choose a graver level and copy again.",
+    );
+  }
+  return text;
 }

@@ -1,0 +1,35 @@
+import { escapeBlock, escapeLine } from "../../../shared/text/escape.ts";
+import { exactTime } from "../../components/time-text.ts";
+import type { LogEntry } from "./log-text.ts";
+import { levelLook } from "./log-text.ts";
+
+interface LogLineProps {
+  entry: LogEntry;
+  /** Go to the process that wrote it; left out where it is the node at hand. */
+  onGo?: (() => void) | undefined;
+}
+
+/** One record of a log: when, how grave, from which process, what. */
+export function LogLine({ entry: { time, level, message, nodeId, nodeTitle }, onGo }: LogLineProps) {
+  return (
+    <li className={`log-line ${levelLook(level)}`}>
+      <p className="log-line-head mono">
+        <time dateTime={time} title={exactTime(time)}>
+          {escapeLine(clockOf(time))}
+        </time>{" "}
+        <span className="log-level">{escapeLine(level)}</span>{" "}
+        {onGo && (
+          <button type="button" className="log-process" title={`PK ${nodeId}: go there`} onClick={onGo}>
+            {escapeLine(nodeTitle)}
+          </button>
+        )}
+      </p>
+      <p className="log-message mono selectable">{escapeBlock(message)}</p>
+    </li>
+  );
+}
+
+/** The time of day of a stored time (UTC); what is no time stays as it is. */
+function clockOf(time: string): string {
+  return /\d\d:\d\d:\d\d/.exec(time)?.[0] ?? time;
+}
