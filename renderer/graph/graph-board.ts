@@ -1,5 +1,6 @@
 import type { LinkType } from "../../shared/model/link.ts";
 import { GraphScene, type SceneEvents } from "./canvas/graph-scene.ts";
+import type { Viewport } from "./canvas/face-painter.ts";
 import { curveOf } from "./curve.ts";
 import { type DrawnLink, type DrawnNode, type Drawing, EMPTY_DRAWING, type Marks } from "./drawing.ts";
 import type { GraphLink, GraphNode } from "./graph-types.ts";
@@ -36,6 +37,7 @@ export class GraphBoard {
   #state: BoardState = { drawing: EMPTY_DRAWING, provenance: "all", isBusy: false, failure: null };
   readonly #listeners = new Set<() => void>();
   readonly #places = new Map<ProvenanceView, Places>();
+  readonly #viewports = new Map<ProvenanceView, Viewport>();
   readonly #faces = new Map<number, NodeFace>();
   #measure: MeasureText | null = null;
   #wanted: BoardContent | null = null;
@@ -111,6 +113,7 @@ export class GraphBoard {
   /** The source was read anew: its ids mean other nodes now. */
   clear(): void {
     this.#places.clear();
+    this.#viewports.clear();
     this.#faces.clear();
     this.#wanted = null;
     this.#needsOpening = true;
@@ -122,6 +125,11 @@ export class GraphBoard {
   centerOn(nodeId: number, { comes }: { comes: boolean }): void {
     if (!comes && !this.#isWorking) return this.scene.centerOn(nodeId);
     this.#whenDrawn.push(() => this.scene.centerOn(nodeId));
+  }
+
+  /** Bring nodes that come into view with the next drawing, the first of them before all. */
+  revealNext(nodeIds: readonly number[]): void {
+    this.#whenDrawn.push(() => this.scene.reveal(nodeIds));
   }
 
   /** The canvas has got its size: look at the picture if nobody has yet. */
@@ -174,24 +182,31 @@ export class GraphBoard {
       if (this.#wanted === null) return; // cleared meanwhile
       places.take(boxes, layout);
     } else places.take(boxes, null);
-    const anchor = this.#anchorFor(content.provenance);
+    const lookAgain = this.#changeView(content.provenance);
     const drawing = this.#compose(nodes, links, places, content.links, linksOf);
     this.scene.draw(drawing);
     if (this.#marks) this.scene.setMarks(this.#marks);
     this.#change({ drawing, provenance: content.provenance, isBusy: false, failure: null });
-    anchor();
+    lookAgain();
     this.open();
   }
 
-  /** Another view of the provenance has other places: keep the focused node where it is on screen, else open anew. */
-  #anchorFor(provenance: ProvenanceView): () => void {
-    if (provenance === this.#state.provenance) return () => {};
+  /**
+   * Another view of the provenance has other places: look at it as it was left, the first time as at a fresh picture.
+   * A focused node that could be seen before is seen after.
+   */
+  #changeView(provenance: ProvenanceView): () => void {
+    const { provenance: before, drawing } = this.#state;
+    if (provenance === before || drawing.nodes.size === 0) return () => {};
+    this.#viewports.set(before, this.scene.viewport);
     const focusedId = this.#marks?.focusedId ?? null;
-    const before = focusedId === null ? null : this.scene.placeOf(focusedId);
+    const wasInView = focusedId !== null && this.scene.isInView(focusedId);
+    const left = this.#viewports.get(provenance);
     return () => {
-      const after = focusedId === null ? null : this.scene.placeOf(focusedId);
-      if (before && after) this.scene.panBy(before.x - after.x, before.y - after.y);
+      if (left) this.scene.restore(left);
       else this.#needsOpening = true;
+      this.open();
+      if (wasInView && !this.scene.isInView(focusedId)) this.scene.centerOn(focusedId, { isSmooth: false });
     };
   }
 

@@ -29,7 +29,7 @@ export const TICK_SIZE = 15;
 export const BAR_WIDTH = 5; // the bar at the left of a workflow
 const HEIGHT = 42;
 const ONE_LINE_HEIGHT = 30;
-const TEXT_WIDTH = 164; // longer texts are shortened; the whole one is in the tooltip and the inspector
+const TEXT_WIDTH = 150; // longer texts are shortened; the whole one is in the tooltip and the inspector
 const LEAST_WIDTH = 58;
 const SIGN_GAP = 10;
 

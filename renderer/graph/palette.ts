@@ -81,7 +81,7 @@ export function onThemeChange(callback: () => void): () => void {
 /** Fonts of the canvas at zoom 1. */
 export function fontOf(kind: "title" | "subtitle" | "sign", family: string): string {
   return kind === "title"
-    ? `500 13px ${family}`
+    ? `600 13px ${family}`
     : kind === "subtitle"
       ? `11px ${family}`
       : `600 11px ${family}`;

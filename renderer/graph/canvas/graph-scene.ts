@@ -1,9 +1,10 @@
 import cytoscape from "cytoscape";
 import { type Drawing, EMPTY_DRAWING, isFaded, type Marks, NO_MARKS } from "../drawing.ts";
 import { extent } from "../layout/full-layout.ts";
-import type { Box } from "../layout/types.ts";
+import { type Box, edgesOf } from "../layout/types.ts";
 import { onThemeChange, type Palette, readPalette } from "../palette.ts";
 import { linkElementId, nodeElementId, toElements } from "../to-elements.ts";
+import type { Viewport } from "./face-painter.ts";
 import { FaceLayer } from "./face-layer.ts";
 import { graphStyle } from "./graph-style.ts";
 import { listenToWheel } from "./wheel.ts";
@@ -19,10 +20,18 @@ export interface SceneEvents {
   onViewport(): void; // panned, zoomed, resized or drawn anew
 }
 
-export const LEAST_ZOOM = 0.04;
+export const LEAST_ZOOM = 0.02;
 export const MOST_ZOOM = 3;
 const MANY = 300; // elements from which links are hidden while the view moves
+const ROOM = 24; // px that a revealed node keeps from the edge
 const ANIMATION_MS = 220;
+const FAR = [0.5, 0.28, 0.15]; // zooms; below each, links are drawn wider …
+const FAR_WIDTH = [1, 1.8, 3.2, 5]; // … by this factor
+
+interface Span {
+  from: number;
+  to: number;
+}
 
 /** The canvas of one source: a cytoscape instance and the layer of node faces over it. Knows nothing of React. */
 export class GraphScene {
@@ -35,6 +44,7 @@ export class GraphScene {
   #palette: Palette | null = null;
   #container: HTMLElement | null = null;
   #leave: Array<() => void> = [];
+  #farStep = -2;
 
   constructor() {
     this.#cy = cytoscape({
@@ -93,7 +103,8 @@ export class GraphScene {
   /** Read the colours of the page anew. */
   applyTheme(): void {
     this.#palette = readPalette();
-    this.#cy.style(graphStyle(this.#palette));
+    this.#farStep = -2; // none: the style is set anew
+    this.#widenLinks();
     this.#paint();
   }
 
@@ -164,29 +175,51 @@ export class GraphScene {
   }
 
   /** Bring a node to the middle of the view, smoothly; a view zoomed far out comes near enough to read it. */
-  centerOn(nodeId: number): void {
+  centerOn(nodeId: number, { isSmooth = true } = {}): void {
     const box = this.#drawing.nodes.get(nodeId)?.box;
     if (!box) return;
     const zoom = Math.max(this.#cy.zoom(), 0.6);
     const { width, height } = this.size;
-    this.#moveTo({ zoom, pan: { x: width / 2 - box.x * zoom, y: height / 2 - box.y * zoom } });
+    const view = { zoom, pan: { x: width / 2 - box.x * zoom, y: height / 2 - box.y * zoom } };
+    if (isSmooth) this.#moveTo(view);
+    else this.restore(view);
   }
 
-  /** Move the view just so far that a node lies in it. */
-  reveal(nodeId: number): void {
-    const box = this.#drawing.nodes.get(nodeId)?.box;
-    if (!box) return;
+  /** Look as at another time, at once. */
+  restore(viewport: Viewport): void {
+    this.#cy.stop();
+    this.#cy.viewport(viewport);
+  }
+
+  /** True if the middle of a node can be seen. */
+  isInView(nodeId: number): boolean {
+    const place = this.placeOf(nodeId);
+    const { width, height } = this.size;
+    return place !== null && place.x >= 0 && place.x <= width && place.y >= 0 && place.y <= height;
+  }
+
+  /** Move the view just so far that these nodes lie in it; if they do not fit, the first of them and what is near. */
+  reveal(nodeIds: readonly number[]): void {
+    const boxes = nodeIds.flatMap((nodeId) => this.#drawing.nodes.get(nodeId)?.box ?? []);
+    const [first] = boxes;
+    if (!first) return;
     const zoom = this.#cy.zoom();
     const pan = this.#cy.pan();
     const { width, height } = this.size;
-    const room = 24;
-    const shift = (from: number, to: number, most: number) =>
-      from < room ? room - from : to > most - room ? most - room - to : 0;
-    const x = box.x * zoom + pan.x;
-    const y = box.y * zoom + pan.y;
-    const dx = shift(x - (box.width / 2) * zoom, x + (box.width / 2) * zoom, width);
-    const dy = shift(y - (box.height / 2) * zoom, y + (box.height / 2) * zoom, height);
-    if (dx !== 0 || dy !== 0) this.#moveTo({ zoom, pan: { x: pan.x + dx, y: pan.y + dy } });
+    const all = extent({ boxes });
+    const own = edgesOf(first);
+    const shift = (span: Span, always: Span, offset: number, size: number) => {
+      const low = span.from * zoom + offset;
+      const high = span.to * zoom + offset;
+      const wanted = low < ROOM ? ROOM - low : high > size - ROOM ? size - ROOM - high : 0;
+      // The first node stays in view whatever the others want.
+      const least = ROOM - (always.from * zoom + offset);
+      const most = size - ROOM - (always.to * zoom + offset);
+      return least > most ? least : Math.min(most, Math.max(least, wanted));
+    };
+    const x = shift({ from: all.left, to: all.right }, { from: own.left, to: own.right }, pan.x, width);
+    const y = shift({ from: all.top, to: all.bottom }, { from: own.top, to: own.bottom }, pan.y, height);
+    if (x !== 0 || y !== 0) this.#moveTo({ zoom, pan: { x: pan.x + x, y: pan.y + y } });
   }
 
   /** Shift the view by px on screen. */
@@ -198,7 +231,7 @@ export class GraphScene {
     return { width: this.#cy.width(), height: this.#cy.height() };
   }
 
-  get viewport(): { zoom: number; pan: { x: number; y: number } } {
+  get viewport(): Viewport {
     return { zoom: this.#cy.zoom(), pan: { ...this.#cy.pan() } };
   }
 
@@ -231,7 +264,7 @@ export class GraphScene {
     return new Uint8Array(await (await canvas.convertToBlob({ type: "image/png" })).arrayBuffer());
   }
 
-  #fitting(): { zoom: number; pan: { x: number; y: number } } {
+  #fitting(): Viewport {
     const { width, height } = this.size;
     const all = extent({ boxes: [...this.#drawing.nodes.values()].map(({ box }) => box) });
     const room = 32;
@@ -248,7 +281,7 @@ export class GraphScene {
     };
   }
 
-  #moveTo(view: { zoom: number; pan: { x: number; y: number } }): void {
+  #moveTo(view: Viewport): void {
     this.#cy.stop();
     const isStill = !this.isMounted || matchMedia("(prefers-reduced-motion: reduce)").matches;
     if (isStill) this.#cy.viewport(view);
@@ -285,6 +318,15 @@ export class GraphScene {
     });
   }
 
+  /** From afar links would be thinner than a pixel and vanish: draw them wider then. */
+  #widenLinks(): void {
+    const zoom = this.#cy.zoom();
+    const step = FAR.findIndex((limit) => zoom > limit);
+    if (step === this.#farStep) return;
+    this.#farStep = step;
+    if (this.#palette) this.#cy.style(graphStyle(this.#palette, FAR_WIDTH.at(step) ?? 1));
+  }
+
   #hover(nodeId: number | null): void {
     if (this.#hoveredId === nodeId) return;
     this.#hoveredId = nodeId;
@@ -298,6 +340,7 @@ export class GraphScene {
     const cy = this.#cy;
     const idOf = (element: cytoscape.SingularElementReturnValue) => Number(element.data("nodeId"));
     cy.on("render", () => this.#paint());
+    cy.on("zoom", () => this.#widenLinks());
     cy.on("viewport", () => {
       const renderer = cy as unknown as { renderer(): { hideEdgesOnViewport?: boolean } };
       // Cytoscape reads the option while it draws; what is many is known only now.

@@ -5,7 +5,7 @@ import type { Palette } from "../palette.ts";
  * How cytoscape draws: the links, and the place that a node takes for the mouse. The shapes and texts of nodes are
  * painted over it (`face-painter.ts`): cytoscape knows one label a node and scales cached pictures of it, which blurs.
  */
-export function graphStyle(palette: Palette): cytoscape.StylesheetJson {
+export function graphStyle(palette: Palette, widen: number): cytoscape.StylesheetJson {
   return [
     {
       selector: "core",
@@ -35,7 +35,7 @@ export function graphStyle(palette: Palette): cytoscape.StylesheetJson {
     {
       selector: "edge",
       style: {
-        width: 1.2,
+        width: 1.2 * widen,
         opacity: 0.62,
         "line-color": palette.edge,
         "target-arrow-color": palette.edge,
@@ -62,7 +62,7 @@ export function graphStyle(palette: Palette): cytoscape.StylesheetJson {
     {
       selector: "edge.near",
       style: {
-        width: 1.8,
+        width: 1.8 * widen,
         opacity: 1,
         "line-color": palette.secondText,
         "target-arrow-color": palette.secondText,
@@ -73,7 +73,7 @@ export function graphStyle(palette: Palette): cytoscape.StylesheetJson {
     {
       selector: "edge.trail",
       style: {
-        width: 3,
+        width: 3 * widen,
         opacity: 1,
         "line-color": palette.added,
         "target-arrow-color": palette.added,

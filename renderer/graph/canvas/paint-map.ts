@@ -12,8 +12,8 @@ export interface MapScale {
   top: number;
 }
 
-const MOST_WIDTH = 200;
-const MOST_HEIGHT = 96;
+const MOST_WIDTH = 150;
+const MOST_HEIGHT = 64;
 const MARGIN = 40; // px of the picture around its boxes
 
 /** The scale of the map; null when the whole picture is in view anyway. */
@@ -59,8 +59,8 @@ export function paintMap(
   for (const isLoud of [false, true]) {
     for (const { box, face } of drawing.nodes.values()) {
       if (face.isFailed !== isLoud) continue;
-      const width = Math.max(isLoud ? 4 : 2, box.width * scale.zoom);
-      const height = Math.max(isLoud ? 4 : 1.5, box.height * scale.zoom);
+      const width = Math.max(isLoud ? 3 : 1.5, box.width * scale.zoom);
+      const height = Math.max(isLoud ? 3 : 1.5, box.height * scale.zoom);
       context.fillStyle = isLoud ? palette.failed : palette.family[face.family].line;
       context.fillRect(
         (box.x - scale.left) * scale.zoom - width / 2,

@@ -1,8 +1,13 @@
 import { connectedParts, denseLinks } from "./dense-links.ts";
 import { FreeSpace } from "./free-space.ts";
 import { layeredLayout } from "./layered.ts";
-import { fullLayout } from "./full-layout.ts";
+import { ASPECT, extent, fullLayout, PART_GAP } from "./full-layout.ts";
 import { type Box, COLUMN_GAP, edgesOf, type LayoutLink, type LayoutNode, NODE_GAP } from "./types.ts";
+
+interface Move {
+  dx: number;
+  dy: number;
+}
 
 const STEP_X = 40; // px between places that are tried …
 const STEP_Y = 29; // … half a row
@@ -24,6 +29,7 @@ export function addNodes(
 ): Box[] {
   if (placed.length === 0) return fullLayout(nodes, links).boxes;
   const space = new FreeSpace(placed);
+  const shelf = new Shelf(space, placed, nodes);
   const boxOf = new Map(placed.map((box) => [box.nodeId, box]));
   const parts = connectedParts(nodes.length, denseLinks(nodes, links)).map(
     (part) => part.map((index) => nodes[index]!), // positions of `nodes`
@@ -31,7 +37,7 @@ export function addNodes(
   const added = new Map<number, Box>();
   for (const part of nearestFirst(parts, boxOf, links)) {
     const shape = part.length === 1 ? part.map((node) => ({ ...node, x: 0, y: 0 })) : shapeOf(part, links);
-    const place = placeFor(shape, boxOf, links, space);
+    const place = placeFor(shape, boxOf, links, space, shelf);
     for (const box of shape) {
       const moved = { ...box, x: box.x + place.dx, y: box.y + place.dy };
       space.take(moved);
@@ -71,13 +77,10 @@ function placeFor(
   boxOf: ReadonlyMap<number, Box>,
   links: readonly LayoutLink[],
   space: FreeSpace,
-): { dx: number; dy: number } {
+  shelf: Shelf,
+): Move {
   const { least, most, dy } = pullOf(shape, boxOf, links);
-  const below = {
-    dx: Math.round(space.left - Math.min(...shape.map((box) => edgesOf(box).left))),
-    dy: Math.ceil(space.bottom + COLUMN_GAP - Math.min(...shape.map((box) => edgesOf(box).top))),
-  };
-  if ((least === null && most === null) || shape.length > MANY) return below;
+  if ((least === null && most === null) || shape.length > MANY) return shelf.placeFor(shape);
   const dx = least ?? most ?? 0; // one of them is there
   // Between both ends either side may give way; with one, the shape may only move away from it.
   const [from, to] = least === null ? [-REACH_X, 0] : most === null ? [0, REACH_X] : [-2, REACH_X];
@@ -86,11 +89,42 @@ function placeFor(
     const move = { dx: Math.round(dx + stepX * STEP_X), dy: Math.round(dy + stepY * STEP_Y) };
     if (isFreeAt(shape, move, space)) return move;
   }
-  return below;
+  return shelf.placeFor(shape);
 }
 
-function isFreeAt(shape: readonly Box[], move: { dx: number; dy: number }, space: FreeSpace): boolean {
+function isFreeAt(shape: readonly Box[], move: Move, space: FreeSpace): boolean {
   return shape.every((box) => space.isFree({ ...box, x: box.x + move.dx, y: box.y + move.dy }, NODE_GAP - 2));
+}
+
+/** Rows below everything, about as wide as the picture, for what finds no place near to what it is linked with. */
+class Shelf {
+  readonly #space: FreeSpace;
+  readonly #width: number;
+  readonly #left: number;
+  #right = Infinity; // of what stands in the row
+  #top = 0;
+
+  constructor(space: FreeSpace, placed: readonly Box[], nodes: readonly LayoutNode[]) {
+    const all = extent({ boxes: [...placed] });
+    const room = nodes.reduce((sum, node) => sum + (node.width + 80) * (node.height + 30), 0);
+    this.#space = space;
+    this.#left = all.left;
+    this.#width = Math.max(all.width, Math.sqrt((all.width * all.height + 2 * room) * ASPECT));
+  }
+
+  placeFor(shape: readonly Box[]): Move {
+    const { left, top, width } = extent({ boxes: [...shape] });
+    const beside = { dx: Math.ceil(this.#right + PART_GAP - left), dy: Math.round(this.#top - top) };
+    const fits =
+      this.#right + PART_GAP + width <= this.#left + this.#width && isFreeAt(shape, beside, this.#space);
+    if (!fits) {
+      this.#top = Math.ceil(this.#space.bottom + PART_GAP);
+      this.#right = this.#left - PART_GAP;
+    }
+    const move = fits ? beside : { dx: Math.round(this.#left - left), dy: Math.ceil(this.#top - top) };
+    this.#right += PART_GAP + width;
+    return move;
+  }
 }
 
 /** Where the links of a shape pull it: not left of `least`, not right of `most`, up or down by `dy`. */

@@ -7,7 +7,6 @@ const CELL_HEIGHT = 60;
 export class FreeSpace {
   readonly #cells = new Map<string, Box[]>();
   #bottom = -Infinity;
-  #left = Infinity;
 
   constructor(boxes: Iterable<Box>) {
     for (const box of boxes) this.take(box);
@@ -18,15 +17,8 @@ export class FreeSpace {
     return this.#bottom;
   }
 
-  /** Left edge of the leftmost box; Infinity when there is none. */
-  get left(): number {
-    return this.#left;
-  }
-
   take(box: Box): void {
-    const edges = edgesOf(box);
-    this.#bottom = Math.max(this.#bottom, edges.bottom);
-    this.#left = Math.min(this.#left, edges.left);
+    this.#bottom = Math.max(this.#bottom, edgesOf(box).bottom);
     for (const key of cellsOf(box, 0)) {
       const cell = this.#cells.get(key);
       if (cell) cell.push(box);

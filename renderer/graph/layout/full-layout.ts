@@ -2,8 +2,8 @@ import { connectedParts, denseLinks } from "./dense-links.ts";
 import { layeredLayout } from "./layered.ts";
 import { type Layout, type LayoutLink, type LayoutNode, NODE_GAP, edgesOf, type Route } from "./types.ts";
 
-const PART_GAP = 56; // between parts that no link joins
-const ASPECT = 1.7; // width to height that parts are packed to: that of the pane
+export const PART_GAP = 56; // between parts that no link joins
+export const ASPECT = 1.7; // width to height that parts are packed to: that of the pane
 
 /**
  * Lay out everything anew: each connected part in columns, the parts packed in rows, nodes without links in a block of

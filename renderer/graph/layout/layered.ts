@@ -72,7 +72,7 @@ function columnEdges(nodes: readonly LayoutNode[], lanes: Lanes, y: Float64Array
   for (let at = 0; at < lanes.columnCount; at++) {
     left[at] = x;
     right[at] = x + width[at]!;
-    x = right[at]! + COLUMN_GAP + Math.min(44, climb[at]! * 0.08);
+    x = right[at]! + COLUMN_GAP + Math.min(26, climb[at]! * 0.06);
   }
   return { left, right };
 }

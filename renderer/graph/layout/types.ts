@@ -44,7 +44,7 @@ export interface DenseLinks {
 export const NODE_GAP = 14; // between boxes of one column
 export const LANE_HEIGHT = 4; // room that a passing link takes in a column
 export const LANE_GAP = 7;
-export const COLUMN_GAP = 46; // room for an arrow and a curve between columns
+export const COLUMN_GAP = 38; // room for an arrow and a curve between columns
 
 /** Left, right, top and bottom of a box. */
 export function edgesOf(box: Box): { left: number; right: number; top: number; bottom: number } {

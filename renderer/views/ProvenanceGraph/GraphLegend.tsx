@@ -89,8 +89,10 @@ export function GraphLegend({ drawing, marks, total, shownCount, actions }: Grap
               show all
             </button>
           </>
+        ) : total === 1 ? (
+          "1 node"
         ) : (
-          `${total === 1 ? "1 node" : `all ${formatCount(total)} nodes`} shown`
+          `all ${formatCount(total)} nodes`
         )}
       </p>
     </footer>

@@ -49,21 +49,20 @@ function PictureTools() {
         <Tool command="show-descendants" name="Show descendants" title="Show what came from the chosen nodes">
           Descendants
         </Tool>
-        <label className="depth-field" title="How many links to follow">
-          <span className="depth-text">Depth</span>
-          <select
-            aria-label="Depth"
-            value={depth ?? "all"}
-            onChange={(event) => setDepth(event.target.value === "all" ? null : Number(event.target.value))}
-          >
-            <option value="all">all</option>
-            {DEPTHS.map((links) => (
-              <option key={links} value={links}>
-                {links}
-              </option>
-            ))}
-          </select>
-        </label>
+        <select
+          aria-label="Depth"
+          className="depth-field"
+          title="How many links to follow"
+          value={depth ?? "all"}
+          onChange={(event) => setDepth(event.target.value === "all" ? null : Number(event.target.value))}
+        >
+          <option value="all">Depth all</option>
+          {DEPTHS.map((links) => (
+            <option key={links} value={links}>
+              Depth {links}
+            </option>
+          ))}
+        </select>
       </div>
       <div className="tool-space" />
       <div className="tool-group icons">

@@ -73,13 +73,14 @@ export function ProvenanceGraph() {
     [board, sourceId, view],
   );
 
+  const saysTrail = trail !== null && tip?.kind === "node" && tip.nodeId === trailId;
   return (
     <section className="graph-region" aria-label="Provenance graph">
       <div className="graph-stage">
         <GraphOutline drawing={drawing} board={board} />
         <div className="graph-field">
           <GraphCanvas ref={canvas} board={board} events={events} onKeyDown={onKeyDown} />
-          {tip && !menu && <GraphTip tip={tip} drawing={drawing} scene={board.scene} />}
+          {tip && !menu && !saysTrail && <GraphTip tip={tip} drawing={drawing} scene={board.scene} />}
           {trail && trailId !== null && <TrailNote board={board} nodeId={trailId} steps={trail} />}
           <MiniMap board={board} drawing={drawing} />
           <NodeMenu

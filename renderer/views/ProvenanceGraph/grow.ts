@@ -1,8 +1,10 @@
 import type { EngineInput } from "../../../shared/ipc/engine-contract.ts";
 import { AppError } from "../../../shared/ipc/errors.ts";
 import { engineCall } from "../../ipc/engine-client.ts";
+import { runCommand } from "../../commands/commands.ts";
 import { countOf } from "../../components/number-text.ts";
 import { notify } from "../../state/notices.ts";
+import { boardOf } from "./graph-boards.ts";
 import { viewActions, viewOf } from "../../state/source-view.ts";
 
 type Step = EngineInput<"graph.grow">["step"];
@@ -35,7 +37,7 @@ export async function growPicture(
   try {
     const found = await engineCall(sourceId, "graph.grow", { nodeIds: [...nodeIds], step, depth, limit });
     const between = step === "calls" ? await dataBetween(sourceId, found.nodeIds, limit) : [];
-    const fresh = addNew(sourceId, [...nodeIds, ...found.nodeIds, ...between]);
+    const fresh = addToPicture(sourceId, nodeIds, [...found.nodeIds, ...between]);
     const [one, many] = FOUND[step];
     if (found.total > found.nodeIds.length) {
       notify(`${countOf(found.nodeIds.length, one, many)} of ${found.total.toLocaleString("en")} shown.`, {
@@ -66,10 +68,22 @@ async function dataBetween(sourceId: string, processIds: number[], limit: number
   return used.nodeIds.filter((nodeId) => isMade.has(nodeId));
 }
 
-/** Show these nodes too, in one step of Undo; how many were not there before. */
-function addNew(sourceId: string, nodeIds: readonly number[]): number {
+const REVEAL_AT_MOST = 40; // more new nodes than that are a new picture rather than a step
+
+/** Show the new ones of these nodes too, in one step of Undo, and move the view to them; how many were not there. */
+function addToPicture(sourceId: string, fromIds: readonly number[], foundIds: readonly number[]): number {
   const shown = viewOf(sourceId).getState().shown ?? new Set();
-  const fresh = new Set(nodeIds.filter((nodeId) => !shown.has(nodeId)));
-  if (fresh.size > 0) viewActions(sourceId).addShown(fresh);
+  const fresh = new Set([...fromIds, ...foundIds].filter((nodeId) => !shown.has(nodeId)));
+  if (fresh.size === 0) return 0;
+  if (fresh.size <= REVEAL_AT_MOST) boardOf(sourceId).revealNext([...fromIds, ...fresh]);
+  viewActions(sourceId).addShown(fresh);
+  if (fresh.size > shown.size) offerTidy(fresh.size);
   return fresh.size;
+}
+
+/** What is shown stays where it is, so much that is new around it makes a poor picture: offer a better one. */
+export function offerTidy(count: number): void {
+  notify(`${countOf(count, "node")} added around what was shown.`, {
+    action: { label: "Tidy layout", run: () => runCommand("tidy") },
+  });
 }

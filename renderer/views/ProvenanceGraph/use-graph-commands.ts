@@ -9,7 +9,7 @@ import { host } from "../../ipc/host.ts";
 import { notify } from "../../state/notices.ts";
 import { useSourceId, useViewActions, viewActions, viewOf } from "../../state/source-view.ts";
 import { useSources } from "../../state/sources.ts";
-import { ASK_ABOVE, growPicture } from "./grow.ts";
+import { ASK_ABOVE, growPicture, offerTidy } from "./grow.ts";
 import { START_LIMIT } from "./use-graph-data.ts";
 
 const ALL_THE_WAY = 1_000_000; // links; the engine stops where nothing follows
@@ -124,7 +124,10 @@ export function useGraphCommands(board: GraphBoard, announce: (sentence: string)
     actions,
     askCount,
     answer(isWanted: boolean) {
-      if (isWanted && askCount) view.setShown(askCount);
+      if (isWanted && askCount) {
+        view.setShown(askCount);
+        offerTidy(askCount.length);
+      }
       setAskCount(null);
     },
   };
@@ -135,10 +138,12 @@ async function showEverything(sourceId: string, ask: (nodeIds: number[]) => void
   const { sort } = viewOf(sourceId).getState();
   const all = await engineCall(sourceId, "nodes.list", { filter: {}, sort });
   if (all.nodeIds.length > ASK_ABOVE) return ask([...all.nodeIds]);
+  const before = viewOf(sourceId).getState().shown?.size ?? 0;
   const { setProvenance, setLinkTypes, setShown } = viewActions(sourceId);
   setProvenance("all");
   setLinkTypes(new Set(LINK_TYPES));
   setShown(all.nodeIds);
+  if (before > 0 && all.nodeIds.length > 2 * before) offerTidy(all.nodeIds.length - before);
 }
 
 async function showStart(sourceId: string): Promise<void> {

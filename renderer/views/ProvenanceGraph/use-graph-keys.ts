@@ -41,7 +41,7 @@ export function useGraphKeys({ board, actions, walked, setWalked, setMenu, annou
       );
     }
     setWalked(next);
-    board.scene.reveal(node.nodeId);
+    board.scene.reveal([node.nodeId]);
     announce(spokenNode(node));
   };
 
