@@ -1,0 +1,57 @@
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { engineQuery } from "../../queries/engine-query.ts";
+import { useSourceId } from "../../state/source-view.ts";
+import { ErrorNotice } from "../ErrorNotice.tsx";
+import { type FileKind, sniffFile } from "./file-kind.ts";
+import type { FileRef } from "./file-ref.ts";
+import { HexView } from "./HexView.tsx";
+import { ImageView } from "./ImageView.tsx";
+import { TextView } from "./TextView.tsx";
+import "./FileView.css";
+
+const SAMPLE = 65_536;
+const KIND_NAMES: Record<FileKind, string> = { text: "Text", image: "Image", hex: "Hex" };
+
+/** What is in a file: as text, image or bytes, by what its first bytes say; the person can choose otherwise. */
+export function FileViewer({ file }: { file: FileRef }) {
+  const sourceId = useSourceId();
+  const [chosen, setChosen] = useState<FileKind | null>(null);
+  const { data, error, refetch } = useQuery({
+    ...engineQuery(sourceId, "file.read", {
+      nodeId: file.nodeId,
+      path: file.path,
+      offset: 0,
+      length: SAMPLE,
+    }),
+    structuralSharing: false,
+  });
+  if (error) return <ErrorNotice error={error} action={{ label: "Try again", run: () => void refetch() }} />;
+  if (!data) return <p className="file-note">Reading the file…</p>;
+  if (data.totalBytes === 0) return <p className="file-note">This file is empty.</p>;
+  const sniffed = sniffFile(data.bytes);
+  const kind = chosen ?? sniffed.kind;
+  const kinds: FileKind[] = sniffed.kind === "image" ? ["image", "hex"] : ["text", "hex"];
+  return (
+    <div className="file-view">
+      <div className="file-kinds" role="group" aria-label="Show as">
+        {kinds.map((one) => (
+          <button
+            key={one}
+            type="button"
+            className="file-kind"
+            aria-pressed={one === kind}
+            onClick={() => setChosen(one)}
+          >
+            {KIND_NAMES[one]}
+          </button>
+        ))}
+      </div>
+      {kind === "text" && <TextView file={file} totalBytes={data.totalBytes} encoding={sniffed.encoding} />}
+      {kind === "image" && sniffed.mediaType !== null && (
+        <ImageView file={file} totalBytes={data.totalBytes} mediaType={sniffed.mediaType} />
+      )}
+      {kind === "hex" && <HexView file={file} totalBytes={data.totalBytes} />}
+    </div>
+  );
+}

@@ -1,0 +1,107 @@
+import { useDeferredValue, useMemo, useRef, useState } from "react";
+import { escapeLine } from "../../../shared/text/escape.ts";
+import { ErrorNotice } from "../ErrorNotice.tsx";
+import { FindBar } from "../FindBar.tsx";
+import { Highlight } from "../Highlight.tsx";
+import { queryPattern } from "../JsonTree/json-search.ts";
+import { formatBytes, formatCount } from "../number-text.ts";
+import { MAX_ROWS, useRows } from "../use-rows.ts";
+import type { FileRef } from "./file-ref.ts";
+import { matchingRows } from "./text-lines.ts";
+import { MAX_TEXT, useTextLines } from "./use-text-lines.ts";
+
+const ROW_REM = 1.125;
+const MAX_FOUND = 100_000;
+
+interface TextViewProps {
+  file: FileRef;
+  totalBytes: number;
+  encoding: "utf-8" | "windows-1252";
+}
+
+/** A text with line numbers and a search. Only the lines in sight exist; unsafe characters are written out. */
+export function TextView({ file, totalBytes, encoding }: TextViewProps) {
+  const { lines, rowCount, isDone, error } = useTextLines(file, totalBytes, encoding);
+  const [query, setQuery] = useState("");
+  const [match, setMatch] = useState(0);
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useRows(scroller, rowCount, ROW_REM);
+  const asked = useDeferredValue(query);
+  const pattern = useMemo(() => queryPattern(asked), [asked]);
+  const matches = useMemo(
+    () => matchingRows(lines.rows.slice(0, rowCount), pattern, MAX_FOUND),
+    [lines, rowCount, pattern],
+  );
+
+  const show = (found: readonly number[], place: number) => {
+    const row = found[place];
+    if (row === undefined) return;
+    setMatch(place);
+    virtual.scrollToIndex(row, { align: "center" });
+  };
+  const onQuery = (text: string) => {
+    setQuery(text);
+    setMatch(0);
+    show(matchingRows(lines.rows, queryPattern(text), 1), 0);
+  };
+  const digits = Math.max(2, String(lines.lines).length);
+  const isCut = totalBytes > MAX_TEXT || rowCount > MAX_ROWS;
+  return (
+    <div className="file-view">
+      <FindBar
+        label="Find in file"
+        query={query}
+        onQuery={onQuery}
+        current={match}
+        count={matches.length}
+        isMore={matches.length >= MAX_FOUND || !isDone}
+        onMove={(step) =>
+          matches.length > 0 && show(matches, (match + step + matches.length) % matches.length)
+        }
+      />
+      {isCut && (
+        <p className="file-note">
+          Showing the first {formatBytes(Math.min(totalBytes, MAX_TEXT))} of {formatBytes(totalBytes)}
+          {rowCount > MAX_ROWS && `, ${formatCount(MAX_ROWS)} lines of it`}. Save the file to see all of it.
+        </p>
+      )}
+      {encoding !== "utf-8" && <p className="file-note">Not UTF-8; read as Latin-1.</p>}
+      {error && <ErrorNotice error={error} />}
+      <div
+        ref={scroller}
+        className="file-scroller selectable"
+        tabIndex={0}
+        role="region"
+        aria-label="File text"
+        aria-busy={!isDone}
+      >
+        <div
+          className="text-sheet"
+          style={{ height: virtual.getTotalSize(), width: `calc(${lines.longest + digits + 4}ch + 16px)` }}
+        >
+          {virtual.getVirtualItems().map(({ index, start, size }) => (
+            <div
+              key={index}
+              className={matches[match] === index ? "text-row is-match" : "text-row"}
+              style={{ height: size, transform: `translateY(${start}px)` }}
+            >
+              <span
+                className="text-number"
+                style={{ width: `${digits}ch` }}
+                data-number={lines.numbers[index] || ""}
+              />
+              <span className="text-line">
+                <Highlight text={shownLine(lines.rows[index] ?? "")} pattern={pattern} />
+              </span>
+            </div>
+          ))}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** Unsafe characters written out; tabs stay. */
+function shownLine(line: string): string {
+  return line.split("\t").map(escapeLine).join("\t");
+}

@@ -1,0 +1,5 @@
+/** Which file of which node. */
+export interface FileRef {
+  nodeId: number;
+  path: string;
+}
