@@ -4,7 +4,8 @@ import { useView, useViewActions } from "../../state/source-view.ts";
 import { type ListField, toggledFilter } from "./filter-change.ts";
 import { FacetRow, type FacetValue } from "./FacetRow.tsx";
 
-const FIRST = 8; // values shown at first
+const FIRST = 12; // values shown at first
+const SLACK = 2; // so few further ones are shown at once: a button would take as much room
 const STEP = 200; // further ones at each "N more…"
 const FIND_FROM = 30; // with more values than this they can be searched
 
@@ -31,7 +32,8 @@ export function Facet<V extends FacetValue>({ heading, field, values, ...look }:
 
   const found = matching(values, wanted);
   // A value that is set stays in sight, wherever it stands.
-  const shown = found.filter((value, i) => i < limit || chosen?.includes(value.key));
+  const end = found.length - limit <= SLACK ? found.length : limit;
+  const shown = found.filter((value, i) => i < end || chosen?.includes(value.key));
   const rest = found.length - shown.length;
   return (
     <div role="group" aria-labelledby={headingId} className="facet">
@@ -67,7 +69,7 @@ export function Facet<V extends FacetValue>({ heading, field, values, ...look }:
           {formatCount(rest)} more…
         </button>
       )}
-      {limit > FIRST && found.length > FIRST && (
+      {limit > FIRST && found.length > FIRST + SLACK && (
         <button type="button" className="facet-more" onClick={() => setLimit(FIRST)}>
           Show fewer
         </button>
