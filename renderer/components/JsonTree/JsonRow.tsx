@@ -53,7 +53,7 @@ export function JsonRow({
       aria-expanded={holds ? isOpen : undefined}
       aria-selected={isActive}
       className={`json-row${isActive ? " is-active" : ""}${isMatch ? " is-match" : ""}`}
-      style={{ ...style, paddingLeft: `${(Math.min(level, 24) - 1) * 14 + 6}px` }}
+      style={{ ...style, paddingLeft: `${(Math.min(level, 24) - 1) * 14 + 10}px` }}
       onClick={onChoose}
       onDoubleClick={holds ? onToggle : undefined}
     >

@@ -73,7 +73,7 @@ export function JsonTree({ index, of }: JsonTreeProps) {
   const setAll = (isOpen: boolean) => setOpen(new Uint8Array(index.count).fill(isOpen ? 1 : 0).fill(1, 0, 1));
   const isNested = index.depth.some((depth, value) => depth === 1 && isContainer(index, value));
   return (
-    <div className="json-view">
+    <div className="json-view fills-pane">
       <FindBar
         label={`Find in ${of}`}
         query={query}

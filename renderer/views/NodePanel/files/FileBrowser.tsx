@@ -18,14 +18,14 @@ export function FileBrowser({ nodeId, opensSingle = false }: FileBrowserProps) {
   const [shown, setShown] = useState<GroupFile | null>(null);
   const [isFlat, setFlat] = useState(false);
   if (error) return <ErrorNotice error={error} />;
-  if (isPending) return <p className="file-note">Reading the list of files…</p>;
+  if (isPending) return <p className="node-empty">Reading the list of files…</p>;
   const all = groups.flatMap((group) => group.files);
   const single = opensSingle && all.length === 1 ? all[0] : undefined;
   if (single) return <FilePane file={single} sizeBytes={single.sizeBytes} />;
   if (groups.length === 0)
-    return <p className="file-empty">No files. This node keeps everything in its attributes.</p>;
+    return <p className="node-empty">No files. This node keeps everything in its attributes.</p>;
   return (
-    <div className="file-browser">
+    <div className="file-browser fills-pane">
       {shown && (
         <FilePane
           key={`${shown.nodeId} ${shown.path}`}

@@ -1,8 +1,8 @@
 import { ArrowLeft } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { escapeLine } from "../../../../shared/text/escape.ts";
-import type { FileRef } from "../../../components/FileView/file-ref.ts";
-import { FileViewer } from "../../../components/FileView/FileViewer.tsx";
+import type { FileRef } from "./view/file-ref.ts";
+import { FileViewer } from "./view/FileViewer.tsx";
 import { copyAndSay } from "../../../components/copy-and-say.ts";
 import { formatBytes } from "../../../components/number-text.ts";
 import { useSourceId } from "../../../state/source-view.ts";
@@ -23,7 +23,7 @@ export function FilePane({ file, sizeBytes, onBack }: FilePaneProps) {
   useEffect(() => back.current?.focus(), []);
   const isMissing = sizeBytes === null;
   return (
-    <section className="file-pane" aria-label={`File ${escapeLine(baseName(file.path))}`}>
+    <section className="file-pane fills-pane" aria-label={`File ${escapeLine(baseName(file.path))}`}>
       <div className="file-pane-bar">
         {onBack && (
           <button

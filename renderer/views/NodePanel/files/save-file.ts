@@ -1,6 +1,6 @@
 import { AppError } from "../../../../shared/ipc/errors.ts";
 import { formatBytes } from "../../../components/number-text.ts";
-import type { FileRef } from "../../../components/FileView/file-ref.ts";
+import type { FileRef } from "./view/file-ref.ts";
 import { engineCall } from "../../../ipc/engine-client.ts";
 import { host } from "../../../ipc/host.ts";
 import { runJob } from "../../../state/jobs.ts";

@@ -1,7 +1,7 @@
 import { escapeBlock } from "../../../../shared/text/escape.ts";
 import { ErrorNotice } from "../../../components/ErrorNotice.tsx";
 import { JsonTree } from "../../../components/JsonTree/JsonTree.tsx";
-import { useNodeJson } from "../../../components/JsonTree/use-json-index.ts";
+import { useNodeJson } from "./use-json-index.ts";
 import { formatBytes, formatCount } from "../../../components/number-text.ts";
 
 const RAW_SHOWN = 200_000; // characters of a malformed text laid out at once
@@ -10,11 +10,11 @@ const RAW_SHOWN = 200_000; // characters of a malformed text laid out at once
 export function JsonOfNode({ nodeId, column }: { nodeId: number; column: "attributes" | "extras" }) {
   const { data, error, isPending, refetch } = useNodeJson(nodeId, column);
   if (error) return <ErrorNotice error={error} action={{ label: "Try again", run: () => void refetch() }} />;
-  if (isPending) return <p className="json-empty">Reading {column}…</p>;
+  if (isPending) return <p className="node-empty">Reading {column}…</p>;
   const { index, bytes } = data;
   if (!index) {
     return (
-      <p className="json-empty">
+      <p className="node-empty">
         The {column} take {formatBytes(bytes)}: too much to show here. Export the node to work with them.
       </p>
     );
@@ -22,7 +22,7 @@ export function JsonOfNode({ nodeId, column }: { nodeId: number; column: "attrib
   if (index.problem) {
     const { text, problem } = index;
     return (
-      <div className="json-view">
+      <div className="json-view fills-pane">
         <p className="json-note">
           This is not well-formed JSON (character {formatCount(problem.offset + 1)}: {problem.message}). It is
           shown as stored{text.length > RAW_SHOWN ? `, the first ${formatCount(RAW_SHOWN)} characters` : ""}.
@@ -31,6 +31,6 @@ export function JsonOfNode({ nodeId, column }: { nodeId: number; column: "attrib
       </div>
     );
   }
-  if (index.kind[0]! >= 4 && index.members[0] === 0) return <p className="json-empty">No {column}.</p>;
+  if (index.kind[0]! >= 4 && index.members[0] === 0) return <p className="node-empty">No {column}.</p>;
   return <JsonTree index={index} of={column} />;
 }

@@ -1,11 +1,11 @@
 import { useDeferredValue, useMemo, useRef, useState } from "react";
-import { escapeLine } from "../../../shared/text/escape.ts";
-import { ErrorNotice } from "../ErrorNotice.tsx";
-import { FindBar } from "../FindBar.tsx";
-import { Highlight } from "../Highlight.tsx";
-import { queryPattern } from "../JsonTree/json-search.ts";
-import { formatBytes, formatCount } from "../number-text.ts";
-import { MAX_ROWS, useRows } from "../use-rows.ts";
+import { escapeLine } from "../../../../../shared/text/escape.ts";
+import { ErrorNotice } from "../../../../components/ErrorNotice.tsx";
+import { FindBar } from "../../../../components/FindBar.tsx";
+import { Highlight } from "../../../../components/Highlight.tsx";
+import { queryPattern } from "../../../../components/JsonTree/json-search.ts";
+import { formatBytes, formatCount } from "../../../../components/number-text.ts";
+import { MAX_ROWS, useRows } from "../../../../components/use-rows.ts";
 import type { FileRef } from "./file-ref.ts";
 import { matchingRows } from "./text-lines.ts";
 import { MAX_TEXT, useTextLines } from "./use-text-lines.ts";

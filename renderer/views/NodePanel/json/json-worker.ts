@@ -1,4 +1,4 @@
-import { indexJson, type JsonIndex } from "../../../shared/json/json-index.ts";
+import { indexJson, type JsonIndex } from "../../../../shared/json/json-index.ts";
 
 /** What comes back from the worker: the index without its text, which the asker has. */
 export type JsonColumns = Omit<JsonIndex, "text">;

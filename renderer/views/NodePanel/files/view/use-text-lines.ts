@@ -1,6 +1,6 @@
 import { useEffect, useState } from "react";
-import { engineCall } from "../../ipc/engine-client.ts";
-import { useSourceId } from "../../state/source-view.ts";
+import { engineCall } from "../../../../ipc/engine-client.ts";
+import { useSourceId } from "../../../../state/source-view.ts";
 import type { FileRef } from "./file-ref.ts";
 import { LineReader, type TextLines } from "./text-lines.ts";
 

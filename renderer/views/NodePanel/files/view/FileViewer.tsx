@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { engineQuery } from "../../queries/engine-query.ts";
-import { useSourceId } from "../../state/source-view.ts";
-import { ErrorNotice } from "../ErrorNotice.tsx";
+import { engineQuery } from "../../../../queries/engine-query.ts";
+import { useSourceId } from "../../../../state/source-view.ts";
+import { ErrorNotice } from "../../../../components/ErrorNotice.tsx";
 import { type FileKind, sniffFile } from "./file-kind.ts";
 import type { FileRef } from "./file-ref.ts";
 import { HexView } from "./HexView.tsx";

@@ -1,10 +1,10 @@
 import { useQueries } from "@tanstack/react-query";
 import { useRef } from "react";
-import { engineQuery } from "../../queries/engine-query.ts";
-import { useSourceId } from "../../state/source-view.ts";
-import { ErrorNotice } from "../ErrorNotice.tsx";
-import { formatBytes } from "../number-text.ts";
-import { MAX_ROWS, useRows } from "../use-rows.ts";
+import { engineQuery } from "../../../../queries/engine-query.ts";
+import { useSourceId } from "../../../../state/source-view.ts";
+import { ErrorNotice } from "../../../../components/ErrorNotice.tsx";
+import { formatBytes } from "../../../../components/number-text.ts";
+import { MAX_ROWS, useRows } from "../../../../components/use-rows.ts";
 import type { FileRef } from "./file-ref.ts";
 import { HEX_ROW, hexRow } from "./hex-rows.ts";
 

@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
-import { engineQuery } from "../../queries/engine-query.ts";
-import { useSourceId } from "../../state/source-view.ts";
-import { ErrorNotice } from "../ErrorNotice.tsx";
-import { formatBytes, formatCount } from "../number-text.ts";
+import { useEffect, useRef, useState } from "react";
+import { engineQuery } from "../../../../queries/engine-query.ts";
+import { useSourceId } from "../../../../state/source-view.ts";
+import { ErrorNotice } from "../../../../components/ErrorNotice.tsx";
+import { formatBytes, formatCount } from "../../../../components/number-text.ts";
 import type { FileRef } from "./file-ref.ts";
 import { imageSize, MAX_PIXELS } from "./image-size.ts";
 
@@ -60,13 +60,13 @@ export function ImageView({ file, totalBytes, mediaType }: ImageViewProps) {
 }
 
 function BlobImage({ bytes, mediaType, name }: { bytes: Uint8Array; mediaType: string; name: string }) {
-  const [url, setUrl] = useState<string | null>(null);
+  const image = useRef<HTMLImageElement>(null);
   const [isBroken, setBroken] = useState(false);
   useEffect(() => {
-    const made = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type: mediaType }));
-    setUrl(made);
-    return () => URL.revokeObjectURL(made);
+    const url = URL.createObjectURL(new Blob([new Uint8Array(bytes)], { type: mediaType }));
+    if (image.current) image.current.src = url;
+    return () => URL.revokeObjectURL(url);
   }, [bytes, mediaType]);
   if (isBroken) return <p className="file-note">This image is damaged. “Hex” shows its bytes; or save it.</p>;
-  return url && <img src={url} alt={name} className="image-fitted" onError={() => setBroken(true)} />;
+  return <img ref={image} alt={name} className="image-fitted" onError={() => setBroken(true)} />;
 }

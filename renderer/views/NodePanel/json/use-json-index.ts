@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
-import { indexJson, type JsonIndex } from "../../../shared/json/json-index.ts";
-import { engineCall } from "../../ipc/engine-client.ts";
-import { useSourceId } from "../../state/source-view.ts";
+import { indexJson, type JsonIndex } from "../../../../shared/json/json-index.ts";
+import { engineCall } from "../../../ipc/engine-client.ts";
+import { useSourceId } from "../../../state/source-view.ts";
 import type { JsonColumns } from "./json-worker.ts";
 
 /** A text longer than this is indexed off the window's thread. */
