@@ -1,9 +1,6 @@
 import { type DragEvent, useState } from "react";
+import { DRAGGED_GROUP, DRAGGED_NODES } from "../../state/drag-types.ts";
 import { useViewActions } from "../../state/source-view.ts";
-
-/** What a drag from a list of groups or nodes carries: a group's id, or node ids as JSON. */
-export const DRAGGED_GROUP = "application/x-stemma-group";
-export const DRAGGED_NODES = "application/x-stemma-nodes";
 
 /** Take groups and nodes that are dropped on the basket; files go on to the window, which opens them. */
 export function useBasketDrop() {

@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { escapeLine } from "../../../shared/text/escape.ts";
 import { useGroups } from "../../queries/basket.ts";
 import { useViewActions } from "../../state/source-view.ts";
-import { DRAGGED_GROUP } from "../ExportBasket/use-basket-drop.ts";
+import { DRAGGED_GROUP } from "../../state/drag-types.ts";
 import { Facet } from "./Facet.tsx";
 import type { FacetValue } from "./FacetRow.tsx";
 

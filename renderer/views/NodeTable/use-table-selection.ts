@@ -1,6 +1,6 @@
 import { type DragEvent, type KeyboardEvent, type MouseEvent, useRef } from "react";
 import { useSourceId, viewActions, viewOf } from "../../state/source-view.ts";
-import { DRAGGED_NODES } from "../ExportBasket/use-basket-drop.ts";
+import { DRAGGED_NODES } from "../../state/drag-types.ts";
 import { nextIndex, rangeOf, toggledMark } from "./moves.ts";
 
 interface TableKeys {

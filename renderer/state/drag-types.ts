@@ -1,0 +1,3 @@
+/** What a drag from a list of groups or nodes carries: a group's id, or node ids as JSON. The basket takes both. */
+export const DRAGGED_GROUP = "application/x-stemma-group";
+export const DRAGGED_NODES = "application/x-stemma-nodes";
