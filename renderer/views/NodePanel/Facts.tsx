@@ -1,9 +1,18 @@
 import type { ReactNode } from "react";
 import { escapeLine } from "../../../shared/text/escape.ts";
+import { timeToMicros } from "../../../shared/model/stored-time.ts";
 import { RelativeTime } from "../../components/RelativeTime.tsx";
 import { formatCount } from "../../components/number-text.ts";
 import { useView, useViewActions } from "../../state/source-view.ts";
 import type { NodeDetails } from "./use-node.ts";
+
+const SCHEDULER_WORDS: Record<string, string> = {
+  job_id: "Job id",
+  scheduler_state: "Scheduler state",
+  scheduler_lastchecktime: "Last checked",
+  max_wallclock_seconds: "Time limit (s)",
+  remote_workdir: "Work directory",
+};
 
 /** The plain facts of the node: when, who, where, in which groups. */
 export function Facts({ node }: { node: NodeDetails }) {
@@ -31,8 +40,12 @@ export function Facts({ node }: { node: NodeDetails }) {
         {cachedFrom && <CachedFrom cachedFrom={cachedFrom} />}
         {process && !process.isSealed && <Fact name="Sealed">no: AiiDA refuses to export it</Fact>}
         {Object.entries(process?.scheduler ?? {}).map(([name, value]) => (
-          <Fact key={name} name={escapeLine(name).replaceAll("_", " ")}>
-            {escapeLine(value.slice(0, 1000))}
+          <Fact key={name} name={SCHEDULER_WORDS[name] ?? escapeLine(name).replaceAll("_", " ")}>
+            {Number.isNaN(timeToMicros(value)) ? (
+              escapeLine(value.slice(0, 1000))
+            ) : (
+              <RelativeTime iso={value} />
+            )}
           </Fact>
         ))}
         <Fact name="Type">

@@ -2,7 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { isProcess } from "../../../shared/model/node.ts";
 import { AppError } from "../../../shared/ipc/errors.ts";
-import { CopyButton } from "../../components/CopyButton.tsx";
+import { copyText } from "../../components/CopyButton.tsx";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { formatCount } from "../../components/number-text.ts";
 import { engineCall } from "../../ipc/engine-client.ts";
@@ -55,7 +55,15 @@ export function Log({ node }: { node: NodeDetails }) {
             ))}
           </select>
         </label>
-        {total > 0 && <CopyButton label="Copy all" text={() => copyAll(sourceId, nodeId, called, least)} />}
+        {total > 0 && (
+          <button
+            type="button"
+            className="button log-copy"
+            onClick={() => void copyText(() => copyAll(sourceId, nodeId, called, least))}
+          >
+            Copy all
+          </button>
+        )}
       </div>
       {pages.error && (
         <ErrorNotice

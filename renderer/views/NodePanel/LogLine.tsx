@@ -9,8 +9,12 @@ interface LogLineProps {
   onGo?: (() => void) | undefined;
 }
 
+/** What work chains put before each report: PK, process label and step. */
+const PREFIX = /^\[\d+\|[^\]\n]{0,200}\]: /;
+
 /** One record of a log: when, how grave, from which process, what. */
 export function LogLine({ entry: { time, level, message, nodeId, nodeTitle }, onGo }: LogLineProps) {
+  const prefix = PREFIX.exec(message)?.[0] ?? "";
   return (
     <li className={`log-line ${levelLook(level)}`}>
       <p className="log-line-head mono">
@@ -24,7 +28,10 @@ export function LogLine({ entry: { time, level, message, nodeId, nodeTitle }, on
           </button>
         )}
       </p>
-      <p className="log-message mono selectable">{escapeBlock(message)}</p>
+      <p className="log-message mono selectable">
+        <span className="log-prefix">{escapeLine(prefix)}</span>
+        {escapeBlock(message.slice(prefix.length))}
+      </p>
     </li>
   );
 }

@@ -1,10 +1,10 @@
-import { nodeTitle } from "../../../shared/model/node.ts";
+import { isProcess, nodeTitle } from "../../../shared/model/node.ts";
 import { escapeLine } from "../../../shared/text/escape.ts";
 import { NodeChip } from "../../components/NodeChip.tsx";
 import { useViewActions } from "../../state/source-view.ts";
 import type { LinkedNode } from "./use-node.ts";
 
-/** A chip that goes to the node at the far end of a link. */
+/** A chip that goes to the node at the far end of a link; data are called by their label where they have one. */
 export function NodeLink({ link }: { link: LinkedNode }) {
   const { choose } = useViewActions();
   return (
@@ -14,7 +14,11 @@ export function NodeLink({ link }: { link: LinkedNode }) {
       title={linkTip(link)}
       onClick={() => choose(link.nodeId, { center: true })}
     >
-      <NodeChip nodeType={link.nodeType} processLabel={link.processLabel} />
+      <NodeChip
+        nodeType={link.nodeType}
+        processLabel={link.processLabel}
+        {...(link.nodeLabel !== "" && !isProcess(link.nodeType) ? { text: link.nodeLabel } : {})}
+      />
     </button>
   );
 }

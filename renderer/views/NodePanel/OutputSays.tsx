@@ -34,7 +34,7 @@ export function OutputSays({ retrievedId, paths }: OutputSaysProps) {
           <pre className="mono selectable">
             {output.data.tail.lines.map(({ text, isTelling }, at) => (
               <span key={at} className={isTelling ? "is-telling" : undefined}>
-                {escapeLine(text.replaceAll("\t", "  ").slice(0, LINE_SHOWN))}
+                {escapeLine(text.slice(0, LINE_SHOWN))}
                 {text.length > LINE_SHOWN && "…"}
                 {"\n"}
               </span>
@@ -43,7 +43,7 @@ export function OutputSays({ retrievedId, paths }: OutputSaysProps) {
           <p className="output-tail-where mono">
             <span>
               {escapeLine(output.data.path)}
-              {output.data.tail.firstLine !== null && ` · line ${output.data.tail.firstLine}`}
+              {output.data.tail.lineNumber !== null && ` · line ${output.data.tail.lineNumber}`}
             </span>{" "}
             ·{" "}
             <button

@@ -1,37 +1,39 @@
 /** A few lines of an output file, chosen to show what went wrong. */
 export interface OutputTail {
   lines: readonly { text: string; isTelling: boolean }[];
-  /** Number of the first line shown, from 1; null when the file was not read from its start. */
-  firstLine: number | null;
+  /** Number, from 1, of the telling line, else of the first one shown; null when the file was not read from its start. */
+  lineNumber: number | null;
   hasTelling: boolean;
 }
 
 const GRAVE = /error|not achieved|stopping|exception|traceback|killed|fatal|abort/i;
 const MILD = /warning/i;
-const RULE = /^\s*[-=*%#_]{3,}\s*$/; // a line that only draws a line
+const RULE = /^\s*[-=*%#_+]{3,}\s*$/; // a line that only draws a line
 const BEFORE = 4;
 const AFTER = 3;
 
 /**
- * The lines around the last one that tells of trouble, or the last ones that say anything.
+ * The lines around the last one that tells of trouble, or the last ones that say anything; empty lines and drawn ones
+ * are left out, and so is the indentation that all share.
  * @param isWhole False when `text` is only the end of the file: its first line may be half a line and is left out.
  */
 export function outputTail(text: string, isWhole: boolean): OutputTail {
-  const all = text.replaceAll("\r\n", "\n").trimEnd().split("\n");
-  const lines = isWhole || all.length === 1 ? all : all.slice(1);
-  const grave = lines.findLastIndex((line) => GRAVE.test(line));
-  const telling = grave === -1 ? lines.findLastIndex((line) => MILD.test(line)) : grave;
-  let start = telling === -1 ? lines.length - BEFORE - AFTER - 1 : telling - BEFORE;
-  start = Math.max(0, Math.min(start, lines.length - BEFORE - AFTER - 1));
-  let end = Math.min(lines.length, start + BEFORE + AFTER + 1);
-  const isIdle = (at: number) => lines[at]!.trim() === "" || RULE.test(lines[at]!);
-  while (start < end - 1 && isIdle(start)) start++;
-  while (end - 1 > start && isIdle(end - 1)) end--;
+  const all = text.replaceAll("\r\n", "\n").split("\n");
+  const spoken = (isWhole || all.length === 1 ? all : all.slice(1))
+    .map((line, at) => ({ line: line.replaceAll("\t", "    ").trimEnd(), number: at + 1 }))
+    .filter(({ line }) => line !== "" && !RULE.test(line));
+  const grave = spoken.findLastIndex(({ line }) => GRAVE.test(line));
+  const telling = grave === -1 ? spoken.findLastIndex(({ line }) => MILD.test(line)) : grave;
+  const last = spoken.length - BEFORE - AFTER - 1;
+  const start = Math.max(0, telling === -1 ? last : Math.min(telling - BEFORE, last));
+  const shown = spoken.slice(start, start + BEFORE + AFTER + 1);
+  const indent = Math.min(...shown.map(({ line }) => line.search(/\S/)));
   return {
-    lines: lines
-      .slice(start, end)
-      .map((line) => ({ text: line, isTelling: GRAVE.test(line) || MILD.test(line) })),
-    firstLine: isWhole ? start + 1 : null,
+    lines: shown.map(({ line }) => ({
+      text: line.slice(indent),
+      isTelling: GRAVE.test(line) || MILD.test(line),
+    })),
+    lineNumber: isWhole ? (spoken[telling === -1 ? start : telling]?.number ?? null) : null,
     hasTelling: telling !== -1,
   };
 }
