@@ -5,6 +5,8 @@ import { NodeLink } from "./NodeLink.tsx";
 import { lastLine } from "./node-texts.ts";
 import type { LinkedNode, NodeDetails } from "./use-node.ts";
 
+const DEFAULT_LABEL = "CALL"; // what AiiDA calls a call without a label of its own: says nothing
+
 /** Why a process failed, in the words of whoever stopped it: its exit, its exception, what it called, who called it. */
 export function Failure({ node: { row, process } }: { node: NodeDetails }) {
   if (!process || processOutcome(row.processState, row.exitStatus) !== "failed") return null;
@@ -40,8 +42,12 @@ function FailedCalls({ calls }: { calls: readonly LinkedNode[] }) {
         {calls.map((call) => (
           <li key={call.linkId} className="failure-call">
             <NodeLink link={call} />
-            <ProcessStateBadge processState={call.processState} exitStatus={call.exitStatus} />
-            <span className="failure-call-label">{escapeLine(call.linkLabel)}</span>
+            <ProcessStateBadge processState={call.processState} exitStatus={call.exitStatus} isShort />
+            {call.linkLabel !== DEFAULT_LABEL && (
+              <span className="failure-call-label" title={escapeLine(call.linkLabel)}>
+                {escapeLine(call.linkLabel.slice(0, 400))}
+              </span>
+            )}
           </li>
         ))}
       </ul>

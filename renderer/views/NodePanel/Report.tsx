@@ -21,7 +21,7 @@ export function Report({ node }: { node: NodeDetails }) {
     <div className="node-section">
       <h3 className="section-heading">Report</h3>
       {log.error && <ErrorNotice error={log.error} />}
-      <ul className="log-lines">
+      <ul className="log-lines is-report">
         {log.data?.entries.map((entry, at) => (
           <LogLine
             key={at}
@@ -30,11 +30,9 @@ export function Report({ node }: { node: NodeDetails }) {
           />
         ))}
       </ul>
-      {total > SHOWN && (
-        <button type="button" className="link-button node-show-all" onClick={() => setTab("log")}>
-          show all {formatCount(total)}
-        </button>
-      )}
+      <button type="button" className="link-button node-show-all" onClick={() => setTab("log")}>
+        {total > SHOWN ? `show all ${formatCount(total)}` : "open log"}
+      </button>
     </div>
   );
 }

@@ -6,11 +6,12 @@ export interface OutputTail {
   hasTelling: boolean;
 }
 
-const GRAVE = /error|not achieved|stopping|exception|traceback|killed|fatal|abort/i;
+const GRAVE =
+  /error|not (achieved|converged)|stopping|exception|traceback|killed|fatal|abort|exceeded|failed|cannot|no such file|segmentation fault|out of memory/i;
 const MILD = /warning/i;
 const RULE = /^\s*[-=*%#_+]{3,}\s*$/; // a line that only draws a line
 const BEFORE = 4;
-const AFTER = 3;
+const AFTER = 2;
 
 /**
  * The lines around the last one that tells of trouble, or the last ones that say anything; empty lines and drawn ones
