@@ -96,11 +96,15 @@ function ownWindow(event: Electron.IpcMainInvokeEvent): AppWindow {
   return own;
 }
 
-/** File arguments of a start, absolute; `file:` URLs (from a desktop entry) become paths, switches are left out. */
+/**
+ * File arguments of a start, absolute; `file:` URLs (from a desktop entry) become paths, switches are left out. In a
+ * checkout the first word that is no switch names the app itself; switches can stand before it.
+ */
 function filesFromArguments(argv: string[], cwd: string): string[] {
   return argv
-    .slice(process.defaultApp ? 2 : 1)
+    .slice(1)
     .filter((argument) => !argument.startsWith("-"))
+    .slice(process.defaultApp ? 1 : 0)
     .map((argument) => path.resolve(cwd, pathFromUrl(argument)));
 }
 
