@@ -60,8 +60,9 @@ export function visibleRows(index: JsonIndex, open: Uint8Array, limit: number): 
   if (index.count > 0 && !isContainer(index, 0)) add(0, 1, -1);
   const stack: { container: number; at: number; position: number }[] = [];
   if (index.count > 0 && isContainer(index, 0)) stack.push({ container: 0, at: 1, position: 1 });
-  while (stack.length > 0 && count < limit) {
-    const level = stack.at(-1)!;
+  for (;;) {
+    const level = stack.at(-1);
+    if (!level || count >= limit) break;
     if (level.at >= index.next[level.container]!) {
       stack.pop();
       continue;
