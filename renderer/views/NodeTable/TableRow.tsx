@@ -117,7 +117,8 @@ function StateText({ row }: { row: NodeRow }) {
 
 /** A solid dot: chosen. A dotted ring: added by a rule. */
 function BasketMark({ standing }: { standing: Standing | null }) {
-  if (!standing || standing.kind === "left-out") return null;
+  if (!standing) return null;
+  if (standing.kind === "left-out") return <span className="basket-mark" />;
   const text = standing.kind === "chosen" ? "chosen for export" : `added by ${standing.rule}`;
   return (
     <span className="basket-mark" title={text}>
