@@ -1,6 +1,6 @@
 import { type JsonIndex, jsonKind } from "../../../shared/json/json-index.ts";
 import { escapeBlock, escapeLine } from "../../../shared/text/escape.ts";
-import { copyAndSay } from "../copy-and-say.ts";
+import { CopyButton } from "../CopyButton.tsx";
 import { countOf, formatCount } from "../number-text.ts";
 import { jsonPath, plainText } from "./json-rows.ts";
 
@@ -14,30 +14,24 @@ export function JsonDetails({ index, value }: { index: JsonIndex; value: number 
   const text = isPlain ? plainText(index, value) : "";
   return (
     <div className="json-details">
-      <div className="json-details-bar">
+      <div className="json-detail">
         <span className="mono json-path selectable" title={escapeLine(path)}>
-          {escapeLine(path) || "the whole"}
+          {escapeLine(path) || "the whole value"}
         </span>
-        <button
-          type="button"
-          className="button is-small"
-          onClick={() => void copyAndSay(plainText(index, value), "the value")}
-        >
-          Copy value
-        </button>
-        <button type="button" className="button is-small" onClick={() => void copyAndSay(path, "the path")}>
-          Copy path
-        </button>
+        {path !== "" && <CopyButton label="Copy path" text={path} />}
       </div>
-      {isPlain ? (
-        <pre className="mono json-full selectable">{escapeBlock(text.slice(0, SHOWN)) || "empty text"}</pre>
-      ) : (
-        <p className="json-full">
-          {kind === "object" ? "Mapping" : "List"} of {countOf(index.members[value]!, "value")}
-        </p>
-      )}
+      <div className="json-detail">
+        {isPlain ? (
+          <pre className="mono json-full selectable">{escapeBlock(text.slice(0, SHOWN)) || "empty text"}</pre>
+        ) : (
+          <p className="json-full">
+            {kind === "object" ? "Mapping" : "List"} of {countOf(index.members[value]!, "value")}
+          </p>
+        )}
+        <CopyButton label="Copy value" text={async () => plainText(index, value)} />
+      </div>
       {text.length > SHOWN && (
-        <p className="json-note">
+        <p className="json-detail-note">
           The first {formatCount(SHOWN)} of {formatCount(text.length)} characters; “Copy value” copies all.
         </p>
       )}

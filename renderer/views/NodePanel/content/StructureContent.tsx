@@ -61,7 +61,7 @@ function Cell({ cell }: { cell: Structure["cell"] }) {
         columns={columns}
         rowCount={cell.length}
         cell={(row, column) =>
-          column === 0 ? `a${"₁₂₃"[row] ?? ""}` : fixed(cell[row]?.[column - 1] ?? Number.NaN, 6)
+          column === 0 ? `a${"₁₂₃"[row] ?? ""}` : fixed(cell[row]?.[column - 1] ?? Number.NaN, 5)
         }
       />
     </section>
@@ -72,13 +72,13 @@ function Sites({ structure }: { structure: Structure }) {
   const { sites, siteCount } = structure;
   const isNamed = sites.some(({ kind, symbols }) => kind !== symbols);
   const columns = vectorColumns([
-    { key: "kind", name: isNamed ? "kind" : "atom", isNumber: false, width: 4 },
-    ...(isNamed ? [{ key: "symbols", name: "atoms", isNumber: false, width: 4 }] : []),
+    { key: "kind", name: isNamed ? "kind" : "atom", isNumber: false, width: 3 },
+    ...(isNamed ? [{ key: "symbols", name: "atoms", isNumber: false, width: 3 }] : []),
   ]);
   const names = columns.length - AXES.length;
   const text = (row: number, column: number) => {
     const site = sites[row]!; // the table asks for rows that it was told of
-    if (column >= names) return fixed(site.position[column - names] ?? Number.NaN, 6);
+    if (column >= names) return fixed(site.position[column - names] ?? Number.NaN, 5);
     return escapeLine(column === 0 ? site.kind : site.symbols);
   };
   return (
@@ -93,7 +93,7 @@ function Sites({ structure }: { structure: Structure }) {
 }
 
 function vectorColumns(first: readonly DataColumn[]): DataColumn[] {
-  return [...first, ...AXES.map((name) => ({ key: name, name, isNumber: true, width: 9 }))];
+  return [...first, ...AXES.map((name) => ({ key: name, name, isNumber: true, width: 8 }))];
 }
 
 function periodicText(pbc: readonly boolean[]): string {
