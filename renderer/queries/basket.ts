@@ -1,8 +1,8 @@
 import { hashKey, keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import type { EngineInput, EngineOutput } from "../../shared/ipc/engine-contract.ts";
 import { type Basket, isBasketFilled, selectionOf, useSourceId, useView } from "../state/source-view.ts";
-import { engineQuery } from "./engine-query.ts";
+import { engineQuery, queryClient } from "./engine-query.ts";
 
 export type Closure = EngineOutput<"selection.closure">;
 export type ExportOptions = Required<EngineInput<"export.run">["options"]>;
@@ -23,6 +23,26 @@ export function useClosure() {
       query && isStepFrom(inputOf(query.queryKey), selectionOf(basket)) ? previous : undefined,
   });
   return { ...closure, data: isFilled ? closure.data : undefined };
+}
+
+/** Nothing at all: its closure is quick to count, but makes the engine read what every closure needs. */
+const NOTHING = { all: false, nodeIds: [], groupIds: [], computerIds: [] };
+/** The first picture comes first. */
+const AHEAD_AFTER_MS = 1500;
+
+/** Have the engine read links and files of all nodes before the first node is chosen, so that this one answers at once too. */
+export function useClosureAhead(): void {
+  const sourceId = useSourceId();
+  useEffect(() => {
+    const timer = setTimeout(
+      () =>
+        void queryClient.prefetchQuery(
+          engineQuery(sourceId, "selection.closure", { selection: NOTHING, rules: {} }),
+        ),
+      AHEAD_AFTER_MS,
+    );
+    return () => clearTimeout(timer);
+  }, [sourceId]);
 }
 
 /** Why a node is in: the trail of links from a chosen node to it. `null` asks nothing. */

@@ -2,7 +2,7 @@ import { ChevronDown, ChevronRight } from "lucide-react";
 import { runCommand } from "../../commands/commands.ts";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { countOf, formatBytes, formatCount } from "../../components/number-text.ts";
-import { type Closure, useClosure } from "../../queries/basket.ts";
+import { type Closure, useClosure, useClosureAhead } from "../../queries/basket.ts";
 import { changeSettings, useSettings } from "../../state/settings.ts";
 import { isBasketFilled, useView } from "../../state/source-view.ts";
 import { BasketPanel } from "./BasketPanel.tsx";
@@ -13,6 +13,7 @@ import "./ExportBasket.css";
 /** What an export would take: a line while empty; then counts, the rules with what each adds, and why a node is in. */
 export function ExportBasket() {
   useBasketCommands();
+  useClosureAhead();
   const isFilled = useView((view) => isBasketFilled(view.basket));
   const isCollapsed = useSettings((settings) => settings.flags.basketCollapsed === true);
   const closure = useClosure();
