@@ -11,7 +11,7 @@ import "./NodePanel.css";
 export function NodePanel() {
   const focusedId = useView((view) => view.focusedId);
   return (
-    <section aria-label="Node" className="node-panel">
+    <section aria-label="Node" className="node-panel" tabIndex={focusedId === null ? 0 : undefined}>
       {focusedId === null ? <NothingChosen /> : <ChosenNode nodeId={focusedId} />}
     </section>
   );

@@ -10,6 +10,7 @@ import { Links } from "./Links.tsx";
 import { Log } from "./Log.tsx";
 import { Overview } from "./Overview.tsx";
 import type { NodeDetails } from "./use-node.ts";
+import { useNewContent } from "./use-new-content.ts";
 import { useStripOverflow } from "./use-strip-overflow.ts";
 
 const TABS: readonly { tab: InspectorTab; name: string; count?: (node: NodeDetails) => number }[] = [
@@ -30,6 +31,8 @@ export function NodeTabs({ node }: { node: NodeDetails }) {
   const strip = useRef<HTMLDivElement>(null);
   const id = useId();
   const { side, scroll } = useStripOverflow(strip);
+  const place = `${active} ${node.row.nodeId}`;
+  const { scroller, handlers } = useNewContent<HTMLDivElement>(place);
   useEffect(() => {
     strip.current
       ?.querySelector(`[data-tab=${active}]`)
@@ -86,14 +89,15 @@ export function NodeTabs({ node }: { node: NodeDetails }) {
         )}
       </div>
       <div
-        key={`${active} ${node.row.nodeId}`} // a new node starts at the top
+        ref={scroller}
         role="tabpanel"
         id={`${id}-panel`}
         aria-labelledby={`${id}-${active}`}
-        tabIndex={-1}
+        tabIndex={0}
         className={`node-tab-panel ${active}`}
+        {...handlers}
       >
-        <TabBody tab={active} node={node} />
+        <TabBody key={place} tab={active} node={node} />
       </div>
     </>
   );
