@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { timeToMicros } from "../../../shared/model/stored-time.ts";
 import { escapeBlock, escapeLine } from "../../../shared/text/escape.ts";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { RelativeTime } from "../../components/RelativeTime.tsx";
@@ -20,7 +21,7 @@ export function Comments({ nodeId }: { nodeId: number }) {
           <p className="node-comment-by">
             <span className="node-comment-user selectable">{escapeLine(user)}</span>{" "}
             <RelativeTime iso={ctime} />
-            {mtime !== ctime && (
+            {wasEdited(ctime, mtime) && (
               <>
                 , edited <RelativeTime iso={mtime} />
               </>
@@ -31,4 +32,10 @@ export function Comments({ nodeId }: { nodeId: number }) {
       ))}
     </ul>
   );
+}
+
+const WRITING_MICROS = 1_000_000; // AiiDA stamps both times as it stores a comment, a moment apart
+
+function wasEdited(ctime: string, mtime: string): boolean {
+  return timeToMicros(mtime) - timeToMicros(ctime) > WRITING_MICROS;
 }

@@ -11,7 +11,7 @@ const DEFAULT_LABEL = "CALL"; // what AiiDA calls a call without a label of its 
 export function Failure({ node: { row, process } }: { node: NodeDetails }) {
   if (!process || processOutcome(row.processState, row.exitStatus) !== "failed") return null;
   const { exitMessage, exception, processStatus, failedCalls, caller } = process;
-  const reason = exitMessage?.trim() || (exception ? lastLine(exception) : "");
+  const reason = exitMessage?.trim() || (exception ? lastLine(exception) : "") || processStatus?.trim() || "";
   return (
     <div className="node-section">
       <h3 className="section-heading">Why it failed</h3>
@@ -20,7 +20,9 @@ export function Failure({ node: { row, process } }: { node: NodeDetails }) {
           {escapeBlock(reason) || `${processStateText(row.processState, row.exitStatus)}, without a message.`}
         </p>
         {row.processState === "finished" && <p>Exit code {row.exitStatus}</p>}
-        {processStatus && <p className="selectable">{escapeBlock(processStatus)}</p>}
+        {processStatus && processStatus.trim() !== reason && (
+          <p className="selectable">{escapeBlock(processStatus)}</p>
+        )}
         {failedCalls.length > 0 && <FailedCalls calls={failedCalls} />}
         {caller && <CalledBy caller={caller} />}
         {exception && exception.trim() !== reason && (

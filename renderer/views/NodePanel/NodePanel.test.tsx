@@ -155,6 +155,13 @@ test("the telling line of the output is shown and its file opened", async () => 
   expect([view().focusedId, view().tab]).toEqual([9, "files"]);
 });
 
+test("a killed process says who stopped it, from its status", async () => {
+  const node = failedNode(7, { exitMessage: null, processStatus: "killed by the user" });
+  show({ ...node, row: { ...node.row, processState: "killed", exitStatus: null } });
+  expect((await panel().findByText("killed by the user")).className).toContain("failure-reason");
+  expect(panel().queryByText(/Exit code/)).toBeNull();
+});
+
 test("cached from a node that is not in the archive shows its UUID", async () => {
   show(dataNode(7, { cachedFrom: { uuid: uuidOf(99), nodeId: null } }));
   expect(await panel().findByText(uuidOf(99))).toBeDefined();

@@ -9,13 +9,12 @@ test("the last line of trouble comes with those around it, without empty and dra
     "start\n\n  error: early\n%%%%%%\n  a\n\n  b\n    convergence NOT achieved\n  -----\n  after\n  end\n  far\n";
   const tail = outputTail(text, true);
   expect(tail.lines.map((line) => line.text)).toEqual([
-    "start",
-    "  error: early",
-    "  a",
-    "  b",
-    "    convergence NOT achieved",
-    "  after",
-    "  end",
+    "error: early",
+    "a",
+    "b",
+    "  convergence NOT achieved",
+    "after",
+    "end",
   ]);
   expect(tail.lines.filter((line) => line.isTelling)).toHaveLength(2);
   expect(tail.lineNumber).toBe(8);
@@ -28,7 +27,7 @@ test("a warning counts only where nothing is worse", () => {
 
 test("without trouble the last lines are shown, and indentation that all share goes", () => {
   const text = Array.from({ length: 20 }, (_, at) => `\t  line ${at}`).join("\r\n");
-  expect(lines(text)).toEqual(Array.from({ length: 7 }, (_, at) => `line ${at + 13}`));
+  expect(lines(text)).toEqual(Array.from({ length: 6 }, (_, at) => `line ${at + 14}`));
   expect(outputTail(text, true).hasTelling).toBe(false);
 });
 

@@ -10,7 +10,7 @@ const GRAVE =
   /error|not (achieved|converged)|stopping|exception|traceback|killed|fatal|abort|exceeded|failed|cannot|no such file|segmentation fault|out of memory/i;
 const MILD = /warning/i;
 const RULE = /^\s*[-=*%#_+]{3,}\s*$/; // a line that only draws a line
-const BEFORE = 4;
+const BEFORE = 3;
 const AFTER = 2;
 
 /**
