@@ -30,7 +30,13 @@ export function DataTable({ label, columns, rowCount, cell, height = 14, onRows 
   const virtual = useRows(scroller, rowCount, ROW_REM);
   const items = virtual.getVirtualItems();
   onRows?.(items[0]?.index ?? 0, items.at(-1)?.index ?? 0);
-  const grid = { gridTemplateColumns: columns.map(({ width }) => `minmax(${width + 2}ch, 1fr)`).join(" ") };
+  // The first column names the rows and keeps its width; the others share what is left.
+  const grid = {
+    gridTemplateColumns: columns
+      .map(({ width }, i) => (i === 0 ? `${width + 2}ch` : `minmax(${width + 2}ch, 1fr)`))
+      .join(" "),
+    minWidth: `${columns.reduce((sum, { width }) => sum + width + 2, 0)}ch`,
+  };
   return (
     <div
       ref={scroller}

@@ -6,6 +6,7 @@ import { ErrorNotice } from "../../../components/ErrorNotice.tsx";
 import { countOf, formatBytes } from "../../../components/number-text.ts";
 import { engineQuery } from "../../../queries/engine-query.ts";
 import { useSourceId } from "../../../state/source-view.ts";
+import { dtypeName } from "./content-kind.ts";
 import { ArrayTable } from "./ArrayTable.tsx";
 
 export type ArrayInfo = EngineOutput<"node.arrays">[number];
@@ -17,7 +18,7 @@ export function ArraysContent({ nodeId }: { nodeId: number }) {
   if (error) return <ErrorNotice error={error} />;
   if (!data) return <p className="node-empty">Reading the arrays…</p>;
   if (data.length === 0) return <p className="node-empty">No arrays.</p>;
-  const shown = data.find(({ name }) => name === chosen) ?? data.find((array) => !array.problem) ?? data[0]!;
+  const shown = data.find(({ name }) => name === chosen) ?? firstShown(data);
   return (
     <div className="content">
       <h3 className="section-heading">{countOf(data.length, "array")}</h3>
@@ -28,12 +29,12 @@ export function ArraysContent({ nodeId }: { nodeId: number }) {
               type="button"
               className="array-line"
               aria-pressed={array === shown}
-              title={`${escapeLine(array.path)} · ${formatBytes(array.sizeBytes)}`}
+              title={`${escapeLine(array.path)} · ${escapeLine(array.dtype)} · ${formatBytes(array.sizeBytes)}`}
               onClick={() => setChosen(array.name)}
             >
               <span className="array-name mono">{escapeLine(array.name)}</span>
               <span className="array-what">{shapeText(array)}</span>
-              <span className="array-type mono">{escapeLine(array.dtype)}</span>
+              <span className="array-type mono">{escapeLine(dtypeName(array.dtype))}</span>
             </button>
           </li>
         ))}
@@ -48,6 +49,12 @@ export function ArraysContent({ nodeId }: { nodeId: number }) {
       </section>
     </div>
   );
+}
+
+/** What the node is about, where its class says so; else the first that can be shown. */
+function firstShown(arrays: readonly ArrayInfo[]): ArrayInfo {
+  const shown = arrays.filter((array) => array.problem === null);
+  return shown.find(({ name }) => name === "bands" || name === "positions") ?? shown[0] ?? arrays[0]!;
 }
 
 /** "16 × 3"; a scalar has no axes. */

@@ -42,14 +42,11 @@ function PortList({ nodeId, direction }: { nodeId: number; direction: Direction 
       {data && ports.length === 0 && <p className="node-none">{none}</p>}
       <ul aria-label={heading}>
         {ports.map((link) => (
-          <li key={link.linkId} className="link-line">
-            <span className="link-line-label" title={escapeLine(link.linkLabel)}>
+          <li key={link.linkId} className="port-line">
+            <span className="port-name mono" title={escapeLine(link.linkLabel)}>
               {escapeLine(link.linkLabel)}
             </span>
-            <span className="port-node">
-              <NodeLink link={link} />
-              <span className="port-label">{escapeLine(link.nodeLabel)}</span>
-            </span>
+            <NodeLink link={link} />
           </li>
         ))}
       </ul>

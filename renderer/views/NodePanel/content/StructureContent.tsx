@@ -72,8 +72,8 @@ function Sites({ structure }: { structure: Structure }) {
   const { sites, siteCount } = structure;
   const isNamed = sites.some(({ kind, symbols }) => kind !== symbols);
   const columns = vectorColumns([
-    { key: "kind", name: isNamed ? "kind" : "atom", isNumber: false, width: 3 },
-    ...(isNamed ? [{ key: "symbols", name: "atoms", isNumber: false, width: 3 }] : []),
+    { key: "kind", name: isNamed ? "kind" : "atom", isNumber: false, width: 4 },
+    ...(isNamed ? [{ key: "symbols", name: "atoms", isNumber: false, width: 4 }] : []),
   ]);
   const names = columns.length - AXES.length;
   const text = (row: number, column: number) => {

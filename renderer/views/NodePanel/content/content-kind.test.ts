@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { contentKind, fixed, formulaParts, mergeEqual } from "./content-kind.ts";
+import { contentKind, dtypeName, fixed, formulaParts, mergeEqual } from "./content-kind.ts";
 
 test("finds the viewer of types of AiiDA 1 and 2, and of plugins", () => {
   const kinds = [
@@ -20,6 +20,11 @@ test("finds the viewer of types of AiiDA 1 and 2, and of plugins", () => {
     ["", "attributes"],
   ] as const;
   for (const [type, kind] of kinds) expect(contentKind(type), type).toBe(kind);
+});
+
+test("names array types as NumPy does", () => {
+  const names = ["<f8", ">i4", "|u1", "<c16", "|b1", "<U2", "|O", "<M8[ns]"].map(dtypeName);
+  expect(names).toEqual(["float64", "int32", "uint8", "complex128", "bool", "text 2", "|O", "<M8[ns]"]);
 });
 
 test("splits formulas at their digits", () => {

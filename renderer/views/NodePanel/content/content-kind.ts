@@ -36,6 +36,16 @@ export function formulaParts(formula: string): string[] {
   return formula.split(/(\d+(?:\.\d+)?)/);
 }
 
+const DTYPE_KINDS: Record<string, string> = { f: "float", i: "int", u: "uint", c: "complex" };
+
+/** NumPy's name of a type: `<f8` is float64, `|b1` bool, `<U2` a text of two characters. Others as stored. */
+export function dtypeName(dtype: string): string {
+  const [, kind, size] = /^[<>|=]?([fiucbUS])(\d+)$/.exec(dtype) ?? [];
+  if (kind === undefined || size === undefined) return dtype;
+  if (kind === "b") return "bool";
+  return kind === "U" || kind === "S" ? `text ${size}` : `${DTYPE_KINDS[kind]}${8 * Number(size)}`;
+}
+
 /** A number with so many digits behind the point, no negative zero. */
 export function fixed(value: number, digits: number): string {
   const text = value.toFixed(digits);

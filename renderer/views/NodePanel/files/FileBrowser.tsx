@@ -22,8 +22,7 @@ export function FileBrowser({ nodeId, opensSingle = false }: FileBrowserProps) {
   const all = groups.flatMap((group) => group.files);
   const single = opensSingle && all.length === 1 ? all[0] : undefined;
   if (single) return <FilePane file={single} sizeBytes={single.sizeBytes} />;
-  if (groups.length === 0)
-    return <p className="node-empty">No files belong to this node.</p>;
+  if (groups.length === 0) return <p className="node-empty">No files belong to this node.</p>;
   return (
     <div className="file-browser fills-pane">
       {shown && (

@@ -22,6 +22,25 @@ export function FilePane({ file, sizeBytes, onBack }: FilePaneProps) {
   const back = useRef<HTMLButtonElement>(null);
   useEffect(() => back.current?.focus(), []);
   const isMissing = sizeBytes === null;
+  const actions = (
+    <>
+      <button
+        type="button"
+        className="button is-small"
+        disabled={isMissing}
+        onClick={() => void saveFile(sourceId, file)}
+      >
+        Save file…
+      </button>
+      <button
+        type="button"
+        className="button is-small"
+        onClick={() => void copyAndSay(file.path, "the path")}
+      >
+        Copy path
+      </button>
+    </>
+  );
   return (
     <section className="file-pane fills-pane" aria-label={`File ${escapeLine(baseName(file.path))}`}>
       <div className="file-pane-bar">
@@ -42,29 +61,15 @@ export function FilePane({ file, sizeBytes, onBack }: FilePaneProps) {
         </h3>
         <span className="file-size">{isMissing ? "missing" : formatBytes(sizeBytes)}</span>
       </div>
-      <div className="file-pane-actions">
-        <button
-          type="button"
-          className="button is-small"
-          disabled={isMissing}
-          onClick={() => void saveFile(sourceId, file)}
-        >
-          Save file…
-        </button>
-        <button
-          type="button"
-          className="button is-small"
-          onClick={() => void copyAndSay(file.path, "the path")}
-        >
-          Copy path
-        </button>
-      </div>
       {isMissing ? (
-        <p className="file-note">
-          The source lists this file but does not hold its content. Ask its sender for a complete archive.
-        </p>
+        <>
+          <div className="file-tools">{actions}</div>
+          <p className="file-note">
+            The source lists this file but does not hold its content. Ask its sender for a complete archive.
+          </p>
+        </>
       ) : (
-        <FileViewer key={`${file.nodeId} ${file.path}`} file={file} />
+        <FileViewer key={`${file.nodeId} ${file.path}`} file={file} actions={actions} />
       )}
     </section>
   );

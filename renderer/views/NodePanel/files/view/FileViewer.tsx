@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { engineQuery } from "../../../../queries/engine-query.ts";
 import { useSourceId } from "../../../../state/source-view.ts";
 import { ErrorNotice } from "../../../../components/ErrorNotice.tsx";
@@ -14,7 +14,7 @@ const SAMPLE = 65_536;
 const KIND_NAMES: Record<FileKind, string> = { text: "Text", image: "Image", hex: "Hex" };
 
 /** What is in a file: as text, image or bytes, by what its first bytes say; the person can choose otherwise. */
-export function FileViewer({ file }: { file: FileRef }) {
+export function FileViewer({ file, actions }: { file: FileRef; actions: ReactNode }) {
   const sourceId = useSourceId();
   const [chosen, setChosen] = useState<FileKind | null>(null);
   const { data, error, refetch } = useQuery({
@@ -26,26 +26,43 @@ export function FileViewer({ file }: { file: FileRef }) {
     }),
     structuralSharing: false,
   });
-  if (error) return <ErrorNotice error={error} action={{ label: "Try again", run: () => void refetch() }} />;
-  if (!data) return <p className="file-note">Reading the file…</p>;
-  if (data.totalBytes === 0) return <p className="file-note">This file is empty.</p>;
+  const plainTools = <div className="file-tools">{actions}</div>;
+  if (error) {
+    return (
+      <>
+        {plainTools}
+        <ErrorNotice error={error} action={{ label: "Try again", run: () => void refetch() }} />
+      </>
+    );
+  }
+  if (!data || data.totalBytes === 0) {
+    return (
+      <>
+        {plainTools}
+        <p className="file-note">{data ? "This file is empty." : "Reading the file…"}</p>
+      </>
+    );
+  }
   const sniffed = sniffFile(data.bytes);
   const kind = chosen ?? sniffed.kind;
   const kinds: FileKind[] = sniffed.kind === "image" ? ["image", "hex"] : ["text", "hex"];
   return (
     <div className="file-view">
-      <div className="file-kinds" role="group" aria-label="Show as">
-        {kinds.map((one) => (
-          <button
-            key={one}
-            type="button"
-            className="file-kind"
-            aria-pressed={one === kind}
-            onClick={() => setChosen(one)}
-          >
-            {KIND_NAMES[one]}
-          </button>
-        ))}
+      <div className="file-tools">
+        {actions}
+        <div className="file-kinds" role="group" aria-label="Show as">
+          {kinds.map((one) => (
+            <button
+              key={one}
+              type="button"
+              className="file-kind"
+              aria-pressed={one === kind}
+              onClick={() => setChosen(one)}
+            >
+              {KIND_NAMES[one]}
+            </button>
+          ))}
+        </div>
       </div>
       {kind === "text" && <TextView file={file} totalBytes={data.totalBytes} encoding={sniffed.encoding} />}
       {kind === "image" && sniffed.mediaType !== null && (
