@@ -50,7 +50,8 @@ export function FindBar({
           onKeyDown={onKeyDown}
         />
         <span className="find-count" role="status" aria-label="Matches">
-          {query !== "" && (count === 0 ? "no match" : `${formatCount(current + 1)} of ${total}`)}
+          {query !== "" &&
+            (count === 0 ? (isMore ? "…" : "no match") : `${formatCount(current + 1)} of ${total}`)}
         </span>
       </div>
       {query !== "" && (

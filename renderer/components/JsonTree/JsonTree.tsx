@@ -1,5 +1,5 @@
 import { ChevronsDownUp, ChevronsUpDown } from "lucide-react";
-import { type KeyboardEvent, useDeferredValue, useId, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, useId, useMemo, useRef, useState } from "react";
 import type { JsonIndex } from "../../../shared/json/json-index.ts";
 import { FindBar } from "../FindBar.tsx";
 import { formatCount } from "../number-text.ts";
@@ -7,8 +7,9 @@ import { MAX_ROWS, useRows } from "../use-rows.ts";
 import { JsonDetails } from "./JsonDetails.tsx";
 import { JsonRow } from "./JsonRow.tsx";
 import { containersOf, isContainer, openAtFirst, rowOf, visibleRows } from "./json-rows.ts";
-import { MAX_MATCHES, queryPattern, searchJson } from "./json-search.ts";
+import { queryPattern, searchJson } from "./json-search.ts";
 import { treeStep } from "./tree-keys.ts";
+import { useJsonSearch } from "./use-json-search.ts";
 import "./JsonTree.css";
 
 const ROW_REM = 1.375;
@@ -30,9 +31,8 @@ export function JsonTree({ index, of }: JsonTreeProps) {
 
   const rows = useMemo(() => visibleRows(index, open, MAX_ROWS), [index, open]);
   const virtual = useRows(scroller, rows.count, ROW_REM);
-  const asked = useDeferredValue(query);
-  const matches = useMemo(() => searchJson(index, asked), [index, asked]);
-  const pattern = useMemo(() => queryPattern(asked), [asked]);
+  const matches = useJsonSearch(index, query);
+  const pattern = useMemo(() => queryPattern(query), [query]);
 
   const setOpenness = (values: readonly number[], isOpen: boolean) => {
     const next = open.slice();
@@ -42,23 +42,25 @@ export function JsonTree({ index, of }: JsonTreeProps) {
   };
   const goTo = (value: number, openness: Uint8Array = open) => {
     setActive(value);
-    const row = rowOf(visibleRows(index, openness, MAX_ROWS), value);
+    const row = rowOf(openness === open ? rows : visibleRows(index, openness, MAX_ROWS), value);
     if (row >= 0) requestAnimationFrame(() => virtual.scrollToIndex(row));
   };
-  const showMatch = (found: Int32Array, place: number) => {
-    const value = found[place];
-    if (value === undefined) return;
-    setMatch(place);
-    goTo(value, setOpenness(containersOf(index, value), true));
+  const reveal = (value: number) => {
+    const closed = containersOf(index, value).filter((container) => !open[container]);
+    goTo(value, closed.length === 0 ? open : setOpenness(closed, true));
   };
   const onQuery = (text: string) => {
     setQuery(text);
     setMatch(0);
-    const first = text === "" ? undefined : searchJson(index, text)[0];
-    if (first !== undefined) goTo(first, setOpenness(containersOf(index, first), true));
+    const first = searchJson(index, text).next();
+    if (!first.done) reveal(first.value);
   };
-  const onMove = (step: 1 | -1) =>
-    matches.length > 0 && showMatch(matches, (match + step + matches.length) % matches.length);
+  const onMove = (step: 1 | -1) => {
+    if (matches.count === 0) return;
+    const place = (match + step + matches.count) % matches.count;
+    setMatch(place);
+    reveal(matches.values[place]!); // a place among the matches
+  };
   const toggle = (value: number) => setOpenness([value], !open[value]);
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -79,8 +81,8 @@ export function JsonTree({ index, of }: JsonTreeProps) {
         query={query}
         onQuery={onQuery}
         current={match}
-        count={matches.length}
-        isMore={matches.length >= MAX_MATCHES}
+        count={matches.count}
+        isMore={matches.isMore}
         onMove={onMove}
       >
         {isNested && (
@@ -130,7 +132,7 @@ export function JsonTree({ index, of }: JsonTreeProps) {
               setSize={holder < 0 ? 1 : index.members[holder]!}
               isOpen={open[value] === 1}
               isActive={value === active}
-              isMatch={matches.length > 0 && matches[match] === value}
+              isMatch={matches.values[match] === value}
               pattern={pattern}
               style={{ height: size, transform: `translateY(${start}px)` }}
               onChoose={() => setActive(value)}

@@ -42,35 +42,40 @@ export function openAtFirst(index: JsonIndex): Uint8Array {
 
 /** The rows in sight. A root that holds members is not a row itself. Linear in the rows, at most `limit`. */
 export function visibleRows(index: JsonIndex, open: Uint8Array, limit: number): JsonRows {
-  let value = new Int32Array(256);
-  let place = new Int32Array(256);
-  let holder = new Int32Array(256);
+  const most = Math.min(limit, index.count);
+  const value = new Int32Array(most);
+  const place = new Int32Array(most);
+  const holder = new Int32Array(most);
   let count = 0;
-  const add = (id: number, position: number, container: number) => {
-    if (count === value.length) {
-      value = grown(value);
-      place = grown(place);
-      holder = grown(holder);
-    }
-    value[count] = id;
-    place[count] = position;
-    holder[count++] = container;
-  };
-
-  if (index.count > 0 && !isContainer(index, 0)) add(0, 1, -1);
-  const stack: { container: number; at: number; position: number }[] = [];
-  if (index.count > 0 && isContainer(index, 0)) stack.push({ container: 0, at: 1, position: 1 });
-  for (;;) {
-    const level = stack.at(-1);
-    if (!level || count >= limit) break;
-    if (level.at >= index.next[level.container]!) {
-      stack.pop();
+  if (most > 0 && !isContainer(index, 0)) {
+    value[0] = 0;
+    place[0] = 1;
+    holder[0] = -1;
+    count = 1;
+  }
+  // One entry for each open container around `at`: numbers only, so that half a million rows take milliseconds.
+  const containers: number[] = [];
+  const places: number[] = [];
+  let container = most > 0 && isContainer(index, 0) ? 0 : -1;
+  let position = 1;
+  let at = 1;
+  while (container >= 0 && count < most) {
+    if (at >= index.next[container]!) {
+      container = containers.pop() ?? -1;
+      position = places.pop() ?? 1;
       continue;
     }
-    const id = level.at;
-    add(id, level.position++, level.container);
-    level.at = index.next[id]!;
-    if (open[id] && isContainer(index, id)) stack.push({ container: id, at: id + 1, position: 1 });
+    value[count] = at;
+    place[count] = position++;
+    holder[count++] = container;
+    if (open[at] && isContainer(index, at)) {
+      containers.push(container);
+      places.push(position);
+      container = at++;
+      position = 1;
+    } else {
+      at = index.next[at]!;
+    }
   }
   return {
     count,
@@ -158,10 +163,4 @@ function placeIn(index: JsonIndex, container: number, value: number): number {
     place++;
   }
   return place;
-}
-
-function grown(column: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
-  const next = new Int32Array(column.length * 2);
-  next.set(column);
-  return next;
 }

@@ -12,13 +12,14 @@ export function queryPattern(query: string): RegExp | null {
 
 /**
  * Values whose key or plain text holds `query`, case aside, ascending and each once. The text is searched as stored, both
- * as typed and as Python escapes it (`\u00e9`), so that nothing has to be decoded: one pass, at most `MAX_MATCHES`.
+ * as typed and as Python escapes it (`\u00e9`), so that nothing has to be decoded.
+ * @yields  Each value found. A caller that has something else to do goes on later, or not at all.
  */
-export function searchJson(index: JsonIndex, query: string): Int32Array {
-  if (query === "" || index.count === 0) return new Int32Array(0);
+export function* searchJson(index: JsonIndex, query: string): Generator<number> {
+  if (query === "" || index.count === 0) return;
   const forms = new Set([query, storedForm(query, false), storedForm(query, true)]);
   const pattern = new RegExp([...forms].map(escaped).join("|"), "giu");
-  const found: number[] = [];
+  let last = -1;
   for (let match = pattern.exec(index.text); match; match = pattern.exec(index.text)) {
     const from = match.index;
     const to = from + match[0].length;
@@ -26,14 +27,12 @@ export function searchJson(index: JsonIndex, query: string): Int32Array {
     // The text before a value belongs to the one before it, unless it is this one's key.
     for (const id of [value, value + 1]) {
       if (id >= 0 && id < index.count && isWithin(index, id, from, to)) {
-        if (found.at(-1) !== id) found.push(id);
         pattern.lastIndex = Math.max(to, holdsKey(index, id, from) ? index.keyEnd[id]! : index.end[id]!);
+        if (last !== id) yield (last = id);
         break;
       }
     }
-    if (found.length >= MAX_MATCHES) break;
   }
-  return Int32Array.from(found);
 }
 
 function isWithin(index: JsonIndex, id: number, from: number, to: number): boolean {
