@@ -1,10 +1,12 @@
+import { isProcess } from "../../shared/model/node.ts";
+import type { GraphNode } from "./graph-types.ts";
 import { extent } from "./layout/full-layout.ts";
 import { edgesOf } from "./layout/types.ts";
 import type { DrawnNode } from "./drawing.ts";
+import type { NodeFace } from "./node-face.ts";
 
 export const READABLE_ZOOM = 0.75; // titles of 13 px are 10 px on screen
 const SMALL_BUT_READABLE = 0.6; // everything in view at that zoom is better than a part at a larger one
-const FAILED_WEIGHT = 6; // a failed process draws the first view as much as six others
 const MARGIN = 32;
 
 /** Where a fresh picture is looked at: the middle of the view, and the zoom. */
@@ -42,14 +44,14 @@ export function openingView(
   for (const left of lefts) {
     for (const top of tops) {
       let weight = 0;
-      for (const { box, face } of nodes) {
+      for (const { box, face, node } of nodes) {
         const edges = edgesOf(box);
         const isIn =
           edges.left >= left - 1 &&
           edges.right <= left + width + 1 &&
           edges.top >= top - 1 &&
           edges.bottom <= top + height + 1;
-        if (isIn) weight += face.isFailed ? FAILED_WEIGHT : 1;
+        if (isIn) weight += weightOf(node, face);
       }
       if (weight > best.weight) best = { left, top, weight };
     }
@@ -60,6 +62,13 @@ export function openingView(
     zoom,
     showsAll: false,
   };
+}
+
+/** How much a node draws the first view: a failed process most, data that nothing is linked with hardly. */
+function weightOf(node: GraphNode, face: NodeFace): number {
+  if (face.isFailed) return 12;
+  if (node.incoming + node.outgoing === 0) return 0.2;
+  return isProcess(node.nodeType) ? 2 : 1;
 }
 
 /** From the first value in equal steps to the last, at most 60 of them. */

@@ -12,9 +12,16 @@ export interface OutlineItem {
   siblings: number;
 }
 
+const LONGEST = 300; // characters; AiiDA stores 255 at most, a hostile archive a megabyte
+
+/** Stored text for one line of the page: cut when it is absurdly long, control characters shown. */
+export function safeText(text: string): string {
+  return escapeLine(text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
+}
+
 /** The name of a node in the outline and in announcements: "PwCalculation relax the cell (118)". */
 export function outlineName(node: GraphNode): string {
-  return [nodeTitle(node), node.label, `(${node.nodeId})`].filter(Boolean).map(escapeLine).join(" ");
+  return [nodeTitle(node), node.label, `(${node.nodeId})`].filter(Boolean).map(safeText).join(" ");
 }
 
 /** What the arrow keys say: name, state of a process, and the links there are. */

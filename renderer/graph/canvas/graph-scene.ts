@@ -6,7 +6,7 @@ import { onThemeChange, type Palette, readPalette } from "../palette.ts";
 import { linkElementId, nodeElementId, toElements } from "../to-elements.ts";
 import type { Viewport } from "./face-painter.ts";
 import { FaceLayer } from "./face-layer.ts";
-import { graphStyle } from "./graph-style.ts";
+import { farLook, graphStyle } from "./graph-style.ts";
 import { listenToWheel } from "./wheel.ts";
 
 /** What a person does on the canvas. */
@@ -25,8 +25,7 @@ export const MOST_ZOOM = 3;
 const MANY = 300; // elements from which links are hidden while the view moves
 const ROOM = 24; // px that a revealed node keeps from the edge
 const ANIMATION_MS = 220;
-const FAR = [0.5, 0.28, 0.15]; // zooms; below each, links are drawn wider …
-const FAR_WIDTH = [1, 1.8, 3.2, 5]; // … by this factor
+const SETTLE_MS = 120; // after the last zoom, before links are drawn as wide as it wants
 
 interface Span {
   from: number;
@@ -44,7 +43,7 @@ export class GraphScene {
   #palette: Palette | null = null;
   #container: HTMLElement | null = null;
   #leave: Array<() => void> = [];
-  #farStep = -2;
+  #farLook = "";
 
   constructor() {
     this.#cy = cytoscape({
@@ -100,12 +99,17 @@ export class GraphScene {
     this.#cy.destroy();
   }
 
+  /** The colours of the page as last read. */
+  get palette(): Palette {
+    return (this.#palette ??= readPalette());
+  }
+
   /** Read the colours of the page anew. */
   applyTheme(): void {
     this.#palette = readPalette();
-    this.#farStep = -2; // none: the style is set anew
-    this.#widenLinks();
+    this.#cy.style(graphStyle(this.#palette));
     this.#paint();
+    this.#events?.onViewport(); // what lies over the canvas has colours too
   }
 
   /** Draw this, in one batch: what is new comes, what is gone leaves, what stays is touched only if it moved. */
@@ -252,7 +256,7 @@ export class GraphScene {
   /** A PNG of the view as it is, at twice the size. */
   async picture(): Promise<Uint8Array<ArrayBuffer>> {
     const scale = 2;
-    const palette = this.#palette ?? readPalette();
+    const { palette } = this;
     const links = await createImageBitmap(
       await this.#cy.png({ output: "blob-promise", scale, bg: palette.background }),
     );
@@ -304,11 +308,13 @@ export class GraphScene {
     const { focusedId, cursorId, trailLinkIds } = this.#marks;
     const near = new Set([focusedId, cursorId, this.#hoveredId]);
     const canFade = this.#marks.basket !== null || this.#marks.matching !== null;
+    this.#farLook = farLook(this.#cy.zoom());
     this.#cy.batch(() => {
       for (const [linkId, { link }] of this.#drawing.links) {
         const element = this.#cy.getElementById(linkElementId(linkId));
         const isFar = canFade && (isFaded(link.source, this.#marks) || isFaded(link.target, this.#marks));
         const looks = [
+          this.#farLook,
           trailLinkIds.has(linkId) ? "trail" : "",
           near.has(link.source) || near.has(link.target) ? "near" : "",
           isFar ? "faded" : "",
@@ -316,15 +322,6 @@ export class GraphScene {
         if (element.classes().join(" ") !== looks.join(" ")) element.classes(looks);
       }
     });
-  }
-
-  /** From afar links would be thinner than a pixel and vanish: draw them wider then. */
-  #widenLinks(): void {
-    const zoom = this.#cy.zoom();
-    const step = FAR.findIndex((limit) => zoom > limit);
-    if (step === this.#farStep) return;
-    this.#farStep = step;
-    if (this.#palette) this.#cy.style(graphStyle(this.#palette, FAR_WIDTH.at(step) ?? 1));
   }
 
   #hover(nodeId: number | null): void {
@@ -340,7 +337,13 @@ export class GraphScene {
     const cy = this.#cy;
     const idOf = (element: cytoscape.SingularElementReturnValue) => Number(element.data("nodeId"));
     cy.on("render", () => this.#paint());
-    cy.on("zoom", () => this.#widenLinks());
+    let settling: ReturnType<typeof setTimeout>;
+    cy.on("zoom", () => {
+      clearTimeout(settling);
+      settling = setTimeout(() => {
+        if (farLook(cy.zoom()) !== this.#farLook && !cy.destroyed()) this.#markLinks();
+      }, SETTLE_MS);
+    });
     cy.on("viewport", () => {
       const renderer = cy as unknown as { renderer(): { hideEdgesOnViewport?: boolean } };
       // Cytoscape reads the option while it draws; what is many is known only now.

@@ -1,11 +1,26 @@
 import type cytoscape from "cytoscape";
 import type { Palette } from "../palette.ts";
 
+const LINK_WIDTH = 1.2;
+const NEAR_WIDTH = 1.8;
+const TRAIL_WIDTH = 3;
+/** From afar links would be thinner than a pixel and vanish: below these zooms they are drawn wider. */
+const FAR_LOOKS = [
+  { look: "far", below: 0.5, factor: 1.8 },
+  { look: "farther", below: 0.28, factor: 3.2 },
+  { look: "farthest", below: 0.15, factor: 5 },
+];
+
+/** The class of links for a zoom; "" for one at which they are seen well. */
+export function farLook(zoom: number): string {
+  return FAR_LOOKS.findLast(({ below }) => zoom < below)?.look ?? "";
+}
+
 /**
  * How cytoscape draws: the links, and the place that a node takes for the mouse. The shapes and texts of nodes are
  * painted over it (`face-painter.ts`): cytoscape knows one label a node and scales cached pictures of it, which blurs.
  */
-export function graphStyle(palette: Palette, widen: number): cytoscape.StylesheetJson {
+export function graphStyle(palette: Palette): cytoscape.StylesheetJson {
   return [
     {
       selector: "core",
@@ -35,7 +50,7 @@ export function graphStyle(palette: Palette, widen: number): cytoscape.Styleshee
     {
       selector: "edge",
       style: {
-        width: 1.2 * widen,
+        width: LINK_WIDTH,
         opacity: 0.62,
         "line-color": palette.edge,
         "target-arrow-color": palette.edge,
@@ -62,7 +77,7 @@ export function graphStyle(palette: Palette, widen: number): cytoscape.Styleshee
     {
       selector: "edge.near",
       style: {
-        width: 1.8 * widen,
+        width: NEAR_WIDTH,
         opacity: 1,
         "line-color": palette.secondText,
         "target-arrow-color": palette.secondText,
@@ -73,7 +88,7 @@ export function graphStyle(palette: Palette, widen: number): cytoscape.Styleshee
     {
       selector: "edge.trail",
       style: {
-        width: 3 * widen,
+        width: TRAIL_WIDTH,
         opacity: 1,
         "line-color": palette.added,
         "target-arrow-color": palette.added,
@@ -81,5 +96,10 @@ export function graphStyle(palette: Palette, widen: number): cytoscape.Styleshee
         "z-index": 9,
       },
     },
+    ...FAR_LOOKS.flatMap(({ look, factor }) => [
+      { selector: `edge.${look}`, style: { width: LINK_WIDTH * factor } },
+      { selector: `edge.near.${look}`, style: { width: NEAR_WIDTH * factor } },
+      { selector: `edge.trail.${look}`, style: { width: TRAIL_WIDTH * factor } },
+    ]),
   ];
 }

@@ -1,6 +1,6 @@
 import type { Drawing } from "../drawing.ts";
 import { extent } from "../layout/full-layout.ts";
-import { readPalette } from "../palette.ts";
+import type { Palette } from "../palette.ts";
 import type { Viewport } from "./face-painter.ts";
 
 /** How the whole picture is made small: size of the map in px, and the corner that it starts from. */
@@ -49,8 +49,8 @@ export function paintMap(
   { zoom, pan }: Viewport,
   size: { width: number; height: number },
   scale: MapScale,
+  palette: Palette,
 ): void {
-  const palette = readPalette();
   canvas.width = Math.round(scale.width * devicePixelRatio);
   canvas.height = Math.round(scale.height * devicePixelRatio);
   const context = canvas.getContext("2d");

@@ -28,7 +28,7 @@ export function paintNode(
   palette: Palette,
   zoom: number,
 ): void {
-  context.globalAlpha = look.isFaded ? 0.32 : 1;
+  context.globalAlpha = look.isFaded ? 0.36 : 1;
   paintRings(context, box, look, palette, radiusOf(face), zoom);
   paintBody(context, face, box, look, palette, zoom);
   if (face.isFailed && 13 * zoom < SMALL_TEXT + 1) return paintLoud(context, face, box, palette);

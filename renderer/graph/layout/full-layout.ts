@@ -20,7 +20,7 @@ export function fullLayout(nodes: readonly LayoutNode[], links: readonly LayoutL
     .map(({ part, links }) => layeredLayout(part, links))
     .sort((a, b) => b.boxes.length - a.boxes.length); // stable: equally large ones stay in order
   const loose = parts.filter((part) => part.length === 1).flat();
-  return pack(loose.length > 0 ? [...linked, block(loose)] : linked, nodes);
+  return pack(loose.length > 0 ? [...linked, block(loose, linked)] : linked, nodes);
 }
 
 function groupLinks(parts: LayoutNode[][], links: readonly LayoutLink[]): LayoutLink[][] {
@@ -34,10 +34,10 @@ function groupLinks(parts: LayoutNode[][], links: readonly LayoutLink[]): Layout
   return groups;
 }
 
-/** Nodes without links, row by row, in their order. */
-function block(nodes: readonly LayoutNode[]): Layout {
+/** Nodes without links, row by row, in their order; rows as wide as the widest linked part at least. */
+function block(nodes: readonly LayoutNode[], linked: readonly Layout[]): Layout {
   const area = nodes.reduce((sum, node) => sum + (node.width + NODE_GAP) * (node.height + NODE_GAP), 0);
-  const rowWidth = Math.sqrt(area * ASPECT);
+  const rowWidth = Math.max(Math.sqrt(area * ASPECT), ...linked.map((layout) => extent(layout).width));
   let x = 0;
   let y = 0;
   let rowHeight = 0;

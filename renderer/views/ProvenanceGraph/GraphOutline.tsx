@@ -22,7 +22,7 @@ export function GraphOutline({ drawing, board }: { drawing: Drawing; board: Grap
       <button
         type="button"
         className="icon-button outline-toggle"
-        aria-label={isOpen ? "Close the outline" : "Open the outline"}
+        aria-label="Outline"
         title={isOpen ? "Close the outline" : "Outline: the same nodes as a list"}
         aria-expanded={isOpen}
         onClick={toggle}

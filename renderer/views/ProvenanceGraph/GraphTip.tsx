@@ -1,8 +1,8 @@
 import { isProcess, nodeTitle } from "../../../shared/model/node.ts";
 import { processStateText } from "../../../shared/model/process-state.ts";
-import { escapeLine } from "../../../shared/text/escape.ts";
 import type { GraphScene } from "../../graph/canvas/graph-scene.ts";
 import type { Drawing } from "../../graph/drawing.ts";
+import { safeText } from "../../graph/outline.ts";
 import type { GraphNode } from "../../graph/graph-types.ts";
 
 /** What the pointer rests on. */
@@ -28,8 +28,8 @@ export function GraphTip({ tip, drawing, scene }: GraphTipProps) {
         aria-hidden="true"
         style={placed(scene, place.x, place.y + place.height / 2 + 12)}
       >
-        <strong>{escapeLine(nodeTitle(node))}</strong>
-        {node.label !== "" && <span>{escapeLine(node.label)}</span>}
+        <strong>{safeText(nodeTitle(node))}</strong>
+        {node.label !== "" && <span>{safeText(node.label)}</span>}
         <span className="graph-tip-facts">
           {stateOf(node)}PK {node.nodeId} · {node.uuid.slice(0, 8)} · {node.incoming} in, {node.outgoing} out
         </span>
@@ -41,7 +41,7 @@ export function GraphTip({ tip, drawing, scene }: GraphTipProps) {
   return (
     <div className="graph-tip" aria-hidden="true" style={placed(scene, tip.at.x, tip.at.y + 14)}>
       <span>
-        <strong>{escapeLine(link.label) || "no label"}</strong> <span className="mono">{link.linkType}</span>
+        <strong>{safeText(link.label) || "no label"}</strong> <span className="mono">{link.linkType}</span>
       </span>
     </div>
   );

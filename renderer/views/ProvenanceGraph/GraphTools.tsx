@@ -1,4 +1,4 @@
-import { Ellipsis, Image, Maximize, Minus, Plus } from "lucide-react";
+import { ArrowLeftToLine, ArrowRightToLine, Ellipsis, Image, Maximize, Minus, Plus } from "lucide-react";
 import { Popover } from "radix-ui";
 import { type ReactNode, useId, useRef } from "react";
 import { LINK_TYPES, type LinkType } from "../../../shared/model/link.ts";
@@ -26,9 +26,11 @@ export function GraphTools() {
   const mode = useView((view) => view.mode);
   const { setMode } = useViewActions();
   return (
-    <div className="graph-bar">
-      <RadioRow name="View" options={MODES} value={mode} onChange={setMode} />
-      {mode !== "table" && <PictureTools />}
+    <div className="graph-bar-room">
+      <div className="graph-bar">
+        <RadioRow name="View" options={MODES} value={mode} onChange={setMode} />
+        {mode !== "table" && <PictureTools />}
+      </div>
     </div>
   );
 }
@@ -44,10 +46,12 @@ function PictureTools() {
       <RadioRow name="Provenance" options={VIEWS} value={provenance} onChange={setProvenance} isInToolbar />
       <div className="tool-group">
         <Tool command="show-ancestors" name="Show ancestors" title="Show what the chosen nodes come from">
-          Ancestors
+          <span className="tool-text">Ancestors</span>
+          <ArrowLeftToLine size={15} className="tool-icon" />
         </Tool>
         <Tool command="show-descendants" name="Show descendants" title="Show what came from the chosen nodes">
-          Descendants
+          <span className="tool-text">Descendants</span>
+          <ArrowRightToLine size={15} className="tool-icon" />
         </Tool>
         <select
           aria-label="Depth"

@@ -10,7 +10,8 @@ export function MiniMap({ board, drawing }: { board: GraphBoard; drawing: Drawin
   const { viewport, size } = board.scene;
   const scale = mapScale(drawing, viewport, size);
   useEffect(() => {
-    if (canvas.current && scale) paintMap(canvas.current, drawing, viewport, size, scale);
+    if (canvas.current && scale)
+      paintMap(canvas.current, drawing, viewport, size, scale, board.scene.palette);
   });
   if (!scale) return null;
   const move = (event: PointerEvent<HTMLCanvasElement>) => {
@@ -22,18 +23,20 @@ export function MiniMap({ board, drawing }: { board: GraphBoard; drawing: Drawin
     );
   };
   return (
-    <canvas
-      ref={canvas}
-      className="mini-map"
-      aria-hidden="true"
-      title="The whole picture; drag the frame"
-      style={{ width: scale.width, height: scale.height }}
-      onPointerDown={(event) => {
-        event.currentTarget.setPointerCapture(event.pointerId);
-        move(event);
-      }}
-      onPointerMove={move}
-    />
+    <div className="mini-map-place" aria-hidden="true">
+      <span className="mini-map-hint">a part of the picture · F shows all</span>
+      <canvas
+        ref={canvas}
+        className="mini-map"
+        title="The whole picture; drag the frame"
+        style={{ width: scale.width, height: scale.height }}
+        onPointerDown={(event) => {
+          event.currentTarget.setPointerCapture(event.pointerId);
+          move(event);
+        }}
+        onPointerMove={move}
+      />
+    </div>
   );
 }
 

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from "react";
-import { escapeLine } from "../../../shared/text/escape.ts";
 import { trailClauses, type TrailStepText } from "../../../shared/text/trail-sentence.ts";
 import type { GraphBoard } from "../../graph/graph-board.ts";
+import { safeText } from "../../graph/outline.ts";
 
 interface TrailNoteProps {
   board: GraphBoard;
@@ -26,7 +26,7 @@ export function TrailNote({ board, nodeId, steps }: TrailNoteProps) {
   return (
     <div className="trail-note" aria-hidden="true" style={{ left, top: Math.min(below, height - 60) }}>
       <p>
-        <strong>{escapeLine(last.toTitle)}</strong> is in because it{" "}
+        <strong>{safeText(last.toTitle)}</strong> is in because it{" "}
         {clauses
           .slice(0, CLAUSES)
           .map(

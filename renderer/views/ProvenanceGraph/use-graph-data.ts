@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo, useRef } from "react";
+import { useEffect, useMemo } from "react";
 import type { GraphBoard } from "../../graph/graph-board.ts";
 import { engineQuery } from "../../queries/engine-query.ts";
 import { useSourceId, useView, useViewActions } from "../../state/source-view.ts";
@@ -27,10 +27,8 @@ export function useGraphData(board: GraphBoard) {
     placeholderData: keepPreviousData,
   });
   const { data, isPlaceholderData } = elements;
-  const lastFor = useRef<GraphBoard | null>(null);
   useEffect(() => {
     if (!data || isPlaceholderData) return;
-    lastFor.current = board;
     board.show({ nodes: data.nodes, links: data.links, provenance, linkTypes });
   }, [board, data, isPlaceholderData, provenance, linkTypes]);
 
