@@ -1,7 +1,7 @@
 import { escapeBlock, escapeLine } from "../../../shared/text/escape.ts";
 import { exactTime } from "../../components/time-text.ts";
-import type { LogEntry } from "./log-text.ts";
-import { levelLook } from "./log-text.ts";
+import { levelLook, type LogEntry } from "./log-text.ts";
+import "./Log.css";
 
 interface LogLineProps {
   entry: LogEntry;

@@ -5,6 +5,7 @@ import { OutputSays } from "./OutputSays.tsx";
 import { ComesFrom, UsedBy } from "./OverviewLinks.tsx";
 import { Report } from "./Report.tsx";
 import type { NodeDetails } from "./use-node.ts";
+import "./Overview.css";
 
 /** First things first: why it failed, where it comes from, what used it, and the plain facts. */
 export function Overview({ node }: { node: NodeDetails }) {
