@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useMemo } from "react";
+import { type CSSProperties, useEffect, useMemo } from "react";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { useClosure } from "../../queries/basket.ts";
 import { engineQuery } from "../../queries/engine-query.ts";
 import { useSourceId, useView } from "../../state/source-view.ts";
 import { useSources } from "../../state/sources.ts";
-import { standingOf } from "../ExportBasket/basket-parts.ts";
+import { type Standing, standingOf } from "../ExportBasket/basket-parts.ts";
 import { COLUMNS } from "./columns.ts";
 import { isOfOneDay } from "./created-text.ts";
 import { TableHeader } from "./TableHeader.tsx";
@@ -21,13 +21,14 @@ export function NodeGrid({ nodeIds, isStale }: { nodeIds: Int32Array; isStale: b
   const focusedId = useView((view) => view.focusedId);
   const markedIds = useView((view) => view.markedIds);
   const selection = useTableSelection({ nodeIds, pageRows });
-  const closure = useClosure().data;
+  const standing = useStanding();
   const startIds = useStartingSet();
   const oneDay = useOneDay();
   const focusedIndex = useMemo(
     () => (focusedId === null ? -1 : nodeIds.indexOf(focusedId)),
     [nodeIds, focusedId],
   );
+  const pkWidth = useMemo(() => ({ "--pk": `${pkRem(nodeIds)}rem` }) as CSSProperties, [nodeIds]);
   useEffect(() => showRow(focusedIndex), [showRow, focusedIndex]);
 
   const isFocusedInSight = places.some(({ index }) => index === focusedIndex);
@@ -43,7 +44,9 @@ export function NodeGrid({ nodeIds, isStale }: { nodeIds: Int32Array; isStale: b
         aria-colcount={COLUMNS.length}
         aria-activedescendant={isFocusedInSight && focusedId !== null ? rowElementId(focusedId) : undefined}
         tabIndex={0}
-        className={isStale ? "table-grid is-stale" : "table-grid"}
+        className={["table-grid", isStale ? "is-stale" : "", oneDay ? "" : "has-days"].join(" ")}
+        style={pkWidth}
+        data-empty={nodeIds.length === 0}
         onKeyDown={selection.onKeyDown}
       >
         <TableHeader />
@@ -60,7 +63,7 @@ export function NodeGrid({ nodeIds, isStale }: { nodeIds: Int32Array; isStale: b
                 place={{ height: size, transform: `translateY(${top}px)` }}
                 isMarked={markedIds.has(nodeId)}
                 isFocused={nodeId === focusedId}
-                standing={closure ? standingOf(closure, nodeId) : null}
+                standing={standing(nodeId)}
                 isStart={startIds.has(nodeId)}
                 oneDay={oneDay}
                 onClick={selection.onRowClick}
@@ -73,6 +76,22 @@ export function NodeGrid({ nodeIds, isStale }: { nodeIds: Int32Array; isStale: b
       </div>
     </>
   );
+}
+
+/** How a node stands to the export; null while the basket is empty. What was chosen shows before the links are followed. */
+function useStanding(): (nodeId: number) => Standing | null {
+  const closure = useClosure().data;
+  const { all, nodeIds } = useView((view) => view.basket);
+  return (nodeId) => {
+    if (all || nodeIds.has(nodeId)) return { kind: "chosen" };
+    return closure ? standingOf(closure, nodeId) : null;
+  };
+}
+
+/** Room for the longest PK beside its mark: a digit of the monospaced 12 px takes 0.46 rem. */
+function pkRem(nodeIds: Int32Array): number {
+  const longest = String(nodeIds.reduce((most, id) => Math.max(most, id), 0)).length;
+  return Math.max(4, 2.2 + longest * 0.46);
 }
 
 const NONE: ReadonlySet<number> = new Set();

@@ -22,7 +22,7 @@ export function NodeTable() {
   return (
     <div className="node-table">
       <TableTools shown={nodeIds.length} total={total} />
-      {nodeIds.length > 0 && <NodeGrid nodeIds={nodeIds} isStale={isPlaceholderData} />}
+      <NodeGrid nodeIds={nodeIds} isStale={isPlaceholderData} />
       {nodeIds.length === 0 && total === 0 && <p className="table-empty">This archive holds no nodes.</p>}
       {nodeIds.length === 0 && total > 0 && (
         <div className="table-empty">
@@ -45,16 +45,18 @@ function TableTools({ shown, total }: { shown: number; total: number }) {
         {formatCount(shown)} of {countOf(total, "node")}
         {markedIds.size > 0 && ` · ${formatCount(markedIds.size)} selected`}
       </p>
-      <button
-        type="button"
-        className="button table-tool"
-        disabled={markedIds.size === 0}
-        onClick={() => addToBasket(markedIds)}
-      >
-        Add selected to basket
-      </button>
-      <SaveButton command="save-csv" format="CSV" isEmpty={shown === 0} />
-      <SaveButton command="save-json" format="JSON" isEmpty={shown === 0} />
+      <div className="table-buttons">
+        <button
+          type="button"
+          className="button table-tool"
+          disabled={markedIds.size === 0}
+          onClick={() => addToBasket(markedIds)}
+        >
+          Add selected to basket
+        </button>
+        <SaveButton command="save-csv" format="CSV" isEmpty={shown === 0} />
+        <SaveButton command="save-json" format="JSON" isEmpty={shown === 0} />
+      </div>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { Flag } from "lucide-react";
-import type { DragEvent, MouseEvent } from "react";
+import { type DragEvent, memo, type MouseEvent } from "react";
 import { isProcess, nodeFamily, nodeTitle, type NodeRow } from "../../../shared/model/node.ts";
 import { processOutcome, processStateText } from "../../../shared/model/process-state.ts";
 import { escapeLine } from "../../../shared/text/escape.ts";
@@ -51,7 +51,7 @@ export function TableRow(props: TableRowProps) {
         {nodeId}
       </div>
       {row ? (
-        <Cells {...props} row={row} />
+        <Cells row={row} isStart={props.isStart} oneDay={props.oneDay} />
       ) : (
         <div role="gridcell" className="table-cell is-loading">
           …
@@ -61,7 +61,14 @@ export function TableRow(props: TableRowProps) {
   );
 }
 
-function Cells({ row, isStart, oneDay }: TableRowProps & { row: NodeRow }) {
+interface CellsProps {
+  row: NodeRow;
+  isStart: boolean;
+  oneDay: boolean;
+}
+
+/** What is known of a node; memoized, since scrolling draws every row anew and times are slow to write. */
+const Cells = memo(function Cells({ row, isStart, oneDay }: CellsProps) {
   const title = escapeLine(nodeTitle(row));
   const label = escapeLine(row.label);
   return (
@@ -73,7 +80,7 @@ function Cells({ row, isStart, oneDay }: TableRowProps & { row: NodeRow }) {
         role="gridcell"
         aria-colindex={3}
         className="table-cell cell-type"
-        title={escapeLine(row.nodeType)}
+        title={`${title}\n${escapeLine(row.nodeType)}`}
       >
         <span className={`family-mark ${nodeFamily(row.nodeType)}`} aria-hidden="true" />
         <span className="cell-text">{title}</span>
@@ -98,7 +105,7 @@ function Cells({ row, isStart, oneDay }: TableRowProps & { row: NodeRow }) {
       </div>
     </>
   );
-}
+});
 
 const SIGNS = { ok: "✓", failed: "✕", open: "·" };
 

@@ -1,6 +1,9 @@
 import { timeOf } from "../../components/time-text.ts";
 
 const DAY_MS = 86_400_000;
+const TIME = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" });
+const MINUTE = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+const DAY = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric" });
 
 /** True if a source was made within one local day: the time alone then tells its nodes apart. */
 export function isOfOneDay(first: string | null, last: string | null): boolean {
@@ -13,8 +16,5 @@ export function isOfOneDay(first: string | null, last: string | null): boolean {
 export function createdText(stored: string, oneDay: boolean): string {
   const time = timeOf(stored);
   if (Number.isNaN(time)) return stored;
-  const date = new Date(time);
-  if (oneDay) return date.toLocaleTimeString("en-GB");
-  const day = date.toLocaleDateString("en-GB", { day: "numeric", month: "short", year: "numeric" });
-  return `${day} ${date.toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" })}`;
+  return oneDay ? TIME.format(time) : `${DAY.format(time)} ${MINUTE.format(time)}`;
 }
