@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
+import { cleanup, configure, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { forgetView, viewOf } from "../../state/source-view.ts";
 import { removeTab } from "../../state/sources.ts";
@@ -8,6 +8,7 @@ import { Log } from "./Log.tsx";
 import { failedNode } from "./testing.ts";
 
 const LEVELS = ["REPORT", "WARNING", "CUSTOM"];
+configure({ asyncUtilTimeout: 10_000 }); // a busy machine takes its time over hundreds of records
 let asked: [string, unknown][];
 beforeEach(() => {
   asked = hostForTest();
