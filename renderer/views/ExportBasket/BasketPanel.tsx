@@ -7,7 +7,7 @@ import { useSources } from "../../state/sources.ts";
 import { BasketList } from "./BasketList.tsx";
 import type { OpenList } from "./basket-parts.ts";
 import { RuleTable } from "./RuleTable.tsx";
-import { SealedNote } from "./SealedNote.tsx";
+import { SealedNote, UnsealedList } from "./SealedNote.tsx";
 import { WhyLine } from "./WhyLine.tsx";
 
 interface BasketPanelProps {
@@ -21,6 +21,7 @@ interface BasketPanelProps {
 export function BasketPanel({ closure, isStale, toggle }: BasketPanelProps) {
   const [openList, setOpenList] = useState<OpenList>(null);
   const { clearBasket } = useViewActions();
+  const isUnsealed = closure.unsealedCount > 0;
   const show = (list: OpenList) => setOpenList(list === openList ? null : list);
   return (
     <div className="basket-panel">
@@ -29,6 +30,9 @@ export function BasketPanel({ closure, isStale, toggle }: BasketPanelProps) {
         <RuleTable effects={closure.effects} openList={openList} onShow={show} />
         {openList !== null && (
           <BasketList key={openList} closure={closure} list={openList} onClose={() => setOpenList(null)} />
+        )}
+        {isUnsealed && openList === null && (
+          <UnsealedList unsealed={closure.unsealed} count={closure.unsealedCount} />
         )}
         <div className="basket-actions">
           <button type="button" className="button primary" onClick={() => runCommand("export")}>
@@ -40,7 +44,7 @@ export function BasketPanel({ closure, isStale, toggle }: BasketPanelProps) {
           <button type="button" className="button" onClick={() => runCommand("copy-verdi")}>
             Copy verdi command
           </button>
-          <SealedNote unsealed={closure.unsealed} count={closure.unsealedCount} />
+          {(!isUnsealed || openList !== null) && <SealedNote count={closure.unsealedCount} />}
         </div>
       </div>
       <WhyLine closure={closure} />

@@ -225,9 +225,9 @@ test("chosen nodes and groups can be taken out again", async () => {
 });
 
 test("unsealed processes are named and lead there", async () => {
-  show({ unsealed: [{ nodeId: 2, uuid: row(2).uuid, title: "PwCalculation" }], unsealedCount: 5 });
+  show({ unsealed: [{ nodeId: 2, uuid: row(2).uuid, title: "PwCalculation" }], unsealedCount: 7 });
   viewActions("one").addToBasket([3]);
-  await basket().findByText("5 processes not sealed");
+  await basket().findByText("7 processes not sealed");
   expect(basket().getByText("and 2 more")).toBeDefined();
   fireEvent.click(basket().getByRole("button", { name: "PwCalculation (2)" }));
   expect(viewOf("one").getState().focusedId).toBe(2);

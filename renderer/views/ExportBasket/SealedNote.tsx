@@ -2,22 +2,32 @@ import { countOf, formatCount } from "../../components/number-text.ts";
 import type { Closure } from "../../queries/basket.ts";
 import { useViewActions } from "../../state/source-view.ts";
 
-const NAMED = 3; // so many are named here; the export dialog names more
+const NAMED = 5; // so many are named here; the export dialog names more
 
-interface SealedNoteProps {
+/** In a line, whether AiiDA would take the export: all processes must be sealed. */
+export function SealedNote({ count }: { count: number }) {
+  if (count === 0) return <p className="basket-sealed">all processes sealed ✓</p>;
+  return (
+    <p className="basket-sealed">
+      <strong>{countOf(count, "process", "processes")} not sealed</strong>
+    </p>
+  );
+}
+
+interface UnsealedListProps {
   unsealed: Closure["unsealed"];
   count: number;
 }
 
-/** Whether AiiDA would take the export: processes must be sealed. The first unsealed ones are named and lead there. */
-export function SealedNote({ unsealed, count }: SealedNoteProps) {
+/** The processes that keep AiiDA from taking the export: the first ones are named and lead there. */
+export function UnsealedList({ unsealed, count }: UnsealedListProps) {
   const { choose } = useViewActions();
-  if (count === 0) return <p className="basket-sealed">all processes sealed ✓</p>;
   return (
     <div className="basket-unsealed">
       <p>
-        <strong>{countOf(count, "process", "processes")} not sealed</strong>: AiiDA refuses these.
+        <strong>{countOf(count, "process", "processes")} not sealed</strong>
       </p>
+      <p>They have not ended: AiiDA takes no archive with such a process.</p>
       <ul aria-label="Unsealed processes">
         {unsealed.slice(0, NAMED).map(({ nodeId, uuid, title }) => (
           <li key={nodeId}>
