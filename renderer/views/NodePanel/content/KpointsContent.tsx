@@ -1,5 +1,4 @@
-import { jsonMembers, jsonText } from "../../../../shared/json/json-index.ts";
-import { indexJson } from "../../../../shared/json/json-index.ts";
+import { indexJson, jsonMembers, jsonText } from "../../../../shared/json/json-index.ts";
 import { ErrorNotice } from "../../../components/ErrorNotice.tsx";
 import { Fact } from "../Facts.tsx";
 import { useNodeJson } from "../json/use-json-index.ts";
@@ -13,7 +12,8 @@ export function KpointsContent({ nodeId }: { nodeId: number }) {
   if (!data) return <p className="node-empty">Reading…</p>;
   const texts = attributeTexts(data.index?.text ?? "");
   const mesh = elements(texts.get("mesh"));
-  if (!mesh) return <ArraysContent nodeId={nodeId} />;
+  if (mesh?.length !== 3 || !mesh.every((count) => /^\d{1,9}$/.test(count)))
+    return <ArraysContent nodeId={nodeId} />;
   return (
     <div className="content">
       <p className="value is-large selectable">{mesh.join(" × ")}</p>

@@ -7,6 +7,7 @@ import { countOf, formatCount } from "../../../components/number-text.ts";
 import { engineQuery } from "../../../queries/engine-query.ts";
 import { useSourceId } from "../../../state/source-view.ts";
 import { Fact } from "../Facts.tsx";
+import { StructureDrawing } from "./StructureDrawing.tsx";
 import { fixed, formulaParts, mergeEqual } from "./content-kind.ts";
 
 type Structure = EngineOutput<"node.structure">;
@@ -20,6 +21,7 @@ export function StructureContent({ nodeId }: { nodeId: number }) {
   if (!data) return <p className="node-empty">Reading the structure…</p>;
   return (
     <div className="content">
+      <StructureDrawing structure={data} />
       <p className="formula selectable">
         <Formula formula={data.formula} />
       </p>
@@ -44,7 +46,7 @@ export function StructureContent({ nodeId }: { nodeId: number }) {
   );
 }
 
-export function Formula({ formula }: { formula: string }) {
+function Formula({ formula }: { formula: string }) {
   return formulaParts(formula).map((part, i) =>
     // oxlint-disable-next-line react/no-array-index-key
     i % 2 === 1 ? <sub key={i}>{part}</sub> : <span key={i}>{escapeLine(part)}</span>,

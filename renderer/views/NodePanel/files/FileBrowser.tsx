@@ -1,9 +1,11 @@
 import { FolderTree, List } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { ErrorNotice } from "../../../components/ErrorNotice.tsx";
 import { FileList } from "./FileList.tsx";
 import { FilePane } from "./FilePane.tsx";
-import { type GroupFile, useNodeFiles } from "./use-node-files.ts";
+import { setOpenFile, useOpenFile } from "./open-file.ts";
+import { useNodeFiles } from "./use-node-files.ts";
+import { useSourceId } from "../../../state/source-view.ts";
 import "./Files.css";
 
 interface FileBrowserProps {
@@ -15,26 +17,36 @@ interface FileBrowserProps {
 /** The files of a node as a list, or the one that was chosen from it. */
 export function FileBrowser({ nodeId, opensSingle = false }: FileBrowserProps) {
   const { groups, error, isPending } = useNodeFiles(nodeId);
-  const [shown, setShown] = useState<GroupFile | null>(null);
+  const sourceId = useSourceId();
+  const opened = useOpenFile(nodeId);
   const [isFlat, setFlat] = useState(false);
+  const lists = useRef<HTMLDivElement>(null);
+  const isShown = opened !== null;
+  const wasShown = useRef(isShown);
+  useEffect(() => {
+    // The button that led back is gone, and the focus with it.
+    if (wasShown.current && !isShown) lists.current?.querySelector<HTMLElement>("[role=tree]")?.focus();
+    wasShown.current = isShown;
+  }, [isShown]);
   if (error) return <ErrorNotice error={error} />;
   if (isPending) return <p className="node-empty">Reading the list of files…</p>;
   const all = groups.flatMap((group) => group.files);
   const single = opensSingle && all.length === 1 ? all[0] : undefined;
   if (single) return <FilePane file={single} sizeBytes={single.sizeBytes} />;
   if (groups.length === 0) return <p className="node-empty">No files belong to this node.</p>;
+  const shown = opened && all.find((file) => file.nodeId === opened.nodeId && file.path === opened.path);
   return (
     <div className="file-browser fills-pane">
-      {shown && (
+      {opened && shown && (
         <FilePane
-          key={`${shown.nodeId} ${shown.path}`}
-          file={shown}
+          key={`${opened.nodeId} ${opened.path}`}
+          file={opened}
           sizeBytes={shown.sizeBytes}
-          onBack={() => setShown(null)}
+          onBack={() => setOpenFile(sourceId, nodeId, null)}
         />
       )}
       {/* Kept while a file is shown: going back finds the same place. */}
-      <div className="file-lists" hidden={shown !== null}>
+      <div className="file-lists" ref={lists} hidden={Boolean(shown)}>
         {all.some((file) => file.path.includes("/")) && (
           <button
             type="button"
@@ -46,7 +58,11 @@ export function FileBrowser({ nodeId, opensSingle = false }: FileBrowserProps) {
             {isFlat ? <FolderTree size={14} /> : <List size={14} />}
           </button>
         )}
-        <FileList groups={groups} isFlat={isFlat} onOpen={setShown} />
+        <FileList
+          groups={groups}
+          isFlat={isFlat}
+          onOpen={(file) => setOpenFile(sourceId, nodeId, { nodeId: file.nodeId, path: file.path })}
+        />
       </div>
     </div>
   );

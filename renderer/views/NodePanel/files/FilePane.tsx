@@ -20,7 +20,10 @@ interface FilePaneProps {
 export function FilePane({ file, sizeBytes, onBack }: FilePaneProps) {
   const sourceId = useSourceId();
   const back = useRef<HTMLButtonElement>(null);
-  useEffect(() => back.current?.focus(), []);
+  useEffect(() => {
+    // Walking the tabs with the arrow keys stays on the tabs.
+    if (document.activeElement?.getAttribute("role") !== "tab") back.current?.focus();
+  }, []);
   const isMissing = sizeBytes === null;
   const actions = (
     <>

@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo, useRef, useState } from "react";
+import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { escapeLine } from "../../../../../shared/text/escape.ts";
 import { ErrorNotice } from "../../../../components/ErrorNotice.tsx";
 import { FindBar } from "../../../../components/FindBar.tsx";
@@ -33,6 +33,15 @@ export function TextView({ file, totalBytes, encoding }: TextViewProps) {
     [lines, rowCount, pattern],
   );
 
+  const first = useMemo(
+    () => rowToBegin(file.readFrom, lines.numbers, rowCount, isDone),
+    [file.readFrom, lines, rowCount, isDone],
+  );
+  useEffect(() => {
+    if (first > 0) virtual.scrollToIndex(first, { align: "center" });
+    // oxlint-disable-next-line react/exhaustive-deps -- the list itself changes with each drawing
+  }, [first]);
+
   const show = (found: readonly number[], place: number) => {
     const row = found[place];
     if (row === undefined) return;
@@ -44,6 +53,7 @@ export function TextView({ file, totalBytes, encoding }: TextViewProps) {
     setMatch(0);
     show(matchingRows(lines.rows, queryPattern(text), 1), 0);
   };
+  const marked = query === "" ? (typeof file.readFrom === "number" ? first : -1) : (matches[match] ?? -1);
   const digits = Math.max(2, String(lines.lines).length);
   const isCut = totalBytes > MAX_TEXT || rowCount > MAX_ROWS;
   return (
@@ -82,7 +92,7 @@ export function TextView({ file, totalBytes, encoding }: TextViewProps) {
           {virtual.getVirtualItems().map(({ index, start, size }) => (
             <div
               key={index}
-              className={matches[match] === index ? "text-row is-match" : "text-row"}
+              className={index === marked ? "text-row is-match" : "text-row"}
               style={{ height: size, transform: `translateY(${start}px)` }}
             >
               <span
@@ -99,6 +109,17 @@ export function TextView({ file, totalBytes, encoding }: TextViewProps) {
       </div>
     </div>
   );
+}
+
+/** The row to begin with: that of a line, the last one once all are there; −1 for the start. */
+function rowToBegin(
+  readFrom: FileRef["readFrom"],
+  numbers: readonly number[],
+  rowCount: number,
+  isDone: boolean,
+): number {
+  if (readFrom === undefined) return -1;
+  return readFrom === "end" ? (isDone ? rowCount - 1 : -1) : numbers.indexOf(readFrom);
 }
 
 /** Unsafe characters written out; tabs stay. */
