@@ -1,6 +1,11 @@
 import { Fragment } from "react";
 import { escapeLine } from "../../../shared/text/escape.ts";
-import { along, trailClauses, type TrailStepText } from "../../../shared/text/trail-sentence.ts";
+import {
+  along,
+  trailClauses,
+  trailSentence,
+  type TrailStepText,
+} from "../../../shared/text/trail-sentence.ts";
 import { type Closure, useTrail } from "../../queries/basket.ts";
 import { useView } from "../../state/source-view.ts";
 import { standingOf } from "./basket-parts.ts";
@@ -10,8 +15,9 @@ export function WhyLine({ closure }: { closure: Closure }) {
   const nodeId = useView((view) => view.trailId ?? view.focusedId);
   const standing = nodeId === null ? null : standingOf(closure, nodeId);
   const trail = useTrail(standing?.kind === "added" ? nodeId : null);
+  const sentence = standing?.kind === "added" && trail.data ? trailSentence(trail.data) : undefined;
   return (
-    <p className="basket-why selectable" id="basket-why">
+    <p className="basket-why selectable" id="basket-why" title={sentence}>
       {standing === null && "Point at a node that a rule added to read why it is in."}
       {standing?.kind === "chosen" && "This node is in because you chose it."}
       {standing?.kind === "left-out" &&
