@@ -41,6 +41,17 @@ interface Undoable {
   shown: ReadonlySet<number> | null;
 }
 
+/** A file that is open among those of a node; it may be its `retrieved` node's. */
+export interface OpenFile {
+  nodeId: number;
+  file: {
+    nodeId: number;
+    path: string;
+    /** Of a text: where to begin to read, as the number of a line from 1, or its end. The start when left out. */
+    readFrom?: number | "end";
+  };
+}
+
 export interface SourceView {
   mode: ViewMode;
   /** The node in the inspector; also the start of arrow keys in the graph. */
@@ -48,6 +59,7 @@ export interface SourceView {
   /** Nodes marked in graph and table together (multi-selection); holds the focused one. */
   markedIds: ReadonlySet<number>;
   tab: InspectorTab;
+  openFile: OpenFile | null;
   filter: NodeFilter;
   sort: NodeSort;
   /** Nodes in the graph; null until the first view has been asked for. */
@@ -77,6 +89,7 @@ function initialView(): SourceView {
     focusedId: null,
     markedIds: new Set(),
     tab: "overview",
+    openFile: null,
     filter: {},
     sort: { column: "ctime", descending: true },
     shown: null,
@@ -176,6 +189,8 @@ function makeActions(store: SourceStore) {
       if (mode !== get().mode) set({ ...leave(), mode });
     },
     setTab: (tab: InspectorTab) => set({ tab }),
+    /** Open a file in the "Files" of the node at hand; null goes back to the list. */
+    setOpenFile: (openFile: OpenFile | null) => set({ openFile }),
     setFilter: (filter: NodeFilter) => set({ filter }),
     setSort: (sort: NodeSort) => set({ sort }),
     setProvenance: (provenance: Provenance) => set({ provenance }),

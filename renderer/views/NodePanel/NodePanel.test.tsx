@@ -153,7 +153,8 @@ test("the telling line of the output is shown and its file opened", async () => 
   expect((await panel().findByText(/convergence NOT achieved/)).className).toBe("is-telling");
   expect(panel().getByText(/aiida\.out · line 2/)).toBeDefined();
   fireEvent.click(panel().getByRole("button", { name: "open file" }));
-  expect([view().focusedId, view().tab]).toEqual([9, "files"]);
+  expect([view().focusedId, view().tab]).toEqual([7, "files"]);
+  expect(view().openFile?.file).toEqual({ nodeId: 9, path: "aiida.out", readFrom: 2 });
 });
 
 test("a killed process says who stopped it, from its status", async () => {

@@ -9,30 +9,42 @@ const TAIL_BYTES = 64 * 1024; // trouble is told at the end; most outputs are sh
 const FILES_TRIED = 3;
 const LINE_SHOWN = 400; // characters of one line; the file itself is a click away
 
+interface Output {
+  path: string;
+  tail: OutputTail;
+}
+
 interface OutputSaysProps {
+  /** The process whose output it is. */
+  nodeId: number;
   retrievedId: number;
   /** Paths among the retrieved files, the most telling first. */
   paths: readonly string[];
 }
 
 /** What the program itself wrote about its end: the telling lines of its output. */
-export function OutputSays({ retrievedId, paths }: OutputSaysProps) {
+export function OutputSays({ nodeId, retrievedId, paths }: OutputSaysProps) {
   const sourceId = useSourceId();
-  const { choose } = useViewActions();
+  const { setTab, setOpenFile } = useViewActions();
   const output = useQuery({
     queryKey: ["source", sourceId, "output-tail", retrievedId, paths],
     queryFn: ({ signal }) => findTelling(sourceId, retrievedId, paths.slice(0, FILES_TRIED), signal),
     staleTime: Infinity,
   });
-  if (output.isPending || output.data === null) return null;
+  const { data } = output;
+  if (output.isPending || data === null) return null;
+  const openFile = ({ path, tail }: Output) => {
+    setOpenFile({ nodeId, file: { nodeId: retrievedId, path, readFrom: tail.lineNumber ?? "end" } });
+    setTab("files");
+  };
   return (
     <div className="node-section">
       <h3 className="section-heading">What the output says</h3>
       {output.error && <ErrorNotice error={output.error} />}
-      {output.data && (
+      {data && (
         <div className="output-tail">
           <pre className="mono selectable">
-            {output.data.tail.lines.map(({ text, isTelling }, at) => (
+            {data.tail.lines.map(({ text, isTelling }, at) => (
               <span key={at} className={isTelling ? "is-telling" : undefined}>
                 {escapeLine(text.slice(0, LINE_SHOWN))}
                 {text.length > LINE_SHOWN && "…"}
@@ -42,15 +54,11 @@ export function OutputSays({ retrievedId, paths }: OutputSaysProps) {
           </pre>
           <p className="output-tail-where mono">
             <span>
-              {escapeLine(output.data.path)}
-              {output.data.tail.lineNumber !== null && ` · line ${output.data.tail.lineNumber}`}
+              {escapeLine(data.path)}
+              {data.tail.lineNumber !== null && ` · line ${data.tail.lineNumber}`}
             </span>{" "}
             ·{" "}
-            <button
-              type="button"
-              className="link-button"
-              onClick={() => choose(retrievedId, { tab: "files" })}
-            >
+            <button type="button" className="link-button" onClick={() => openFile(data)}>
               open file
             </button>
           </p>
@@ -66,8 +74,8 @@ async function findTelling(
   nodeId: number,
   paths: readonly string[],
   signal: AbortSignal,
-): Promise<{ path: string; tail: OutputTail } | null> {
-  let first: { path: string; tail: OutputTail } | null = null;
+): Promise<Output | null> {
+  let first: Output | null = null;
   for (const path of paths) {
     const { text, isWhole } = await readEnd(sourceId, nodeId, path, signal);
     if (text.trim() === "") continue;

@@ -15,7 +15,7 @@ export function Overview({ node }: { node: NodeDetails }) {
     <>
       <Failure node={node} />
       {isFailed && process.retrievedId !== null && process.outputFiles.length > 0 && (
-        <OutputSays retrievedId={process.retrievedId} paths={process.outputFiles} />
+        <OutputSays nodeId={row.nodeId} retrievedId={process.retrievedId} paths={process.outputFiles} />
       )}
       {isFailed && counts.logs > 0 && <Report node={node} />}
       <ComesFrom node={node} />

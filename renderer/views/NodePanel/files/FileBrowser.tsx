@@ -3,9 +3,8 @@ import { useEffect, useRef, useState } from "react";
 import { ErrorNotice } from "../../../components/ErrorNotice.tsx";
 import { FileList } from "./FileList.tsx";
 import { FilePane } from "./FilePane.tsx";
-import { setOpenFile, useOpenFile } from "./open-file.ts";
 import { useNodeFiles } from "./use-node-files.ts";
-import { useSourceId } from "../../../state/source-view.ts";
+import { useView, useViewActions } from "../../../state/source-view.ts";
 import "./Files.css";
 
 interface FileBrowserProps {
@@ -17,8 +16,8 @@ interface FileBrowserProps {
 /** The files of a node as a list, or the one that was chosen from it. */
 export function FileBrowser({ nodeId, opensSingle = false }: FileBrowserProps) {
   const { groups, error, isPending } = useNodeFiles(nodeId);
-  const sourceId = useSourceId();
-  const opened = useOpenFile(nodeId);
+  const opened = useView(({ openFile }) => (openFile?.nodeId === nodeId ? openFile.file : null));
+  const { setOpenFile } = useViewActions();
   const [isFlat, setFlat] = useState(false);
   const lists = useRef<HTMLDivElement>(null);
   const isShown = opened !== null;
@@ -42,7 +41,7 @@ export function FileBrowser({ nodeId, opensSingle = false }: FileBrowserProps) {
           key={`${opened.nodeId} ${opened.path}`}
           file={opened}
           sizeBytes={shown.sizeBytes}
-          onBack={() => setOpenFile(sourceId, nodeId, null)}
+          onBack={() => setOpenFile(null)}
         />
       )}
       {/* Kept while a file is shown: going back finds the same place. */}
@@ -61,7 +60,7 @@ export function FileBrowser({ nodeId, opensSingle = false }: FileBrowserProps) {
         <FileList
           groups={groups}
           isFlat={isFlat}
-          onOpen={(file) => setOpenFile(sourceId, nodeId, { nodeId: file.nodeId, path: file.path })}
+          onOpen={(file) => setOpenFile({ nodeId, file: { nodeId: file.nodeId, path: file.path } })}
         />
       </div>
     </div>

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { EngineOutput } from "../../../../shared/ipc/engine-contract.ts";
 import { AppError } from "../../../../shared/ipc/errors.ts";
 import { useNotices } from "../../../state/notices.ts";
+import { forgetView } from "../../../state/source-view.ts";
 import { removeTab } from "../../../state/sources.ts";
 import {
   hostForTest,
@@ -54,6 +55,7 @@ beforeEach(() => {
 afterEach(() => {
   cleanup();
   removeTab("s");
+  forgetView("s");
 });
 
 test("lists the files of the node and of its retrieved node, and says what is not listed", async () => {

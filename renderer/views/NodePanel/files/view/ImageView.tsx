@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import { escapeLine } from "../../../../../shared/text/escape.ts";
 import { engineQuery } from "../../../../queries/engine-query.ts";
 import { useSourceId } from "../../../../state/source-view.ts";
 import { ErrorNotice } from "../../../../components/ErrorNotice.tsx";
@@ -68,5 +69,5 @@ function BlobImage({ bytes, mediaType, name }: { bytes: Uint8Array; mediaType: s
     return () => URL.revokeObjectURL(url);
   }, [bytes, mediaType]);
   if (isBroken) return <p className="file-note">This image is damaged. “Hex” shows its bytes; or save it.</p>;
-  return <img ref={image} alt={name} className="image-fitted" onError={() => setBroken(true)} />;
+  return <img ref={image} alt={escapeLine(name)} className="image-fitted" onError={() => setBroken(true)} />;
 }

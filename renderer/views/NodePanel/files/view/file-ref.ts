@@ -1,7 +1,4 @@
+import type { OpenFile } from "../../../../state/source-view.ts";
+
 /** Which file of which node. */
-export interface FileRef {
-  nodeId: number;
-  path: string;
-  /** Of a text: where to begin to read, as the number of a line from 1, or its end. The start when left out. */
-  readFrom?: number | "end";
-}
+export type FileRef = OpenFile["file"];
