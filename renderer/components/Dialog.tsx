@@ -1,5 +1,5 @@
 import { Dialog as Radix } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import "./Dialog.css";
 
 interface DialogProps {
@@ -8,12 +8,30 @@ interface DialogProps {
   isOpen: boolean;
   /** Escape, the × and a click beside it: the dialog asks to be closed. */
   onClose: () => void;
+  /** The dialog is gone and the focus is back where it was: what it was opened for can be done now. */
+  onClosed?: () => void;
   children: ReactNode;
   className?: string;
 }
 
-/** A modal dialog: the rest of the window is inert, the focus stays inside and returns to where it was. */
-export function Dialog({ title, isOpen, onClose, children, className }: DialogProps) {
+/**
+ * A modal dialog: the rest of the window is inert, the focus stays inside and returns to where it was. It begins in the
+ * first field; without one in the text, so that the arrow keys scroll.
+ */
+export function Dialog({ title, isOpen, onClose, onClosed, children, className }: DialogProps) {
+  const body = useRef<HTMLDivElement>(null);
+  const opener = useRef<Element | null>(null);
+  const focusInside = (event: Event) => {
+    event.preventDefault();
+    opener.current = document.activeElement;
+    const field = body.current?.querySelector<HTMLElement>(FIELDS);
+    (field ?? body.current)?.focus();
+  };
+  const focusOpener = (event: Event) => {
+    event.preventDefault(); // the library would look for a trigger button, and these dialogs open by command
+    if (opener.current instanceof HTMLElement) opener.current.focus();
+    onClosed?.();
+  };
   return (
     <Radix.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
@@ -21,6 +39,8 @@ export function Dialog({ title, isOpen, onClose, children, className }: DialogPr
           <Radix.Content
             className={className ? `dialog ${className}` : "dialog"}
             aria-describedby={undefined}
+            onOpenAutoFocus={focusInside}
+            onCloseAutoFocus={focusOpener}
           >
             <div className="dialog-heading">
               <Radix.Title className="dialog-title">{title}</Radix.Title>
@@ -28,10 +48,14 @@ export function Dialog({ title, isOpen, onClose, children, className }: DialogPr
                 ×
               </Radix.Close>
             </div>
-            <div className="dialog-body">{children}</div>
+            <div ref={body} tabIndex={-1} className="dialog-body">
+              {children}
+            </div>
           </Radix.Content>
         </Radix.Overlay>
       </Radix.Portal>
     </Radix.Root>
   );
 }
+
+const FIELDS = ["input", "select", "textarea"].map((field) => `${field}:not(:disabled)`).join(",");

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useId, useState } from "react";
+import { type KeyboardEvent, useId, useRef, useState } from "react";
 import { type Command, COMMANDS } from "../../../shared/model/commands.ts";
 import { canRun, runCommand, useCommand } from "../../commands/commands.ts";
 import { shownKeys } from "../../commands/keys.ts";
@@ -10,12 +10,24 @@ import "./CommandPalette.css";
 export function CommandPalette() {
   const [isOpen, setOpen] = useState(false);
   useCommand("palette", () => setOpen(true));
+  const picked = useRef<Command | null>(null);
   const run = (command: Command) => {
+    picked.current = command;
     setOpen(false);
-    setTimeout(() => runCommand(command.id)); // after the dialog has given the focus back
+  };
+  /** Only now: a command may move the focus, and the dialog would take it back. */
+  const runPicked = () => {
+    if (picked.current) runCommand(picked.current.id);
+    picked.current = null;
   };
   return (
-    <Dialog title="Command palette" isOpen={isOpen} onClose={() => setOpen(false)} className="palette">
+    <Dialog
+      title="Command palette"
+      isOpen={isOpen}
+      onClose={() => setOpen(false)}
+      onClosed={runPicked}
+      className="palette"
+    >
       <Palette onRun={run} />
     </Dialog>
   );
