@@ -1,14 +1,14 @@
 import type { LinkType } from "../../shared/model/link.ts";
-import { GraphScene, type SceneEvents } from "./canvas/graph-scene.ts";
+import { GraphScene } from "./canvas/graph-scene.ts";
 import type { Viewport } from "./canvas/face-painter.ts";
-import { curveOf } from "./curve.ts";
-import { type DrawnLink, type DrawnNode, type Drawing, EMPTY_DRAWING, type Marks } from "./drawing.ts";
+import type { SceneEvents } from "./canvas/pointer.ts";
+import { composeDrawing, isCall } from "./compose-drawing.ts";
+import { type Drawing, EMPTY_DRAWING, type Marks } from "./drawing.ts";
 import type { GraphLink, GraphNode } from "./graph-types.ts";
 import { layoutInWorker } from "./layout/layout-client.ts";
 import type { LayoutLink } from "./layout/types.ts";
-import { type MeasureText, type NodeFace, nodeFace } from "./node-face.ts";
+import { NodeFaces } from "./node-faces.ts";
 import { openingView } from "./opening-view.ts";
-import { fontOf, readPalette } from "./palette.ts";
 import { Places } from "./places.ts";
 import { type ProvenanceView, viewOfProvenance } from "./provenance-view.ts";
 
@@ -38,8 +38,7 @@ export class GraphBoard {
   readonly #listeners = new Set<() => void>();
   readonly #places = new Map<ProvenanceView, Places>();
   readonly #viewports = new Map<ProvenanceView, Viewport>();
-  readonly #faces = new Map<number, NodeFace>();
-  #measure: MeasureText | null = null;
+  readonly #faces = new NodeFaces();
   #wanted: BoardContent | null = null;
   #isWorking = false;
   #needsOpening = true;
@@ -48,6 +47,7 @@ export class GraphBoard {
   readonly #viewportListeners = new Set<() => void>();
   #viewportVersion = 0;
   #lastRequest = 0;
+  #generation = 0; // of facts: raised when they are of another source
   #isTelling = false;
 
   /** For `useSyncExternalStore`. */
@@ -107,7 +107,7 @@ export class GraphBoard {
   tidy(): void {
     this.#placesOf(this.#state.provenance).tidy();
     this.#needsOpening = true;
-    if (this.#wanted) this.show(this.#wanted);
+    if (this.#wanted) this.show({ ...this.#wanted }); // a new wish, also while the old one is being drawn
   }
 
   /** The source was read anew: its ids mean other nodes now. */
@@ -115,6 +115,7 @@ export class GraphBoard {
     this.#places.clear();
     this.#viewports.clear();
     this.#faces.clear();
+    this.#generation++;
     this.#wanted = null;
     this.#needsOpening = true;
     this.#change({ drawing: EMPTY_DRAWING, isBusy: false, failure: null });
@@ -123,23 +124,23 @@ export class GraphBoard {
 
   /** Bring a node into view, as soon as it is drawn if it is still to come. */
   centerOn(nodeId: number, { comes }: { comes: boolean }): void {
-    if (!comes && !this.#isWorking) return this.scene.centerOn(nodeId);
-    this.#whenDrawn.push(() => this.scene.centerOn(nodeId));
+    if (!comes && !this.#isWorking) return this.scene.camera.centerOn(nodeId);
+    this.#whenDrawn.push(() => this.scene.camera.centerOn(nodeId));
   }
 
   /** Bring nodes that come into view with the next drawing, the first of them before all. */
   revealNext(nodeIds: readonly number[]): void {
-    this.#whenDrawn.push(() => this.scene.reveal(nodeIds));
+    this.#whenDrawn.push(() => this.scene.camera.reveal(nodeIds));
   }
 
   /** The canvas has got its size: look at the picture if nobody has yet. */
   open(): void {
-    const { width, height } = this.scene.size;
+    const { width, height } = this.scene.camera.size;
     if (!this.#needsOpening || !this.scene.isMounted || width === 0 || height === 0) return;
     if (this.#state.drawing.nodes.size === 0) return;
     this.#needsOpening = false;
-    const view = openingView([...this.#state.drawing.nodes.values()], this.scene.size);
-    this.scene.lookAt(view, view.zoom);
+    const view = openingView([...this.#state.drawing.nodes.values()], this.scene.camera.size);
+    this.scene.camera.lookAt(view, view.zoom);
   }
 
   destroy(): void {
@@ -169,9 +170,10 @@ export class GraphBoard {
       content.provenance,
       content.linkTypes,
     );
-    const linksOf = linksByNode(content.links);
+    const generation = this.#generation;
+    this.#faces.meet(nodes, content.links);
     const boxes = nodes.map((node) => {
-      const { width, height } = this.#faceOf(node, linksOf);
+      const { width, height } = this.#faces.of(node);
       return { nodeId: node.nodeId, width, height };
     });
     const places = this.#placesOf(content.provenance);
@@ -179,11 +181,12 @@ export class GraphBoard {
     if (job && job.nodes.length > 0) {
       this.#change({ isBusy: true });
       const layout = await layoutInWorker(job);
-      if (this.#wanted === null) return; // cleared meanwhile
+      if (generation !== this.#generation) return; // cleared meanwhile
       places.take(boxes, layout);
     } else places.take(boxes, null);
     const lookAgain = this.#changeView(content.provenance);
-    const drawing = this.#compose(nodes, links, places, content.links, linksOf);
+    const calls = content.links.filter(isCall);
+    const drawing = composeDrawing({ nodes, links, calls }, places, this.#faces, this.#state.drawing);
     this.scene.draw(drawing);
     if (this.#marks) this.scene.setMarks(this.#marks);
     this.#change({ drawing, provenance: content.provenance, isBusy: false, failure: null });
@@ -198,51 +201,17 @@ export class GraphBoard {
   #changeView(provenance: ProvenanceView): () => void {
     const { provenance: before, drawing } = this.#state;
     if (provenance === before || drawing.nodes.size === 0) return () => {};
-    this.#viewports.set(before, this.scene.viewport);
+    this.#viewports.set(before, this.scene.camera.viewport);
     const focusedId = this.#marks?.focusedId ?? null;
-    const wasInView = focusedId !== null && this.scene.isInView(focusedId);
+    const wasInView = focusedId !== null && this.scene.camera.isInView(focusedId);
     const left = this.#viewports.get(provenance);
     return () => {
-      if (left) this.scene.restore(left);
+      if (left) this.scene.camera.restore(left);
       else this.#needsOpening = true;
       this.open();
-      if (wasInView && !this.scene.isInView(focusedId)) this.scene.centerOn(focusedId, { isSmooth: false });
+      if (wasInView && !this.scene.camera.isInView(focusedId))
+        this.scene.camera.centerOn(focusedId, { isSmooth: false });
     };
-  }
-
-  #compose(
-    nodes: readonly GraphNode[],
-    links: readonly GraphLink[],
-    places: Places,
-    allLinks: readonly GraphLink[],
-    linksOf: LinksOf,
-  ): Drawing {
-    const { drawing } = this.#state;
-    const shownCalls = new Map<number, number>();
-    const ids = new Set(nodes.map((node) => node.nodeId));
-    for (const link of allLinks)
-      if (isCall(link) && ids.has(link.target))
-        shownCalls.set(link.source, (shownCalls.get(link.source) ?? 0) + 1);
-    const drawnNodes = new Map<number, DrawnNode>();
-    for (const node of nodes) {
-      const box = places.boxOf(node.nodeId)!; // every node was given a place
-      const hiddenCalls = Math.max(0, node.calls - (shownCalls.get(node.nodeId) ?? 0));
-      drawnNodes.set(node.nodeId, { node, face: this.#faceOf(node, linksOf), box, hiddenCalls });
-    }
-    const drawnLinks = new Map<number, DrawnLink>();
-    for (const link of links) {
-      const source = drawnNodes.get(link.source);
-      const target = drawnNodes.get(link.target);
-      if (!source || !target) continue;
-      const old = drawing.links.get(link.linkId);
-      const isSame =
-        drawing.nodes.get(link.source)?.box === source.box &&
-        drawing.nodes.get(link.target)?.box === target.box;
-      const curve =
-        old && isSame ? old.curve : curveOf(source.box, target.box, places.routeOf(link.source, link.target));
-      drawnLinks.set(link.linkId, { link, curve });
-    }
-    return { nodes: drawnNodes, links: drawnLinks };
   }
 
   #placesOf(provenance: ProvenanceView): Places {
@@ -251,52 +220,12 @@ export class GraphBoard {
     return places;
   }
 
-  /** A node keeps the face of its first showing: a face that changed would change the box. */
-  #faceOf(node: GraphNode, linksOf: LinksOf): NodeFace {
-    let face = this.#faces.get(node.nodeId);
-    if (!face) {
-      this.#measure ??= canvasMeasure();
-      face = nodeFace(node, linksOf.get(node.nodeId) ?? [], this.#measure);
-      this.#faces.set(node.nodeId, face);
-    }
-    return face;
-  }
-
   #change(change: Partial<BoardState>): void {
     this.#state = { ...this.#state, ...change };
     for (const listener of this.#listeners) listener();
   }
 }
 
-type LinksOf = ReadonlyMap<number, readonly GraphLink[]>;
-
-function linksByNode(links: readonly GraphLink[]): LinksOf {
-  const byNode = new Map<number, GraphLink[]>();
-  for (const link of links) {
-    for (const end of [link.source, link.target]) {
-      const list = byNode.get(end);
-      if (list) list.push(link);
-      else byNode.set(end, [link]);
-    }
-  }
-  return byNode;
-}
-
-function isCall(link: GraphLink): boolean {
-  return link.linkType === "call_calc" || link.linkType === "call_work";
-}
-
 function layoutLink({ source, target, linkType }: GraphLink): LayoutLink {
   return { source, target, isReturn: linkType === "return" };
-}
-
-/** Measures text as the canvas will draw it. */
-function canvasMeasure(): MeasureText {
-  const context = document.createElement("canvas").getContext("2d");
-  if (!context) throw new Error("This window cannot draw: it has no canvas.");
-  const { font } = readPalette();
-  return (text, kind) => {
-    context.font = fontOf(kind, font);
-    return context.measureText(text).width;
-  };
 }

@@ -1,5 +1,5 @@
 import { type RefObject, useEffect } from "react";
-import type { SceneEvents } from "./canvas/graph-scene.ts";
+import type { SceneEvents } from "./canvas/pointer.ts";
 import type { GraphBoard } from "./graph-board.ts";
 
 /** Show the canvas of a board inside an element while both are there. React holds nothing of cytoscape. */

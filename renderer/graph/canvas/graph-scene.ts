@@ -1,41 +1,21 @@
 import cytoscape from "cytoscape";
 import { type Drawing, EMPTY_DRAWING, isFaded, type Marks, NO_MARKS } from "../drawing.ts";
-import { extent } from "../layout/full-layout.ts";
-import { type Box, edgesOf } from "../layout/types.ts";
 import { onThemeChange, type Palette, readPalette } from "../palette.ts";
 import { linkElementId, nodeElementId, toElements } from "../to-elements.ts";
-import type { Viewport } from "./face-painter.ts";
+import { Camera, LEAST_ZOOM, MOST_ZOOM } from "./camera.ts";
 import { FaceLayer } from "./face-layer.ts";
 import { farLook, graphStyle } from "./graph-style.ts";
+import { listenToPointer, type SceneEvents } from "./pointer.ts";
 import { listenToWheel } from "./wheel.ts";
 
-/** What a person does on the canvas. */
-export interface SceneEvents {
-  onTap(nodeId: number | null, keys: { toggles: boolean }): void;
-  onOpen(nodeId: number): void; // double click, or a click on the badge of hidden calls
-  onMenu(nodeId: number | null, at: { x: number; y: number }): void; // at: px in the canvas
-  onBox(nodeIds: number[]): void;
-  onHover(nodeId: number | null): void;
-  onHoverLink(linkId: number | null, at: { x: number; y: number }): void;
-  onViewport(): void; // panned, zoomed, resized or drawn anew
-}
-
-export const LEAST_ZOOM = 0.02;
-export const MOST_ZOOM = 3;
-const MANY = 300; // elements from which links are hidden while the view moves
-const ROOM = 24; // px that a revealed node keeps from the edge
-const ANIMATION_MS = 220;
+const MANY_LINKS = 900; // more are hidden while the view moves
 const SETTLE_MS = 120; // after the last zoom, before links are drawn as wide as it wants
-
-interface Span {
-  from: number;
-  to: number;
-}
 
 /** The canvas of one source: a cytoscape instance and the layer of node faces over it. Knows nothing of React. */
 export class GraphScene {
   readonly #cy: cytoscape.Core;
   readonly #faces: FaceLayer;
+  readonly camera: Camera;
   #events: SceneEvents | null = null;
   #drawing: Drawing = EMPTY_DRAWING;
   #marks: Marks = NO_MARKS;
@@ -58,6 +38,7 @@ export class GraphScene {
       hideEdgesOnViewport: false,
     });
     this.#faces = new FaceLayer(this.#cy);
+    this.camera = new Camera(this.#cy, () => this.#drawing);
     this.#listen();
   }
 
@@ -77,7 +58,7 @@ export class GraphScene {
     this.#leave = [
       onThemeChange(() => this.applyTheme()),
       () => resized.disconnect(),
-      listenToWheel(container, (change) => this.#turnWheel(change)),
+      listenToWheel(container, (change) => this.camera.turn(change)),
     ];
   }
 
@@ -145,6 +126,7 @@ export class GraphScene {
         ),
       );
     });
+    if (this.#hoveredId !== null && !drawing.nodes.has(this.#hoveredId)) this.#hover(null);
     this.#markLinks();
     this.#paint();
     this.#events?.onViewport();
@@ -154,103 +136,6 @@ export class GraphScene {
     this.#marks = marks;
     this.#markLinks();
     this.#paint();
-  }
-
-  /** Zoom by a factor about the middle of the view. */
-  zoomBy(factor: number): void {
-    const { width, height } = this.size;
-    this.#cy.zoom({ level: this.#cy.zoom() * factor, renderedPosition: { x: width / 2, y: height / 2 } });
-  }
-
-  /** Show everything, at most at natural size. */
-  fit(): void {
-    this.#moveTo(this.#fitting());
-  }
-
-  /** Zoom at which everything fits into the view. */
-  get fitZoom(): number {
-    return this.#fitting().zoom;
-  }
-
-  /** Put a point of the drawing into the middle of the view at a zoom, at once. */
-  lookAt(point: { x: number; y: number }, zoom: number): void {
-    const { width, height } = this.size;
-    this.#cy.viewport({ zoom, pan: { x: width / 2 - point.x * zoom, y: height / 2 - point.y * zoom } });
-  }
-
-  /** Bring a node to the middle of the view, smoothly; a view zoomed far out comes near enough to read it. */
-  centerOn(nodeId: number, { isSmooth = true } = {}): void {
-    const box = this.#drawing.nodes.get(nodeId)?.box;
-    if (!box) return;
-    const zoom = Math.max(this.#cy.zoom(), 0.6);
-    const { width, height } = this.size;
-    const view = { zoom, pan: { x: width / 2 - box.x * zoom, y: height / 2 - box.y * zoom } };
-    if (isSmooth) this.#moveTo(view);
-    else this.restore(view);
-  }
-
-  /** Look as at another time, at once. */
-  restore(viewport: Viewport): void {
-    this.#cy.stop();
-    this.#cy.viewport(viewport);
-  }
-
-  /** True if the middle of a node can be seen. */
-  isInView(nodeId: number): boolean {
-    const place = this.placeOf(nodeId);
-    const { width, height } = this.size;
-    return place !== null && place.x >= 0 && place.x <= width && place.y >= 0 && place.y <= height;
-  }
-
-  /** Move the view just so far that these nodes lie in it; if they do not fit, the first of them and what is near. */
-  reveal(nodeIds: readonly number[]): void {
-    const boxes = nodeIds.flatMap((nodeId) => this.#drawing.nodes.get(nodeId)?.box ?? []);
-    const [first] = boxes;
-    if (!first) return;
-    const zoom = this.#cy.zoom();
-    const pan = this.#cy.pan();
-    const { width, height } = this.size;
-    const all = extent({ boxes });
-    const own = edgesOf(first);
-    const shift = (span: Span, always: Span, offset: number, size: number) => {
-      const low = span.from * zoom + offset;
-      const high = span.to * zoom + offset;
-      const wanted = low < ROOM ? ROOM - low : high > size - ROOM ? size - ROOM - high : 0;
-      // The first node stays in view whatever the others want.
-      const least = ROOM - (always.from * zoom + offset);
-      const most = size - ROOM - (always.to * zoom + offset);
-      return least > most ? least : Math.min(most, Math.max(least, wanted));
-    };
-    const x = shift({ from: all.left, to: all.right }, { from: own.left, to: own.right }, pan.x, width);
-    const y = shift({ from: all.top, to: all.bottom }, { from: own.top, to: own.bottom }, pan.y, height);
-    if (x !== 0 || y !== 0) this.#moveTo({ zoom, pan: { x: pan.x + x, y: pan.y + y } });
-  }
-
-  /** Shift the view by px on screen. */
-  panBy(x: number, y: number): void {
-    this.#cy.panBy({ x, y });
-  }
-
-  get size(): { width: number; height: number } {
-    return { width: this.#cy.width(), height: this.#cy.height() };
-  }
-
-  get viewport(): Viewport {
-    return { zoom: this.#cy.zoom(), pan: { ...this.#cy.pan() } };
-  }
-
-  /** Where a node is on the canvas, px; null when it is not drawn. */
-  placeOf(nodeId: number): Box | null {
-    const box = this.#drawing.nodes.get(nodeId)?.box;
-    if (!box) return null;
-    const { zoom, pan } = this.viewport;
-    return {
-      nodeId,
-      x: box.x * zoom + pan.x,
-      y: box.y * zoom + pan.y,
-      width: box.width * zoom,
-      height: box.height * zoom,
-    };
   }
 
   /** A PNG of the view as it is, at twice the size. */
@@ -266,37 +151,6 @@ export class GraphScene {
     context.drawImage(links, 0, 0);
     this.#faces.paintInto(context, scale, this.#drawing, this.#marks, palette);
     return new Uint8Array(await (await canvas.convertToBlob({ type: "image/png" })).arrayBuffer());
-  }
-
-  #fitting(): Viewport {
-    const { width, height } = this.size;
-    const all = extent({ boxes: [...this.#drawing.nodes.values()].map(({ box }) => box) });
-    const room = 32;
-    const zoom = Math.max(
-      LEAST_ZOOM,
-      Math.min(1, (width - 2 * room) / Math.max(1, all.width), (height - 2 * room) / Math.max(1, all.height)),
-    );
-    return {
-      zoom,
-      pan: {
-        x: width / 2 - ((all.left + all.right) / 2) * zoom,
-        y: height / 2 - ((all.top + all.bottom) / 2) * zoom,
-      },
-    };
-  }
-
-  #moveTo(view: Viewport): void {
-    this.#cy.stop();
-    const isStill = !this.isMounted || matchMedia("(prefers-reduced-motion: reduce)").matches;
-    if (isStill) this.#cy.viewport(view);
-    else this.#cy.animate({ ...view, duration: ANIMATION_MS, easing: "ease-in-out" });
-  }
-
-  #turnWheel(change: { x: number; y: number } | { factor: number; at: { x: number; y: number } }): void {
-    this.#cy.stop();
-    if ("factor" in change)
-      this.#cy.zoom({ level: this.#cy.zoom() * change.factor, renderedPosition: change.at });
-    else this.#cy.panBy(change);
   }
 
   #paint(): void {
@@ -334,52 +188,32 @@ export class GraphScene {
   }
 
   #listen(): void {
-    const cy = this.#cy;
-    const idOf = (element: cytoscape.SingularElementReturnValue) => Number(element.data("nodeId"));
-    cy.on("render", () => this.#paint());
     let settling: ReturnType<typeof setTimeout>;
-    cy.on("zoom", () => {
+    this.#cy.on("render", () => this.#paint());
+    this.#cy.on("zoom", () => {
       clearTimeout(settling);
       settling = setTimeout(() => {
-        if (farLook(cy.zoom()) !== this.#farLook && !cy.destroyed()) this.#markLinks();
+        if (!this.#cy.destroyed() && farLook(this.#cy.zoom()) !== this.#farLook) this.#markLinks();
       }, SETTLE_MS);
     });
-    cy.on("viewport", () => {
-      const renderer = cy as unknown as { renderer(): { hideEdgesOnViewport?: boolean } };
-      // Cytoscape reads the option while it draws; what is many is known only now.
-      renderer.renderer().hideEdgesOnViewport = this.#drawing.links.size > MANY * 3;
+    this.#cy.on("viewport", () => {
+      // Cytoscape reads this option of its renderer while it draws; how many links there are is known only now.
+      const { renderer } = this.#cy as unknown as { renderer(): { hideEdgesOnViewport?: boolean } };
+      renderer.call(this.#cy).hideEdgesOnViewport = this.#drawing.links.size > MANY_LINKS;
       this.#events?.onViewport();
     });
-    cy.on("tap", (event) => {
-      const keys = event.originalEvent as MouseEvent | undefined;
-      const toggles = keys?.shiftKey === true || keys?.ctrlKey === true || keys?.metaKey === true;
-      if (event.target === cy) return this.#events?.onTap(null, { toggles });
-      if (!event.target.isNode()) return this.#events?.onTap(null, { toggles });
-      const nodeId = idOf(event.target);
-      const drawn = this.#drawing.nodes.get(nodeId);
-      if (drawn && this.#palette && this.#faces.isOnCalls(drawn, event.position, this.#palette))
-        return this.#events?.onOpen(nodeId);
-      this.#events?.onTap(nodeId, { toggles });
-    });
-    cy.on("dbltap", "node", (event) => this.#events?.onOpen(idOf(event.target)));
-    cy.on("cxttap", (event) => {
-      const nodeId = event.target !== cy && event.target.isNode() ? idOf(event.target) : null;
-      this.#events?.onMenu(nodeId, event.renderedPosition);
-    });
-    cy.on("mouseover", "node", (event) => this.#hover(idOf(event.target)));
-    cy.on("mouseout", "node", () => this.#hover(null));
-    cy.on("mouseover", "edge", (event) =>
-      this.#events?.onHoverLink(Number(event.target.data("linkId")), event.renderedPosition),
-    );
-    cy.on("mouseout", "edge", (event) => this.#events?.onHoverLink(null, event.renderedPosition));
-    let boxed: number[] = [];
-    cy.on("box", "node", (event) => {
-      if (boxed.length === 0)
-        queueMicrotask(() => {
-          this.#events?.onBox(boxed);
-          boxed = [];
-        });
-      boxed.push(idOf(event.target));
+    listenToPointer(this.#cy, {
+      onTap: (nodeId, point, keys) => {
+        const drawn = nodeId === null ? undefined : this.#drawing.nodes.get(nodeId);
+        if (drawn && nodeId !== null && this.#faces.isOnCalls(drawn, point, this.palette))
+          this.#events?.onOpen(nodeId);
+        else this.#events?.onTap(nodeId, keys);
+      },
+      onDoubleTap: (nodeId) => this.#events?.onOpen(nodeId),
+      onMenu: (nodeId, at) => this.#events?.onMenu(nodeId, at),
+      onHover: (nodeId) => this.#hover(nodeId),
+      onHoverLink: (linkId, at) => this.#events?.onHoverLink(linkId, at),
+      onBox: (nodeIds) => this.#events?.onBox(nodeIds),
     });
   }
 }

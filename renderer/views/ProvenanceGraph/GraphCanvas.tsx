@@ -1,5 +1,5 @@
 import { type KeyboardEvent, type RefObject, useEffect, useId } from "react";
-import type { SceneEvents } from "../../graph/canvas/graph-scene.ts";
+import type { SceneEvents } from "../../graph/canvas/pointer.ts";
 import type { GraphBoard } from "../../graph/graph-board.ts";
 import { useCytoscape } from "../../graph/use-cytoscape.ts";
 

@@ -57,7 +57,7 @@ const OutlineTree = memo(function OutlineTree({ items, board }: { items: Outline
   };
   const pick = (nodeId: number) => {
     choose(nodeId);
-    board.scene.reveal([nodeId]);
+    board.scene.camera.reveal([nodeId]);
   };
   return (
     <ul

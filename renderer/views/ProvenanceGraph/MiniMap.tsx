@@ -7,7 +7,7 @@ import { paintMap, type MapScale, mapScale } from "../../graph/canvas/paint-map.
 export function MiniMap({ board, drawing }: { board: GraphBoard; drawing: Drawing }) {
   useSyncExternalStore(board.subscribeViewport, board.getViewportVersion);
   const canvas = useRef<HTMLCanvasElement>(null);
-  const { viewport, size } = board.scene;
+  const { viewport, size } = board.scene.camera;
   const scale = mapScale(drawing, viewport, size);
   useEffect(() => {
     if (canvas.current && scale)
@@ -17,7 +17,7 @@ export function MiniMap({ board, drawing }: { board: GraphBoard; drawing: Drawin
   const move = (event: PointerEvent<HTMLCanvasElement>) => {
     if (event.buttons !== 1) return;
     const corner = event.currentTarget.getBoundingClientRect();
-    board.scene.lookAt(
+    board.scene.camera.lookAt(
       pointAt(event.clientX - corner.left, event.clientY - corner.top, scale),
       viewport.zoom,
     );

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
-import type { SceneEvents } from "../../graph/canvas/graph-scene.ts";
+import type { SceneEvents } from "../../graph/canvas/pointer.ts";
 import { NOWHERE, type WalkState } from "../../graph/walk.ts";
 import { useSourceId, useView, useViewActions, viewOf } from "../../state/source-view.ts";
 import { AskToDraw } from "./AskToDraw.tsx";
@@ -80,7 +80,7 @@ export function ProvenanceGraph() {
         <GraphOutline drawing={drawing} board={board} />
         <div className="graph-field">
           <GraphCanvas ref={canvas} board={board} events={events} onKeyDown={onKeyDown} />
-          {tip && !menu && !saysTrail && <GraphTip tip={tip} drawing={drawing} scene={board.scene} />}
+          {tip && !menu && !saysTrail && <GraphTip tip={tip} drawing={drawing} camera={board.scene.camera} />}
           {trail && trailId !== null && <TrailNote board={board} nodeId={trailId} steps={trail} />}
           <MiniMap board={board} drawing={drawing} />
           <NodeMenu

@@ -14,10 +14,10 @@ const CLAUSES = 4; // said beside the node; the basket says all
 /** Why a node is in the export, said beside it: the sentence, and the rules and links in the colour of the trail. */
 export function TrailNote({ board, nodeId, steps }: TrailNoteProps) {
   useSyncExternalStore(board.subscribeViewport, board.getViewportVersion);
-  const place = board.scene.placeOf(nodeId);
+  const place = board.scene.camera.placeOf(nodeId);
   const last = steps.at(-1);
   if (!place || !last) return null;
-  const { width, height } = board.scene.size;
+  const { width, height } = board.scene.camera.size;
   const isOutside = place.x < 0 || place.x > width || place.y < 0 || place.y > height;
   if (isOutside) return null;
   const clauses = trailClauses(steps);

@@ -53,9 +53,9 @@ export function useGraphCommands(board: GraphBoard, announce: (sentence: string)
   const drawing = () => board.getState().drawing;
 
   const actions: GraphActions = {
-    zoomIn: () => board.scene.zoomBy(ZOOM_STEP),
-    zoomOut: () => board.scene.zoomBy(1 / ZOOM_STEP),
-    fit: () => board.scene.fit(),
+    zoomIn: () => board.scene.camera.zoomBy(ZOOM_STEP),
+    zoomOut: () => board.scene.camera.zoomBy(1 / ZOOM_STEP),
+    fit: () => board.scene.camera.fit(),
     tidy: () => board.tidy(),
     showEverything: () => void told(showEverything(sourceId, setAskCount)),
     showStart: () => void told(showStart(sourceId)),

@@ -41,7 +41,7 @@ export function useGraphKeys({ board, actions, walked, setWalked, setMenu, annou
       );
     }
     setWalked(next);
-    board.scene.reveal([node.nodeId]);
+    board.scene.camera.reveal([node.nodeId]);
     announce(spokenNode(node));
   };
 
@@ -62,7 +62,7 @@ export function useGraphKeys({ board, actions, walked, setWalked, setMenu, annou
       if (arrow && event.shiftKey) {
         const sign = arrow === "left" || arrow === "up" ? 1 : -1;
         const isSideways = arrow === "left" || arrow === "right";
-        board.scene.panBy(isSideways ? sign * PAN_STEP : 0, isSideways ? 0 : sign * PAN_STEP);
+        board.scene.camera.panBy(isSideways ? sign * PAN_STEP : 0, isSideways ? 0 : sign * PAN_STEP);
         return true;
       }
       if (arrow) {
@@ -87,7 +87,7 @@ export function useGraphKeys({ board, actions, walked, setWalked, setMenu, annou
       else if (event.key === "e" || event.key === "E") actions.expand([cursorId]);
       else if (event.key === "c" || event.key === "C") actions.collapse([cursorId]);
       else if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) {
-        const place = board.scene.placeOf(cursorId);
+        const place = board.scene.camera.placeOf(cursorId);
         if (place) setMenu({ nodeId: cursorId, x: place.x, y: place.y + place.height / 2 });
       } else return false;
       return true;
