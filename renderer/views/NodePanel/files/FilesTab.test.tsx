@@ -96,7 +96,7 @@ test("says that the content of a file is missing", async () => {
 
 test("keys walk the list and Enter opens; saving asks where to and says so", async () => {
   await screen.findByText("aiida.in");
-  const tree = screen.getByRole("tree", { name: "Files" });
+  const tree = screen.getByLabelText("Files");
   fireEvent.focus(tree);
   fireEvent.keyDown(tree, { key: "Enter" });
   fireEvent.click(await screen.findByText("Save file…"));
