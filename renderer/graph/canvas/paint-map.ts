@@ -1,6 +1,7 @@
-import type { Drawing } from "../drawing.ts";
+import { type Drawing, isFaded, type Marks } from "../drawing.ts";
 import { extent } from "../layout/full-layout.ts";
 import type { Palette } from "../palette.ts";
+import { FADED } from "./paint-node.ts";
 import type { Viewport } from "./face-painter.ts";
 
 /** How the whole picture is made small: size of the map in px, and the corner that it starts from. */
@@ -46,6 +47,7 @@ export function mapScale(
 export function paintMap(
   canvas: HTMLCanvasElement,
   drawing: Drawing,
+  marks: Marks,
   { zoom, pan }: Viewport,
   size: { width: number; height: number },
   scale: MapScale,
@@ -57,8 +59,9 @@ export function paintMap(
   if (!context) return;
   context.scale(devicePixelRatio, devicePixelRatio);
   for (const isLoud of [false, true]) {
-    for (const { box, face } of drawing.nodes.values()) {
+    for (const [nodeId, { box, face }] of drawing.nodes) {
       if (face.isFailed !== isLoud) continue;
+      context.globalAlpha = isFaded(nodeId, marks) ? FADED / 2 : 1;
       const width = Math.max(isLoud ? 3 : 1.5, box.width * scale.zoom);
       const height = Math.max(isLoud ? 3 : 1.5, box.height * scale.zoom);
       context.fillStyle = isLoud ? palette.failed : palette.family[face.family].line;
@@ -70,6 +73,7 @@ export function paintMap(
       );
     }
   }
+  context.globalAlpha = 1;
   const left = (-pan.x / zoom - scale.left) * scale.zoom;
   const top = (-pan.y / zoom - scale.top) * scale.zoom;
   const width = (size.width / zoom) * scale.zoom;

@@ -16,6 +16,7 @@ export interface NodeLook {
   hiddenCalls: number;
 }
 
+export const FADED = 0.36; // opacity
 const RADIUS = 5;
 const SMALL_TEXT = 5.5; // px on screen below which text is not drawn
 
@@ -28,8 +29,9 @@ export function paintNode(
   palette: Palette,
   zoom: number,
 ): void {
-  context.globalAlpha = look.isFaded ? 0.36 : 1;
+  context.globalAlpha = 1; // what is chosen is so in full, also where it is faded
   paintRings(context, box, look, palette, radiusOf(face), zoom);
+  context.globalAlpha = look.isFaded ? FADED : 1;
   paintBody(context, face, box, look, palette, zoom);
   if (face.isFailed && 13 * zoom < SMALL_TEXT + 1) return paintLoud(context, face, box, palette);
   paintTexts(context, face, box, palette, zoom);

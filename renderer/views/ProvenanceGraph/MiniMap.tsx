@@ -1,17 +1,17 @@
 import { type PointerEvent, useEffect, useRef, useSyncExternalStore } from "react";
-import type { Drawing } from "../../graph/drawing.ts";
+import type { Drawing, Marks } from "../../graph/drawing.ts";
 import type { GraphBoard } from "../../graph/graph-board.ts";
 import { paintMap, type MapScale, mapScale } from "../../graph/canvas/paint-map.ts";
 
 /** Where one is in a picture larger than the view: the whole of it small, with the view as a frame to drag. */
-export function MiniMap({ board, drawing }: { board: GraphBoard; drawing: Drawing }) {
+export function MiniMap({ board, drawing, marks }: { board: GraphBoard; drawing: Drawing; marks: Marks }) {
   useSyncExternalStore(board.subscribeViewport, board.getViewportVersion);
   const canvas = useRef<HTMLCanvasElement>(null);
   const { viewport, size } = board.scene.camera;
   const scale = mapScale(drawing, viewport, size);
   useEffect(() => {
     if (canvas.current && scale)
-      paintMap(canvas.current, drawing, viewport, size, scale, board.scene.palette);
+      paintMap(canvas.current, drawing, marks, viewport, size, scale, board.scene.palette);
   });
   if (!scale) return null;
   const move = (event: PointerEvent<HTMLCanvasElement>) => {

@@ -82,7 +82,7 @@ export function ProvenanceGraph() {
           <GraphCanvas ref={canvas} board={board} events={events} onKeyDown={onKeyDown} />
           {tip && !menu && !saysTrail && <GraphTip tip={tip} drawing={drawing} camera={board.scene.camera} />}
           {trail && trailId !== null && <TrailNote board={board} nodeId={trailId} steps={trail} />}
-          <MiniMap board={board} drawing={drawing} />
+          <MiniMap board={board} drawing={drawing} marks={marks} />
           <NodeMenu
             place={menu}
             actions={actions}
