@@ -1,31 +1,38 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type KeyboardEvent, useId, useRef, useState } from "react";
-import { nodeFamily, nodeTitle } from "../../../shared/model/node.ts";
-import { processOutcome, processStateText } from "../../../shared/model/process-state.ts";
-import { escapeLine } from "../../../shared/text/escape.ts";
 import { useCommand } from "../../commands/commands.ts";
 import { shownKeys } from "../../commands/keys.ts";
-import { formatCount } from "../../components/number-text.ts";
 import { engineQuery } from "../../queries/engine-query.ts";
 import { useSourceId, useViewActions } from "../../state/source-view.ts";
-import { type SearchGroup, type SearchRow, flatRows, KIND_HEADINGS } from "./search-results.ts";
+import { SearchResults } from "./SearchResults.tsx";
+import { FIRST_LIMIT, MORE_LIMIT, type SearchItem, searchItems } from "./search-results.ts";
 import { useDebounced } from "./use-debounced.ts";
 import "./SearchBox.css";
 
 /** A person types on: asking at each key would only queue up answers that nobody reads. */
 const WAIT_MS = 80;
+const MAX_LENGTH = 1000; // what the engine takes
 
-/** Search over all nodes of the source: PK, UUID, label, process label, type. Enter goes to the node. */
+/** Search over all nodes of the source at hand: PK, UUID, label, process label, type. Enter goes to the node. */
 export function SearchBox() {
+  const sourceId = useSourceId();
+  return <SearchField key={sourceId} sourceId={sourceId} />;
+}
+
+function SearchField({ sourceId }: { sourceId: string }) {
   const [text, setText] = useState("");
+  const [limit, setLimit] = useState(FIRST_LIMIT);
   const [isOpen, setOpen] = useState(false);
   const [active, setActive] = useState(0);
+  /** Counts what a person did since: an answer that Enter waited for is not taken after something else. */
+  const serial = useRef(0);
   const input = useRef<HTMLInputElement>(null);
   const listId = useId();
-  const actions = useViewActions();
+  const { choose } = useViewActions();
+  const client = useQueryClient();
   const wanted = useDebounced(text.trim(), WAIT_MS);
   const search = useQuery({
-    ...engineQuery(useSourceId(), "nodes.search", { text: wanted }),
+    ...engineQuery(sourceId, "nodes.search", { text: wanted, limitPerKind: limit }),
     enabled: wanted !== "",
     placeholderData: keepPreviousData,
     gcTime: 60_000,
@@ -36,24 +43,45 @@ export function SearchBox() {
   });
 
   const groups = wanted === "" ? [] : (search.data ?? []);
-  const rows = flatRows(groups);
+  const items = searchItems(groups, limit);
   const isCurrent = wanted === text.trim() && !search.isPlaceholderData && search.isSuccess;
-  const chosenIndex = Math.min(active, rows.length - 1);
+  const index = Math.min(active, items.length - 1);
   const isShown = isOpen && wanted !== "";
 
-  const goTo = (row: SearchRow) => {
+  const take = (item: SearchItem | undefined) => {
+    if (item?.type === "more") setLimit(MORE_LIMIT);
+    if (item?.type !== "node") return;
     setOpen(false);
-    actions.choose(row.nodeId, { center: true });
+    choose(item.row.nodeId, { center: true });
+  };
+  /** Enter was pressed before the answer was there: go to the first result when it comes. */
+  const takeFirst = async () => {
+    const mine = ++serial.current;
+    const query = engineQuery(sourceId, "nodes.search", { text: text.trim(), limitPerKind: limit });
+    const found = await client.fetchQuery(query).catch(() => []); // a failure stands below the field
+    if (mine === serial.current) take(searchItems(found, limit)[0]);
+  };
+
+  const change = (next: string) => {
+    setText(next);
+    setLimit(FIRST_LIMIT);
+    setActive(0);
+    setOpen(true);
+    serial.current++;
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step !== undefined && rows.length > 0) {
+    if (step !== undefined && items.length > 0) {
       event.preventDefault();
       setOpen(true);
-      setActive((chosenIndex + step + rows.length) % rows.length);
-    } else if (event.key === "Enter" && isCurrent && rows[chosenIndex]) {
-      goTo(rows[chosenIndex]);
+      const next = isShown ? (index + step + items.length) % items.length : index;
+      setActive(next);
+      document.getElementById(`${listId}-${next}`)?.scrollIntoView({ block: "nearest" });
+    } else if (event.key === "Enter" && text.trim() !== "") {
+      if (isCurrent) take(items[index]);
+      else void takeFirst();
     } else if (event.key === "Escape") {
+      serial.current++;
       if (isShown) setOpen(false);
       else input.current?.blur();
     }
@@ -61,7 +89,11 @@ export function SearchBox() {
   return (
     <div
       className="search-box"
-      onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setOpen(false)}
+      onBlur={(event) => {
+        if (event.currentTarget.contains(event.relatedTarget)) return;
+        setOpen(false);
+        serial.current++;
+      }}
     >
       <input
         ref={input}
@@ -71,16 +103,13 @@ export function SearchBox() {
         aria-expanded={isShown}
         aria-controls={listId}
         aria-autocomplete="list"
-        aria-activedescendant={isShown && rows.length > 0 ? `${listId}-${chosenIndex}` : undefined}
+        aria-activedescendant={isShown && items.length > 0 ? `${listId}-${index}` : undefined}
         placeholder="Search nodes"
         spellCheck={false}
+        maxLength={MAX_LENGTH}
         className="text-input search-input"
         value={text}
-        onChange={(event) => {
-          setText(event.target.value);
-          setActive(0);
-          setOpen(true);
-        }}
+        onChange={(event) => change(event.target.value)}
         onFocus={() => setOpen(text !== "")}
         onKeyDown={onKeyDown}
       />
@@ -90,83 +119,16 @@ export function SearchBox() {
         </kbd>
       )}
       <div className="search-results" hidden={!isShown}>
-        <div role="listbox" id={listId} aria-label="Search results">
-          {groups.map((group) => (
-            <ResultGroup
-              key={group.kind}
-              group={group}
-              rows={rows}
-              active={chosenIndex}
-              listId={listId}
-              onGo={goTo}
-            />
-          ))}
-        </div>
+        <SearchResults groups={groups} items={items} active={index} listId={listId} onTake={take} />
         <p role="status" className="search-note">
-          {search.isError
-            ? search.error.message
-            : isCurrent && rows.length === 0
-              ? `Nothing matches “${wanted}”.`
-              : ""}
+          {search.isError ? search.error.message : noteOf(isCurrent, items.length, wanted)}
         </p>
       </div>
     </div>
   );
 }
 
-interface ResultGroupProps {
-  group: SearchGroup;
-  rows: readonly SearchRow[];
-  active: number;
-  listId: string;
-  onGo: (row: SearchRow) => void;
-}
-
-function ResultGroup({ group, rows, active, listId, onGo }: ResultGroupProps) {
-  const heading = KIND_HEADINGS[group.kind];
-  const first = rows.findIndex((row) => row.kind === group.kind);
-  return (
-    <div role="group" aria-label={heading} className="search-group">
-      <div aria-hidden="true" className="search-heading section-heading">
-        <span>{heading}</span>
-        <span>
-          {group.rows.length < group.total
-            ? `${group.rows.length} of ${formatCount(group.total)}`
-            : group.total}
-        </span>
-      </div>
-      {group.rows.map((row, offset) => {
-        const index = first + offset;
-        return (
-          <div
-            key={row.nodeId}
-            role="option"
-            id={`${listId}-${index}`}
-            aria-selected={index === active}
-            className={`search-row ${nodeFamily(row.nodeType)}`}
-            onMouseDown={(event) => event.preventDefault()} // keeps the focus in the field
-            onClick={() => onGo({ ...row, kind: group.kind })}
-          >
-            <span className="search-mark" aria-hidden="true" />
-            <span className="search-title">{escapeLine(nodeTitle(row))}</span>
-            <span className="search-label">{escapeLine(row.label)}</span>
-            <RowState row={row} />
-            <span className="mono search-id">{row.uuid.slice(0, 8)}</span>
-            <span className="mono search-id">{row.nodeId}</span>
-          </div>
-        );
-      })}
-    </div>
-  );
-}
-
-function RowState({ row }: { row: SearchGroup["rows"][number] }) {
-  if (!row.nodeType.startsWith("process.")) return null;
-  const outcome = processOutcome(row.processState, row.exitStatus);
-  return (
-    <span className={`search-state ${outcome}`}>
-      {outcome === "failed" ? "✕ " : ""}
-      {processStateText(row.processState, row.exitStatus)}
-    </span>
-  );
+function noteOf(isCurrent: boolean, count: number, wanted: string): string {
+  if (count > 0) return "";
+  return isCurrent ? `Nothing matches “${wanted}”.` : "Searching…";
 }
