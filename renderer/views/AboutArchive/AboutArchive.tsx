@@ -9,9 +9,10 @@ import { FactList } from "../../components/FactList.tsx";
 import { countOf, formatBytes } from "../../components/number-text.ts";
 import { exactTime } from "../../components/time-text.ts";
 import { engineQuery } from "../../queries/engine-query.ts";
-import { useSourceId, useViewActions } from "../../state/source-view.ts";
+import { useSourceId } from "../../state/source-view.ts";
 import { useSources } from "../../state/sources.ts";
 import { RuleList } from "./RuleList.tsx";
+import { StartingSet } from "./StartingSet.tsx";
 import "./AboutArchive.css";
 
 type About = EngineOutput<"source.about">;
@@ -44,35 +45,49 @@ function Summary({ sourceId }: { sourceId: string }) {
   if (!tab || !summary) return null;
   const { counts } = summary;
   return (
-    <FactList
-      facts={[
-        ["File", tab.info.shownPath],
-        ["Size", formatBytes(summary.sizeBytes)],
-        ["Form", `${summary.container}, version ${summary.version}`],
-        ["Written by", summary.writtenBy],
-        [
-          "Written at",
-          summary.createdAt === null ? "not recorded" : `${summary.createdAt} (local time of the sender)`,
-        ],
-        [
-          "Holds",
+    <>
+      <FactList
+        facts={[
+          ["File", tab.info.shownPath],
+          ["Size", formatBytes(summary.sizeBytes)],
+          ["Form", `${CONTAINERS[summary.container]}, version ${summary.version}`],
+          ["Written by", escapeLine(summary.writtenBy)],
+          ["Written at", writtenAt(summary.createdAt)],
           [
-            countOf(counts.nodes, "node"),
-            countOf(counts.links, "link"),
-            countOf(counts.files, "file"),
-            countOf(counts.groups, "group"),
-            countOf(counts.computers, "computer"),
-            countOf(counts.users, "user"),
-            countOf(counts.comments, "comment"),
-            countOf(counts.logs, "log record"),
-            countOf(counts.authinfos, "authinfo"),
-          ].join(", "),
-        ],
-        ["First node", storedTime(summary.firstNodeAt)],
-        ["Last node", storedTime(summary.lastNodeAt)],
-      ]}
-    />
+            "Holds",
+            [
+              countOf(counts.nodes, "node"),
+              countOf(counts.links, "link"),
+              countOf(counts.files, "file"),
+              countOf(counts.groups, "group"),
+              countOf(counts.computers, "computer"),
+              countOf(counts.users, "user"),
+              countOf(counts.comments, "comment"),
+              countOf(counts.logs, "log record"),
+              countOf(counts.authinfos, "authinfo"),
+            ].join(", "),
+          ],
+          ["First node", storedTime(summary.firstNodeAt)],
+          ["Last node", storedTime(summary.lastNodeAt)],
+        ]}
+      />
+      <NameList heading="Remarks on this file" names={summary.warnings} />
+    </>
   );
+}
+
+const CONTAINERS = {
+  zip: "ZIP file",
+  tar: "tar file",
+  "tar.gz": "compressed tar file",
+  folder: "unpacked folder",
+  store: "profile storage",
+};
+
+/** metadata.json has no time zone: it is the clock of whoever wrote the file. */
+function writtenAt(createdAt: string | null): string {
+  if (createdAt === null) return "not recorded";
+  return `${escapeLine(createdAt.replace("T", " "))}, by the sender's clock`;
 }
 
 function storedTime(stored: string | null) {
@@ -111,41 +126,6 @@ function Details({ about, onDone }: { about: About; onDone: () => void }) {
         <pre className="about-metadata mono selectable">{escapeBlock(about.metadataText)}</pre>
       </details>
     </>
-  );
-}
-
-function StartingSet({ about, onDone }: { about: About; onDone: () => void }) {
-  const actions = useViewActions();
-  const { nodeIds, missingNodes, groups, computers, users } = about.startingSet;
-  const parts = [
-    nodeIds.length + missingNodes > 0 && countOf(nodeIds.length + missingNodes, "node"),
-    groups.length > 0 &&
-      `${countOf(groups.length, "group")} (${groups.map(({ label }) => label).join(", ")})`,
-    computers.length > 0 && countOf(computers.length, "computer"),
-    users.length > 0 && countOf(users.length, "user"),
-  ].filter((part) => part !== false);
-  const markStartingSet = () => {
-    actions.mark(nodeIds);
-    actions.addShown(nodeIds);
-    onDone();
-  };
-  return (
-    <section className="about-section">
-      <h3 className="section-heading">What the sender started from</h3>
-      <p>
-        {about.wholeProfile
-          ? "The whole profile."
-          : parts.length > 0
-            ? escapeLine(parts.join(", "))
-            : "The archive does not say."}
-        {missingNodes > 0 && ` ${countOf(missingNodes, "of them is", "of them are")} not in this archive.`}
-      </p>
-      {nodeIds.length > 0 && (
-        <button type="button" className="button" onClick={markStartingSet}>
-          Mark these nodes in graph and table
-        </button>
-      )}
-    </section>
   );
 }
 

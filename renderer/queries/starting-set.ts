@@ -1,0 +1,30 @@
+import { type UseQueryResult, useQueries, useQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { useSourceId } from "../state/source-view.ts";
+import { engineQuery } from "./engine-query.ts";
+
+const NONE: ReadonlySet<number> = new Set();
+
+/**
+ * The nodes that the sender of the archive started from: those chosen by themselves and the members of chosen groups.
+ * None when the whole profile was exported: a mark on every node says nothing.
+ */
+export function useStartingSet(): ReadonlySet<number> {
+  const sourceId = useSourceId();
+  const about = useQuery(engineQuery(sourceId, "source.about", {})).data;
+  const groups = about && !about.wholeProfile ? about.startingSet.groups : [];
+  const members = useQueries({
+    queries: groups.map(({ groupId }) => engineQuery(sourceId, "group.nodes", { groupId })),
+    combine: readMembers,
+  });
+  return useMemo(() => {
+    if (!about || about.wholeProfile) return NONE;
+    const nodeIds = new Set(about.startingSet.nodeIds);
+    for (const ids of members) for (const nodeId of ids) nodeIds.add(nodeId);
+    return nodeIds;
+  }, [about, members]);
+}
+
+function readMembers(answers: UseQueryResult<{ nodeIds: Int32Array }>[]): Int32Array[] {
+  return answers.flatMap(({ data }) => (data ? [data.nodeIds] : []));
+}
