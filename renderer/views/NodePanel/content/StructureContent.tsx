@@ -72,10 +72,29 @@ function Cell({ cell }: { cell: Structure["cell"] }) {
 
 function Sites({ structure }: { structure: Structure }) {
   const { sites, siteCount } = structure;
+  const widest = (texts: readonly string[]) =>
+    Math.min(
+      16,
+      texts.reduce((most, text) => Math.max(most, text.length), 5),
+    );
   const isNamed = sites.some(({ kind, symbols }) => kind !== symbols);
   const columns = vectorColumns([
-    { key: "kind", name: isNamed ? "kind" : "atom", isNumber: false, width: 4 },
-    ...(isNamed ? [{ key: "symbols", name: "atoms", isNumber: false, width: 4 }] : []),
+    {
+      key: "kind",
+      name: isNamed ? "kind" : "atom",
+      isNumber: false,
+      width: widest(sites.map(({ kind }) => kind)),
+    },
+    ...(isNamed
+      ? [
+          {
+            key: "symbols",
+            name: "atoms",
+            isNumber: false,
+            width: widest(sites.map(({ symbols }) => symbols)),
+          },
+        ]
+      : []),
   ]);
   const names = columns.length - AXES.length;
   const text = (row: number, column: number) => {

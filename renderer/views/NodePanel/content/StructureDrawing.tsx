@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, useMemo, useState } from "react";
 import type { EngineOutput } from "../../../../shared/ipc/engine-contract.ts";
+import { escapeLine } from "../../../../shared/text/escape.ts";
 import { formatCount } from "../../../components/number-text.ts";
 import { atomColour, drawStructure, type Turn } from "./structure-drawing.ts";
 
@@ -35,7 +36,7 @@ export function StructureDrawing({ structure }: { structure: EngineOutput<"node.
     <figure className="structure-drawing">
       <svg
         role="img"
-        aria-label={`Unit cell of ${formula}`}
+        aria-label={`Unit cell of ${escapeLine(formula)}`}
         tabIndex={0}
         viewBox={`${-side} ${-side} ${2 * side} ${2 * side}`}
         onPointerDown={(event) => event.currentTarget.setPointerCapture(event.pointerId)}
@@ -49,7 +50,7 @@ export function StructureDrawing({ structure }: { structure: EngineOutput<"node.
           // oxlint-disable-next-line react/no-array-index-key
           <g key={i}>
             <circle cx={x} cy={y} r={radius} fill={atomColour(symbol)} className="atom">
-              <title>{symbol}</title>
+              <title>{escapeLine(symbol)}</title>
             </circle>
             <circle
               cx={x - radius / 3}
