@@ -37,16 +37,24 @@ beforeEach(() => {
     "node.get": ({ nodeId }) =>
       ({ row: { nodeId }, process: { retrievedId: 2 } }) as unknown as EngineOutput<"node.get">,
     "node.files": ({ nodeId }) => ({
-      total: nodeId === 1 ? 3 : 20_000,
+      total: nodeId === 1 ? 4 : 20_000,
       files:
         nodeId === 1
-          ? Object.entries(CONTENTS).map(([path, bytes]) => ({ path, sizeBytes: bytes.length, sha256: "" }))
+          ? [...Object.entries(CONTENTS), ["long.log", new Uint8Array(1)] as const].map(([path, bytes]) => ({
+              path,
+              sizeBytes: bytes.length,
+              sha256: "",
+            }))
           : [{ path: "gone.txt", sizeBytes: null, sha256: "" }],
     }),
-    "file.read": ({ path, offset, length }) => {
+    "file.read": ({ path, offset = 0, length }) => {
+      if (path === "long.log") {
+        const text = offset % 20_000_000 === 0 ? `line at ${offset}\n` : ""; // nothing more in the rest of a part
+        return { bytes: new TextEncoder().encode(text), totalBytes: 45_000_000 };
+      }
       const bytes = CONTENTS[path];
       if (!bytes) throw new AppError("file/not-found", "No such file.", {});
-      return { bytes: bytes.slice(offset, (offset ?? 0) + length), totalBytes: bytes.length };
+      return { bytes: bytes.slice(offset, offset + length), totalBytes: bytes.length };
     },
     "file.save": () => ({ bytes: 42 }),
   });
@@ -107,4 +115,16 @@ test("keys walk the list and Enter opens; saving asks where to and says so", asy
     suggestedName: "aiida.in",
     sourceId: "s",
   });
+});
+
+test("a text too long to be held at once is read part by part", async () => {
+  fireEvent.click(await screen.findByText("long.log"));
+  expect(await screen.findByText("line at 0")).toBeTruthy();
+  expect(screen.getByRole("status", { name: "Part of the file" }).textContent).toMatch(
+    /^0 B to 20 MB of 45 MB/,
+  );
+  fireEvent.click(screen.getByRole("button", { name: "Last" }));
+  expect(await screen.findByText("line at 40000000")).toBeTruthy();
+  fireEvent.click(screen.getByRole("button", { name: "Previous part" }));
+  expect(await screen.findByText("line at 20000000")).toBeTruthy();
 });

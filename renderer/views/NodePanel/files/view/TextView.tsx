@@ -8,7 +8,7 @@ import { formatBytes, formatCount } from "../../../../components/number-text.ts"
 import { MAX_ROWS, useRows } from "../../../../components/use-rows.ts";
 import type { FileRef } from "./file-ref.ts";
 import { matchingRows } from "./text-lines.ts";
-import { MAX_TEXT, useTextLines } from "./use-text-lines.ts";
+import { PART_BYTES, partCount, useTextLines } from "./use-text-lines.ts";
 
 const ROW_REM = 1.125;
 const MAX_FOUND = 100_000;
@@ -21,7 +21,9 @@ interface TextViewProps {
 
 /** A text with line numbers and a search. Only the lines in sight exist; unsafe characters are written out. */
 export function TextView({ file, totalBytes, encoding }: TextViewProps) {
-  const { lines, rowCount, isDone, error } = useTextLines(file, totalBytes, encoding);
+  const parts = partCount(totalBytes);
+  const [part, setPart] = useState(file.readFrom === "end" ? parts - 1 : 0);
+  const { lines, rowCount, isDone, error } = useTextLines(file, totalBytes, encoding, part);
   const [query, setQuery] = useState("");
   const [match, setMatch] = useState(0);
   const scroller = useRef<HTMLDivElement>(null);
@@ -55,7 +57,11 @@ export function TextView({ file, totalBytes, encoding }: TextViewProps) {
   };
   const marked = query === "" ? (typeof file.readFrom === "number" ? first : -1) : (matches[match] ?? -1);
   const digits = Math.max(2, String(lines.lines).length);
-  const isCut = totalBytes > MAX_TEXT || rowCount > MAX_ROWS;
+  const goToPart = (next: number) => {
+    setPart(next);
+    setMatch(0);
+    scroller.current?.scrollTo({ top: 0, left: 0 });
+  };
   return (
     <div className="file-view">
       <FindBar
@@ -69,10 +75,10 @@ export function TextView({ file, totalBytes, encoding }: TextViewProps) {
           matches.length > 0 && show(matches, (match + step + matches.length) % matches.length)
         }
       />
-      {isCut && (
+      {parts > 1 && <TextParts part={part} totalBytes={totalBytes} onPart={goToPart} />}
+      {rowCount > MAX_ROWS && (
         <p className="file-note">
-          Showing the first {formatBytes(Math.min(totalBytes, MAX_TEXT))} of {formatBytes(totalBytes)}
-          {rowCount > MAX_ROWS && `, ${formatCount(MAX_ROWS)} lines of it`}. Save the file to see all of it.
+          The first {formatCount(MAX_ROWS)} lines are shown. Save the file to see all of it.
         </p>
       )}
       {encoding !== "utf-8" && <p className="file-note">Not UTF-8; read as Latin-1.</p>}
@@ -107,6 +113,49 @@ export function TextView({ file, totalBytes, encoding }: TextViewProps) {
           ))}
         </div>
       </div>
+    </div>
+  );
+}
+
+interface TextPartsProps {
+  part: number;
+  totalBytes: number;
+  onPart: (part: number) => void;
+}
+
+/** A text too long to be held at once says which part of it this is, and leads to the others. */
+function TextParts({ part, totalBytes, onPart }: TextPartsProps) {
+  const parts = partCount(totalBytes);
+  const end = Math.min(totalBytes, (part + 1) * PART_BYTES);
+  return (
+    <div className="file-parts">
+      <button
+        type="button"
+        className="button is-small"
+        disabled={part === 0}
+        onClick={() => onPart(part - 1)}
+      >
+        Previous part
+      </button>
+      <button
+        type="button"
+        className="button is-small"
+        disabled={part === parts - 1}
+        onClick={() => onPart(part + 1)}
+      >
+        Next part
+      </button>
+      <button
+        type="button"
+        className="button is-small"
+        disabled={part === parts - 1}
+        onClick={() => onPart(parts - 1)}
+      >
+        Last
+      </button>
+      <span role="status" aria-label="Part of the file" className="file-parts-where">
+        {`${formatBytes(part * PART_BYTES)} to ${formatBytes(end)} of ${formatBytes(totalBytes)}; a search looks in here`}
+      </span>
     </div>
   );
 }

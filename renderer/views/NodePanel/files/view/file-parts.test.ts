@@ -35,6 +35,11 @@ test("reads the size of each image type, and none from a cut header", () => {
   });
   expect(imageSize(bytes("\x89PNG\r\n\x1a\n"))).toBeNull();
   expect(imageSize(bytes("GIF89a", [3, 0, 4, 1]))).toEqual({ width: 3, height: 260 });
+  const extension = [0x21, 0xfe, 2, 1, 1, 1, 9, 0];
+  const gif = bytes("GIF89a", [3, 0, 4, 1, 0x80, 0, 0], [0, 0, 0, 9, 9, 9], extension);
+  const picture = [0x2c, 1, 0, 0, 0, 0xff, 0xff, 2, 0, 0, 0];
+  expect(imageSize(bytes([...gif], picture))).toEqual({ width: 65536, height: 260 });
+  expect(imageSize(gif)).toEqual({ width: 3, height: 260 });
   const app0 = [0xff, 0xd8, 0xff, 0xe0, 0, 4, 1, 2];
   expect(imageSize(bytes(app0, [0xff, 0xc2, 0, 17, 8, 1, 0, 2, 0, 3]))).toEqual({ width: 512, height: 256 });
   expect(imageSize(bytes(app0, [0xff, 0xda]))).toBeNull();
@@ -52,7 +57,13 @@ test("reads the size of each image type, and none from a cut header", () => {
 test("no bytes make the image header reader fail", () => {
   fc.assert(
     fc.property(
-      fc.constantFrom("\x89PNG", "GIF89a", "\xff\xd8\xff\xe0", "RIFF....WEBPVP8X"),
+      fc.constantFrom(
+        "\x89PNG",
+        "GIF89a",
+        "GIF89a\x01\x00\x01\x00\x00\x00\x00",
+        "\xff\xd8\xff\xe0",
+        "RIFF....WEBPVP8X",
+      ),
       fc.uint8Array(),
       (magic, rest) => {
         imageSize(bytes(magic, [...rest]));
@@ -104,4 +115,10 @@ test("writes a hex row, short ones padded", () => {
     hex: `48 69 00 ff${" ".repeat(37)}`,
     ascii: "Hi··",
   });
+});
+
+test("a part that does not begin the file has no line numbers", () => {
+  const reader = new LineReader("utf-8", false);
+  reader.add(utf8("end of a line\nnext\n"), true);
+  expect(reader.read()).toMatchObject({ rows: ["end of a line", "next"], numbers: [0, 0], lines: 2 });
 });

@@ -13,11 +13,41 @@ export function imageSize(bytes: Uint8Array): ImageSize | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
     if (holds(bytes, 0, "\x89PNG")) return { width: view.getUint32(16), height: view.getUint32(20) };
-    if (holds(bytes, 0, "GIF8")) return { width: view.getUint16(6, true), height: view.getUint16(8, true) };
+    if (holds(bytes, 0, "GIF8")) return gifSize(view);
     if (holds(bytes, 8, "WEBP")) return webpSize(bytes, view);
     if (holds(bytes, 0, "\xff\xd8")) return jpegSize(view);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error; // the header ends too early
+  }
+  return null;
+}
+
+/**
+ * GIF89a, sections 18 to 24: the screen, or the first picture on it where that is larger (a decoder grows the screen to
+ * hold it, so the screen alone could hide a picture too large to decode).
+ */
+function gifSize(view: DataView): ImageSize {
+  const width = view.getUint16(6, true);
+  const height = view.getUint16(8, true);
+  const first = firstGifPicture(view);
+  return { width: Math.max(width, first?.width ?? 0), height: Math.max(height, first?.height ?? 0) };
+}
+
+/** How far the first picture reaches from the corner of the screen; null when the file ends before one. */
+function firstGifPicture(view: DataView): ImageSize | null {
+  if (view.byteLength < 13) return null;
+  const flags = view.getUint8(10);
+  let at = 13 + (flags & 0x80 ? 3 << ((flags & 7) + 1) : 0); // the table of colours
+  while (at + 9 < view.byteLength) {
+    const block = view.getUint8(at);
+    if (block === 0x2c) {
+      const word = (offset: number) => view.getUint16(at + offset, true);
+      return { width: word(1) + word(5), height: word(3) + word(7) };
+    }
+    if (block !== 0x21) return null;
+    at += 2; // an extension: sub-blocks up to an empty one
+    while (at < view.byteLength && view.getUint8(at) !== 0) at += 1 + view.getUint8(at);
+    at++;
   }
   return null;
 }

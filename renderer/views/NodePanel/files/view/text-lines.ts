@@ -5,7 +5,7 @@ export const ROW_CHARACTERS = 1000;
 export interface TextLines {
   /** Text of each row, without its line end. */
   readonly rows: string[];
-  /** Number of the line that begins in each row, from 1; 0 for a row that goes on a long line. */
+  /** Number of the line that begins in each row, from 1; 0 for a row that goes on a long line, or where it is not known. */
   readonly numbers: number[];
   readonly lines: number;
   /** Characters of the longest row. */
@@ -21,9 +21,12 @@ export class LineReader {
   #longest = 0;
   #rest = "";
   #hasBegun = false;
+  readonly #isNumbered: boolean;
 
-  constructor(encoding: "utf-8" | "windows-1252") {
+  /** @param isNumbered False when the bytes do not begin at the start of the file: no line's number is known. */
+  constructor(encoding: "utf-8" | "windows-1252", isNumbered = true) {
     this.#decoder = new TextDecoder(encoding);
+    this.#isNumbered = isNumbered;
   }
 
   /** Take the next bytes; `isLast` ends the text, and with it the line at hand. */
@@ -47,7 +50,7 @@ export class LineReader {
     do {
       const row = line.length <= ROW_CHARACTERS ? line : line.slice(from, from + ROW_CHARACTERS);
       this.#rows.push(row);
-      this.#numbers.push(from === 0 ? this.#lines : 0);
+      this.#numbers.push(from === 0 && this.#isNumbered ? this.#lines : 0);
       if (row.length > this.#longest) this.#longest = row.length;
       from += ROW_CHARACTERS;
     } while (from < line.length);
