@@ -1,5 +1,5 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import type { ElectronApplication, Page } from "playwright";
+import type { Page } from "playwright";
 import { expect, parts, test } from "./support/app.ts";
 
 // No rule of axe is broken in any view, light and dark.
@@ -12,15 +12,13 @@ async function findings(page: Page): Promise<string[]> {
   );
 }
 
-async function setTheme(app: ElectronApplication, theme: "light" | "dark"): Promise<void> {
-  await app.evaluate(({ nativeTheme }, source) => {
-    nativeTheme.themeSource = source;
-  }, theme);
+async function setTheme(page: Page, theme: "light" | "dark"): Promise<void> {
+  await page.emulateMedia({ colorScheme: theme }); // Playwright shows every page light otherwise
 }
 
 for (const theme of ["light", "dark"] as const) {
-  test(`the start page, ${theme}`, async ({ app, page }) => {
-    await setTheme(app, theme);
+  test(`the start page, ${theme}`, async ({ page }) => {
+    await setTheme(page, theme);
     await expect(page.getByRole("main", { name: "Start" })).toBeVisible();
     expect(await findings(page)).toEqual([]);
   });
@@ -28,8 +26,8 @@ for (const theme of ["light", "dark"] as const) {
   test.describe(() => {
     test.use({ files: ["qe-failures.aiida"] });
 
-    test(`an open archive with each tab of the inspector, ${theme}`, async ({ app, page }) => {
-      await setTheme(app, theme);
+    test(`an open archive with each tab of the inspector, ${theme}`, async ({ page }) => {
+      await setTheme(page, theme);
       await parts.search(page).fill("ScfThenGap");
       await page
         .getByRole("option", { name: /ScfThenGap/ })
@@ -53,8 +51,8 @@ for (const theme of ["light", "dark"] as const) {
       }
     });
 
-    test(`basket and dialogs, ${theme}`, async ({ app, page }) => {
-      await setTheme(app, theme);
+    test(`basket and dialogs, ${theme}`, async ({ page }) => {
+      await setTheme(page, theme);
       await parts.search(page).fill("ScfThenGap");
       await page
         .getByRole("option", { name: /ScfThenGap/ })

@@ -75,7 +75,9 @@ test("the start page opens the sample and a file chosen in the dialog", async ({
   await expect(parts.summary(page)).toContainText("127 nodes");
 });
 
-test("a recent file opens with one click, a moved one says so", async ({ app, page }, info) => {
+test("a recent file opens with one click, a moved one says so", async ({}, info) => {
+  const app = await launch(info);
+  const page = await app.firstWindow();
   const moved = info.outputPath("moved.aiida");
   fs.copyFileSync(fixture("arithmetic.add.aiida"), moved);
   await answerOpenDialog(app, [fixture("qe-si-bands.aiida"), moved]);

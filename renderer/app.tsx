@@ -47,7 +47,14 @@ export function App() {
             Open…
           </button>
         </header>
-        {tab ? <SourceTabPanel key={tab.info.sourceId} tab={tab} /> : <Start />}
+        {tab ? (
+          <main className="source-main" aria-label={tab.info.name}>
+            <h1 className="visually-hidden">{tab.info.name}</h1>
+            <SourceTabPanel key={tab.info.sourceId} tab={tab} />
+          </main>
+        ) : (
+          <Start />
+        )}
         <StatusBar />
         <Notices />
         <CommandPalette />

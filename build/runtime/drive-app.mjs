@@ -17,6 +17,7 @@ export async function openApp({ files = [], size = { width: 1280, height: 800 },
   });
   app.once("close", () => fs.rmSync(profile, { recursive: true, force: true }));
   const page = await app.firstWindow();
+  await page.emulateMedia({ colorScheme: theme }); // Playwright shows every page light otherwise
   await app.evaluate(
     ({ BrowserWindow, nativeTheme }, wanted) => {
       nativeTheme.themeSource = wanted.theme;

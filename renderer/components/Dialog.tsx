@@ -25,6 +25,7 @@ export function Dialog({ title, isOpen, onClose, onClosed, children, className }
     event.preventDefault();
     opener.current = document.activeElement;
     const field = body.current?.querySelector<HTMLElement>(FIELDS);
+    if (body.current && !field) body.current.tabIndex = 0; // a text alone must be reachable to be scrolled
     (field ?? body.current)?.focus();
   };
   const focusOpener = (event: Event) => {

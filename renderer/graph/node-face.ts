@@ -120,7 +120,7 @@ function roleOf(node: GraphNode, links: readonly GraphLink[]): string {
 export function shorten(text: string, width: number, measure: (text: string) => number): string {
   const clipped = text.length > 400 ? text.slice(0, 400) : text; // measuring a megabyte of label would block
   if (clipped === text && measure(text) <= width) return text;
-  const characters = [...clipped];
+  const characters = Array.from(clipped);
   let fits = 0;
   let tooMany = characters.length;
   while (fits + 1 < tooMany) {

@@ -1,12 +1,11 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import type { Direction } from "../../../shared/model/link.ts";
-import { nodeTitle } from "../../../shared/model/node.ts";
-import { isProcess } from "../../../shared/model/node.ts";
+import { isProcess, nodeTitle } from "../../../shared/model/node.ts";
+import { processOutcome, processStateText } from "../../../shared/model/process-state.ts";
 import { escapeLine } from "../../../shared/text/escape.ts";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { formatCount } from "../../components/number-text.ts";
 import { NodeChip } from "../../components/NodeChip.tsx";
-import { ProcessStateBadge } from "../../components/ProcessStateBadge.tsx";
 import { engineCall } from "../../ipc/engine-client.ts";
 import { useSourceId, useViewActions } from "../../state/source-view.ts";
 import { linkTip } from "./NodeLink.tsx";
@@ -90,6 +89,7 @@ function LinkList({ nodeId, direction }: { nodeId: number; direction: Direction 
 function LinkRow({ link }: { link: LinkedNode }) {
   const { choose } = useViewActions();
   const uuid = link.uuid.slice(0, 8);
+  const extra = extraOf(link);
   return (
     <li>
       <button
@@ -100,19 +100,24 @@ function LinkRow({ link }: { link: LinkedNode }) {
         onClick={() => choose(link.nodeId, { center: true })}
       >
         <span className="link-row-what">
-          <span className="link-row-label mono">{escapeLine(link.linkLabel)}</span>
+          <span className="link-row-label mono">{escapeLine(link.linkLabel)}</span>{" "}
           <span className="link-row-type">{escapeLine(link.linkType)}</span>
-        </span>
+        </span>{" "}
         <span className="link-row-node">
-          <NodeChip nodeType={link.nodeType} processLabel={link.processLabel} />
-          {isProcess(link.nodeType) ? (
-            <ProcessStateBadge processState={link.processState} exitStatus={link.exitStatus} />
-          ) : (
-            <span className="link-row-name">{escapeLine(link.nodeLabel)}</span>
-          )}
+          <NodeChip nodeType={link.nodeType} processLabel={link.processLabel} />{" "}
+          {/* Drawn by the style sheet: the button's name says what it is and where it goes, and no more. */}
+          <span className={`link-row-extra ${extra.look}`} data-text={extra.text} />
           <span className="link-row-uuid mono">{escapeLine(uuid)}</span>
         </span>
       </button>
     </li>
   );
+}
+
+/** What stands beside the chip: a node's label, or how a process ended, with a sign where it failed. */
+function extraOf(link: LinkedNode): { text: string; look: string } {
+  if (!isProcess(link.nodeType)) return { text: escapeLine(link.nodeLabel), look: "" };
+  const outcome = processOutcome(link.processState, link.exitStatus);
+  const sign = { ok: "✓ ", failed: "✕ ", open: "" }[outcome];
+  return { text: sign + escapeLine(processStateText(link.processState, link.exitStatus)), look: outcome };
 }

@@ -4,6 +4,9 @@ import { offsetToShow, scrollScale } from "./scroll-scale.ts";
 
 const FIRST_RECT = { width: 700, height: 240 }; // until the real size has been measured
 const ROW_REM = 1.6875; // --row
+/** Lists up to this length are drawn whole: a screen reader can then read on, past what is in sight. */
+const DRAWN_WHOLE = 300;
+const OVERSCAN = 8;
 
 /** The rows in sight of a list of any length, below a header of one row that stays on top. */
 export function useRowWindow(count: number) {
@@ -19,7 +22,7 @@ export function useRowWindow(count: number) {
     count,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 8,
+    overscan: count <= DRAWN_WHOLE ? count : OVERSCAN,
     initialRect: FIRST_RECT,
     observeElementOffset: (instance, tell) =>
       observeElementOffset(instance, (offset, isScrolling) => tell(offset * heights().scale, isScrolling)),
