@@ -4,7 +4,7 @@ import { app, clipboard, dialog, shell } from "electron";
 import { AppError } from "../../shared/ipc/errors.ts";
 import type { HostHandlers } from "../../shared/ipc/host-contract.ts";
 import type { RecentFiles } from "./recent-files.ts";
-import { declaredElectron, isFallbackRuntime } from "./runtime-info.ts";
+import { appVersion, declaredElectron, isFallbackRuntime } from "./runtime-info.ts";
 import { samplePath } from "./sample.ts";
 import type { SettingsStore } from "./settings.ts";
 import { Targets } from "./targets.ts";
@@ -36,7 +36,7 @@ export function hostHandlers(own: AppWindow, services: HostServices): HostHandle
   };
   return {
     "app.info": () => ({
-      version: app.getVersion(),
+      version: appVersion(),
       electron: process.versions.electron,
       chrome: process.versions.chrome,
       node: process.versions.node,

@@ -1,5 +1,10 @@
 import manifest from "../../package.json" with { type: "json" };
 
+/** Version of Stemma. Electron's own `app.getVersion` answers its own version when started on a bare script. */
+export function appVersion(): string {
+  return manifest.version;
+}
+
 /** The Electron that package.json declares. */
 export function declaredElectron(): string {
   return manifest.devDependencies.electron;
