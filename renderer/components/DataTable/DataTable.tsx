@@ -51,7 +51,7 @@ export function DataTable({ label, columns, rowCount, cell, height = 14, onRows 
       <div role="row" aria-rowindex={1} className="data-head" style={grid}>
         {columns.map(({ key, name, isNumber }) => (
           <span key={key} role="columnheader" className={isNumber ? "data-cell number" : "data-cell"}>
-            {name}
+            {name || <span className="visually-hidden">{key}</span>}
           </span>
         ))}
       </div>

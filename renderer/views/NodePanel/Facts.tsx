@@ -89,10 +89,13 @@ function Groups({ node }: { node: NodeDetails }) {
               <button
                 type="button"
                 className="link-button"
-                aria-label={isIn ? `Take group ${name} out of the basket` : `Add group ${name} to basket`}
+                title={
+                  isIn ? "Take this group out of the export basket" : "Export this group and all its nodes"
+                }
+                aria-label={isIn ? `Remove group ${name} from basket` : `Add group ${name} to basket`}
                 onClick={() => (isIn ? removeGroupFromBasket(groupId) : addGroupToBasket(groupId))}
               >
-                {isIn ? "in basket ✓" : "add to basket"}
+                {isIn ? "Remove group" : "Add group"}
               </button>
             </li>
           );

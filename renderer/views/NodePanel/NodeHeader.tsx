@@ -1,3 +1,4 @@
+import { useEffect, useRef, useState } from "react";
 import { className, isProcess, nodeTitle } from "../../../shared/model/node.ts";
 import { escapeBlock, escapeLine } from "../../../shared/text/escape.ts";
 import { CopyButton } from "../../components/CopyButton.tsx";
@@ -24,13 +25,44 @@ export function NodeHeader({ node }: { node: NodeDetails }) {
           <CopyButton label="Copy UUID" text={row.uuid} />
         </span>
       </div>
-      <h2 className="node-title selectable">{escapeLine(nodeTitle(row))}</h2>
-      {row.label !== "" && <p className="node-label selectable">{escapeBlock(row.label)}</p>}
+      <NameText key={`title ${row.nodeId}`} tag="h2" look="node-title" text={escapeLine(nodeTitle(row))} />
+      {row.label !== "" && (
+        <NameText key={`label ${row.nodeId}`} tag="p" look="node-label" text={escapeBlock(row.label)} />
+      )}
       {row.description !== "" && (
-        <p className="node-description selectable">{escapeBlock(row.description)}</p>
+        <NameText
+          key={`description ${row.nodeId}`}
+          tag="p"
+          look="node-description"
+          text={escapeBlock(row.description)}
+        />
       )}
       {isProcess(row.nodeType) && <ProcessLine node={node} />}
     </header>
+  );
+}
+
+interface NameTextProps {
+  tag: "h2" | "p";
+  look: string;
+  text: string;
+}
+
+/** A name of any length: a few lines of it, and the rest by scrolling, for which it takes the keyboard focus. */
+function NameText({ tag: Tag, look, text }: NameTextProps) {
+  const element = useRef<HTMLHeadingElement & HTMLParagraphElement>(null);
+  const [isScrolled, setScrolled] = useState(false);
+  useEffect(() => {
+    const name = element.current;
+    if (!name) return;
+    const observer = new ResizeObserver(() => setScrolled(name.scrollHeight > name.clientHeight + 1));
+    observer.observe(name);
+    return () => observer.disconnect();
+  }, []);
+  return (
+    <Tag ref={element} className={`${look} selectable`} tabIndex={isScrolled ? 0 : undefined}>
+      {text}
+    </Tag>
   );
 }
 

@@ -102,6 +102,20 @@ test("says that the content of a file is missing", async () => {
   expect(screen.getByRole("button", { name: "Save file…" }).hasAttribute("disabled")).toBe(true);
 });
 
+test("groups close and open as folders do", async () => {
+  const tree = await screen.findByRole("tree", { name: "Files" });
+  fireEvent.focus(tree);
+  for (const key of ["ArrowUp", "ArrowLeft"]) fireEvent.keyDown(tree, { key });
+  expect(screen.queryByText("aiida.in")).toBeNull();
+  const group = screen.getByRole("treeitem", { name: /^Files of this node/ });
+  expect(group.getAttribute("aria-expanded")).toBe("false");
+  fireEvent.keyDown(tree, { key: "ArrowRight" });
+  expect(screen.getByText("aiida.in")).toBeTruthy();
+  fireEvent.keyDown(tree, { key: "End" });
+  fireEvent.keyDown(tree, { key: "ArrowLeft" });
+  expect(tree.querySelector("[aria-selected=true]")?.textContent).toMatch(/^Retrieved files/);
+});
+
 test("keys walk the list and Enter opens; saving asks where to and says so", async () => {
   await screen.findByText("aiida.in");
   const tree = screen.getByLabelText("Files");
