@@ -2,7 +2,13 @@ import { isProcess, nodeFamily, nodeTitle } from "../../../shared/model/node.ts"
 import { processOutcome, processStateText } from "../../../shared/model/process-state.ts";
 import { escapeLine } from "../../../shared/text/escape.ts";
 import { formatCount } from "../../components/number-text.ts";
-import { KIND_HEADINGS, type SearchGroup, type SearchItem, type SearchRow } from "./search-results.ts";
+import {
+  KIND_HEADINGS,
+  MORE_LIMIT,
+  type SearchGroup,
+  type SearchItem,
+  type SearchRow,
+} from "./search-results.ts";
 
 interface SearchResultsProps {
   groups: readonly SearchGroup[];
@@ -49,9 +55,11 @@ export function SearchResults({ groups, items, active, listId, onTake }: SearchR
   );
 }
 
-/** "3", "8 of 1,204". */
+/** "3", "8 of 1,204"; when no more can be listed, how to get at the rest. */
 function totalText({ rows, total }: SearchGroup): string {
-  return rows.length < total ? `${formatCount(rows.length)} of ${formatCount(total)}` : formatCount(total);
+  if (rows.length === total) return formatCount(total);
+  const hint = rows.length >= MORE_LIMIT ? " · type more to narrow it down" : "";
+  return `${formatCount(rows.length)} of ${formatCount(total)}${hint}`;
 }
 
 function Found({ row }: { row: SearchRow }) {
