@@ -4,7 +4,8 @@ import type { TraversalRule } from "../../../shared/graph/traversal-rules.ts";
 import { countOf } from "../../components/number-text.ts";
 import { type Closure, useGroups } from "../../queries/basket.ts";
 import { useView, useViewActions } from "../../state/source-view.ts";
-import { addedBy, type OpenList } from "./basket-parts.ts";
+import { addedBy } from "../../queries/standing.ts";
+import type { OpenList } from "./basket-parts.ts";
 import { NodeLine, PlainLine } from "./BasketLines.tsx";
 import { VirtualList } from "./VirtualList.tsx";
 

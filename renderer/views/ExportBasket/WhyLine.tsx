@@ -8,7 +8,7 @@ import {
 } from "../../../shared/text/trail-sentence.ts";
 import { type Closure, useTrail } from "../../queries/basket.ts";
 import { useView } from "../../state/source-view.ts";
-import { standingOf } from "./basket-parts.ts";
+import { standingOf } from "../../queries/standing.ts";
 
 /** One sentence on the node that is pointed to, else on the chosen one: why it is in, or that it is left out. */
 export function WhyLine({ closure }: { closure: Closure }) {

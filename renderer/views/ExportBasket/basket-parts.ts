@@ -1,39 +1,4 @@
-import { TRAVERSAL_RULES, type TraversalRule } from "../../../shared/graph/traversal-rules.ts";
-import type { Closure } from "../../queries/basket.ts";
+import type { TraversalRule } from "../../../shared/graph/traversal-rules.ts";
 
 /** The list that stands open beside the rules: what was chosen, or what one rule added. */
 export type OpenList = "chosen" | TraversalRule | null;
-
-/** How a node stands to the export: chosen (by itself or by its group), added by a rule, or left out. */
-export type Standing = { kind: "chosen" } | { kind: "added"; rule: TraversalRule } | { kind: "left-out" };
-
-/** Ids of the nodes that a rule first brought in, ascending. */
-export function addedBy(closure: Closure, rule: TraversalRule): number[] {
-  const code = TRAVERSAL_RULES.indexOf(rule);
-  const nodeIds: number[] = [];
-  closure.addedBy.forEach((added, i) => {
-    if (added === code) nodeIds.push(closure.addedIds[i]!); // the two arrays are of one length
-  });
-  return nodeIds;
-}
-
-/** How a node stands to the export. O(log n): both id lists are ascending. */
-export function standingOf(closure: Closure, nodeId: number): Standing {
-  if (positionOf(closure.selectedIds, nodeId) >= 0) return { kind: "chosen" };
-  const position = positionOf(closure.addedIds, nodeId);
-  if (position < 0) return { kind: "left-out" };
-  return { kind: "added", rule: TRAVERSAL_RULES[closure.addedBy[position]!]! }; // codes are positions in that list
-}
-
-function positionOf(ascending: Int32Array, value: number): number {
-  let low = 0;
-  let high = ascending.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const found = ascending[middle]!; // low <= middle <= high keeps it inside
-    if (found === value) return middle;
-    if (found < value) low = middle + 1;
-    else high = middle - 1;
-  }
-  return -1;
-}

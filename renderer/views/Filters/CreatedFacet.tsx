@@ -2,7 +2,7 @@ import { useId } from "react";
 import { countOf } from "../../components/number-text.ts";
 import { exactTime } from "../../components/time-text.ts";
 import { useView, useViewActions } from "../../state/source-view.ts";
-import { createdText, isOfOneDay } from "../NodeTable/created-text.ts";
+import { createdText, isOfOneDay } from "../../components/created-text.ts";
 import { filterOfSpan, type Span, spanOf } from "./created-span.ts";
 import type { Facets } from "./filter-change.ts";
 

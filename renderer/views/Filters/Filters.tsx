@@ -3,7 +3,7 @@ import { nodeFamily } from "../../../shared/model/node.ts";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { engineQuery } from "../../queries/engine-query.ts";
 import { useSourceId, useView, useViewActions } from "../../state/source-view.ts";
-import { useSaveRowsCommands } from "../NodeTable/save-rows.ts";
+import { useSaveRowsCommands } from "../../queries/save-rows.ts";
 import { CreatedFacet } from "./CreatedFacet.tsx";
 import { Facet } from "./Facet.tsx";
 import { type Facets, isFilterSet, outcomeOfKey } from "./filter-change.ts";

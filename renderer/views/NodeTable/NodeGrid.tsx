@@ -1,13 +1,12 @@
-import { useQuery } from "@tanstack/react-query";
 import { type CSSProperties, useEffect, useMemo } from "react";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { useClosure } from "../../queries/basket.ts";
-import { engineQuery } from "../../queries/engine-query.ts";
+import { useStartingSet } from "../../queries/starting-set.ts";
 import { useSourceId, useView } from "../../state/source-view.ts";
 import { useSources } from "../../state/sources.ts";
-import { type Standing, standingOf } from "../ExportBasket/basket-parts.ts";
+import { type Standing, standingOf } from "../../queries/standing.ts";
 import { COLUMNS } from "./columns.ts";
-import { isOfOneDay } from "./created-text.ts";
+import { isOfOneDay } from "../../components/created-text.ts";
 import { TableHeader } from "./TableHeader.tsx";
 import { rowElementId, TableRow } from "./TableRow.tsx";
 import { useNodeRows } from "./use-node-rows.ts";
@@ -23,7 +22,7 @@ export function NodeGrid({ nodeIds, isStale }: { nodeIds: Int32Array; isStale: b
   const selection = useTableSelection({ nodeIds, pageRows });
   const standing = useStanding();
   const startIds = useStartingSet();
-  const oneDay = useOneDay();
+  const { oneDay, manyOwners } = useSpread();
   const focusedIndex = useMemo(
     () => (focusedId === null ? -1 : nodeIds.indexOf(focusedId)),
     [nodeIds, focusedId],
@@ -44,7 +43,12 @@ export function NodeGrid({ nodeIds, isStale }: { nodeIds: Int32Array; isStale: b
         aria-colcount={COLUMNS.length}
         aria-activedescendant={isFocusedInSight && focusedId !== null ? rowElementId(focusedId) : undefined}
         tabIndex={0}
-        className={["table-grid", isStale ? "is-stale" : "", oneDay ? "" : "has-days"].join(" ")}
+        className={[
+          "table-grid",
+          isStale ? "is-stale" : "",
+          oneDay ? "" : "has-days",
+          manyOwners ? "has-owners" : "",
+        ].join(" ")}
         style={pkWidth}
         data-empty={nodeIds.length === 0}
         onKeyDown={selection.onKeyDown}
@@ -94,18 +98,12 @@ function pkRem(nodeIds: Int32Array): number {
   return Math.max(4, 2.2 + longest * 0.46);
 }
 
-const NONE: ReadonlySet<number> = new Set();
-
-/** The nodes that the sender of the archive chose; none when the whole profile was exported. */
-function useStartingSet(): ReadonlySet<number> {
-  const about = useQuery(engineQuery(useSourceId(), "source.about", {})).data;
-  return useMemo(() => (about && !about.wholeProfile ? new Set(about.startingSet.nodeIds) : NONE), [about]);
-}
-
-function useOneDay(): boolean {
+/** What the nodes of the source differ in: a column where all are the same is worth less room. */
+function useSpread(): { oneDay: boolean; manyOwners: boolean } {
   const sourceId = useSourceId();
-  return useSources(({ tabs }) => {
-    const summary = tabs.find((tab) => tab.info.sourceId === sourceId)?.summary;
-    return summary ? isOfOneDay(summary.firstNodeAt, summary.lastNodeAt) : false;
-  });
+  const summary = useSources(({ tabs }) => tabs.find((tab) => tab.info.sourceId === sourceId)?.summary);
+  return {
+    oneDay: summary ? isOfOneDay(summary.firstNodeAt, summary.lastNodeAt) : false,
+    manyOwners: (summary?.counts.users ?? 1) > 1,
+  };
 }

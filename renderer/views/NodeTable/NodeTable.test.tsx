@@ -81,9 +81,13 @@ test("rows say what a node is and how it ended, and the grid how many there are"
   ).toEqual(["PK", "UUID", "Type", "Label", "State", "Created↓", "Owner"]);
 });
 
-test("only rows in sight exist", async () => {
-  await show();
-  expect(within(await grid()).getAllByRole("row").length).toBeLessThan(25);
+test("of a long list only rows in sight exist; a short one is there to be read whole", async () => {
+  const many = Int32Array.from({ length: 400 }, (_, i) => 400 - i);
+  await show({ "nodes.list": ({ filter }) => ({ nodeIds: filter?.users ? IDS : many, total: 400 }) });
+  await screen.findByRole("row", { name: /number 399/ });
+  expect(screen.getAllByRole("row").length).toBeLessThan(25);
+  viewActions("one").setFilter({ users: ["ada"] });
+  await waitFor(() => expect(screen.getAllByRole("row")).toHaveLength(31));
 });
 
 test("a click chooses, with Ctrl it marks another, with Shift all between", async () => {
@@ -157,6 +161,42 @@ test("when no node passes, a button shows them all again", async () => {
   fireEvent.click(await screen.findByRole("button", { name: "Show all 30 nodes" }));
   await grid();
   expect(view().filter).toEqual({});
+});
+
+test("says when filters leave marked nodes out of the list", async () => {
+  await show({
+    "nodes.list": ({ filter }) => ({ nodeIds: filter?.users ? IDS.slice(0, 1) : IDS, total: 30 }),
+  });
+  await grid();
+  viewActions("one").mark([30, 29, 28]);
+  expect(await screen.findByText("30 of 30 nodes · 3 selected")).toBeTruthy();
+  viewActions("one").setFilter({ users: ["ada"] });
+  await screen.findByText("1 of 30 nodes · 3 selected, 2 of them not listed here");
+});
+
+test("the nodes that the sender of the archive started from wear a mark, members of its groups too", async () => {
+  await show({
+    "source.about": () => ({
+      metadataText: "{}",
+      creationParameters: null,
+      wholeProfile: false,
+      startingSet: {
+        nodeIds: [29],
+        missingNodes: 0,
+        groups: [{ groupId: 7, uuid: "u", label: "silicon" }],
+        computers: [],
+        users: [],
+      },
+      conversionInfo: [],
+      groups: [],
+      computers: [],
+      users: [],
+    }),
+    "group.nodes": () => ({ nodeIds: Int32Array.of(28) }),
+  });
+  await screen.findByRole("row", { name: /chosen by the sender number 29/ });
+  await screen.findByRole("row", { name: /chosen by the sender number 28/ });
+  expect(screen.queryByRole("row", { name: /chosen by the sender number 27/ })).toBeNull();
 });
 
 test("an archive without nodes says so", async () => {

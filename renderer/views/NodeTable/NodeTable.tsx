@@ -1,3 +1,4 @@
+import { useMemo } from "react";
 import { runCommand } from "../../commands/commands.ts";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { countOf, formatCount } from "../../components/number-text.ts";
@@ -21,7 +22,7 @@ export function NodeTable() {
   const { nodeIds, total } = data;
   return (
     <div className="node-table">
-      <TableTools shown={nodeIds.length} total={total} />
+      <TableTools nodeIds={nodeIds} total={total} />
       <NodeGrid nodeIds={nodeIds} isStale={isPlaceholderData} />
       {nodeIds.length === 0 && total === 0 && <p className="table-empty">This archive holds no nodes.</p>}
       {nodeIds.length === 0 && total > 0 && (
@@ -36,14 +37,17 @@ export function NodeTable() {
   );
 }
 
-function TableTools({ shown, total }: { shown: number; total: number }) {
+function TableTools({ nodeIds, total }: { nodeIds: Int32Array; total: number }) {
   const markedIds = useView((view) => view.markedIds);
+  const unlisted = useMemo(() => unlistedCount(nodeIds, markedIds), [nodeIds, markedIds]);
+  const shown = nodeIds.length;
   const { addToBasket } = useViewActions();
   return (
     <div className="table-tools">
       <p role="status" aria-label="Rows" className="table-count">
         {formatCount(shown)} of {countOf(total, "node")}
         {markedIds.size > 0 && ` · ${formatCount(markedIds.size)} selected`}
+        {unlisted > 0 && `, ${formatCount(unlisted)} of them not listed here`}
       </p>
       <div className="table-buttons">
         <button
@@ -59,6 +63,12 @@ function TableTools({ shown, total }: { shown: number; total: number }) {
       </div>
     </div>
   );
+}
+
+/** How many marked nodes the filters leave out of the list: "Add selected" takes them too. */
+function unlistedCount(nodeIds: Int32Array, markedIds: ReadonlySet<number>): number {
+  if (markedIds.size === 0) return 0;
+  return markedIds.size - nodeIds.reduce((count, id) => count + (markedIds.has(id) ? 1 : 0), 0);
 }
 
 function SaveButton({ command, format, isEmpty }: { command: string; format: string; isEmpty: boolean }) {

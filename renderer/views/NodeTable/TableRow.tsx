@@ -4,8 +4,8 @@ import { isProcess, nodeFamily, nodeTitle, type NodeRow } from "../../../shared/
 import { processOutcome, processStateText } from "../../../shared/model/process-state.ts";
 import { escapeLine } from "../../../shared/text/escape.ts";
 import { exactTime } from "../../components/time-text.ts";
-import type { Standing } from "../ExportBasket/basket-parts.ts";
-import { createdText } from "./created-text.ts";
+import type { Standing } from "../../queries/standing.ts";
+import { createdText } from "../../components/created-text.ts";
 
 export interface TableRowProps {
   nodeId: number;

@@ -1,4 +1,4 @@
-import { timeOf } from "../../components/time-text.ts";
+import { timeOf } from "./time-text.ts";
 
 const DAY_MS = 86_400_000;
 const TIME = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" });

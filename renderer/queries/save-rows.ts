@@ -1,12 +1,12 @@
-import { AppError } from "../../../shared/ipc/errors.ts";
-import { useCommand } from "../../commands/commands.ts";
-import { countOf } from "../../components/number-text.ts";
-import { engineCall } from "../../ipc/engine-client.ts";
-import { host } from "../../ipc/host.ts";
-import { runJob } from "../../state/jobs.ts";
-import { notify } from "../../state/notices.ts";
-import { useSourceId, viewOf } from "../../state/source-view.ts";
-import { useSources } from "../../state/sources.ts";
+import { AppError } from "../../shared/ipc/errors.ts";
+import { useCommand } from "../commands/commands.ts";
+import { countOf } from "../components/number-text.ts";
+import { engineCall } from "../ipc/engine-client.ts";
+import { host } from "../ipc/host.ts";
+import { runJob } from "../state/jobs.ts";
+import { notify } from "../state/notices.ts";
+import { useSourceId, viewOf } from "../state/source-view.ts";
+import { useSources } from "../state/sources.ts";
 
 /** The commands that save the rows passing the filters; mounted with the filters, which stand in every view. */
 export function useSaveRowsCommands(): void {

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import type { TraversalRule } from "../../../shared/graph/traversal-rules.ts";
-import { TRAVERSAL_RULES } from "../../../shared/graph/traversal-rules.ts";
-import type { Closure } from "../../queries/basket.ts";
-import { addedBy, standingOf } from "./basket-parts.ts";
+import type { TraversalRule } from "../../shared/graph/traversal-rules.ts";
+import { TRAVERSAL_RULES } from "../../shared/graph/traversal-rules.ts";
+import type { Closure } from "./basket.ts";
+import { addedBy, standingOf } from "./standing.ts";
 
 /** Nodes with what became of them: chosen, added by a rule, or left out. */
 const fates = fc.uniqueArray(
