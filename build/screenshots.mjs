@@ -56,6 +56,7 @@ async function picture({ name, files, act }, theme, size) {
     await page.waitForTimeout(1500);
     await act(page);
     await page.waitForTimeout(800);
+    console.log(name, theme, size.width, Date.now() % 1e6);
     await page.screenshot({ path: path.join(folder, `${name}-${theme}-${size.width}.png`) });
   } catch (error) {
     console.error(`${name} ${theme} ${size.width}: ${error.message.split("\n")[0]}`);
@@ -67,7 +68,7 @@ async function picture({ name, files, act }, theme, size) {
 
 async function choose(page, text) {
   await page.getByRole("combobox", { name: "Search nodes" }).fill(text);
-  await page.getByRole("option").first().click();
+  await page.getByRole("listbox", { name: "Search results" }).getByRole("option").first().click();
 }
 
 async function showTab(page, text, tab) {
