@@ -56,7 +56,6 @@ async function picture({ name, files, act }, theme, size) {
     await page.waitForTimeout(1500);
     await act(page);
     await page.waitForTimeout(800);
-    console.log(name, theme, size.width, Date.now() % 1e6);
     await page.screenshot({ path: path.join(folder, `${name}-${theme}-${size.width}.png`) });
   } catch (error) {
     console.error(`${name} ${theme} ${size.width}: ${error.message.split("\n")[0]}`);
