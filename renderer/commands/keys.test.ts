@@ -1,7 +1,7 @@
 // @vitest-environment happy-dom
 import { expect, test } from "vitest";
 import { COMMANDS, type Command } from "../../shared/model/commands.ts";
-import { matches, shownKeys } from "./keys.ts";
+import { matches, shownKeys, takesText } from "./keys.ts";
 
 const press = (key: string, held: Partial<Record<"ctrlKey" | "shiftKey" | "altKey", boolean>> = {}) =>
   new KeyboardEvent("keydown", { key, ...held });
@@ -23,4 +23,13 @@ test("no two commands share a key", () => {
 test("keys are shown as people read them", () => {
   expect(shownKeys("CmdOrCtrl+Shift+S")).toBe("Ctrl+Shift+S");
   expect(shownKeys("Alt+Left")).toBe("Alt+←");
+});
+
+test("text fields keep their own undo, checkboxes and buttons have none", () => {
+  const input = (type: string) => Object.assign(document.createElement("input"), { type });
+  for (const type of ["text", "search", "number", "date"]) expect(takesText(input(type))).toBe(true);
+  expect(takesText(document.createElement("textarea"))).toBe(true);
+  for (const type of ["checkbox", "radio", "button"]) expect(takesText(input(type))).toBe(false);
+  expect(takesText(document.createElement("button"))).toBe(false);
+  expect(takesText(null)).toBe(false);
 });

@@ -24,6 +24,14 @@ export function shownKeys(accelerator: string): string {
   return accelerator.replace("Shift+", "⇧").replace("Alt+", "⌥").replace("CmdOrCtrl+", "⌘");
 }
 
+const NO_TEXT = ["button", "checkbox", "color", "file", "image", "radio", "range", "reset", "submit"];
+
+/** True if what is typed there is text, which has an Undo of its own; checkboxes and their like have none. */
+export function takesText(target: EventTarget | null): boolean {
+  if (target instanceof HTMLInputElement) return !NO_TEXT.includes(target.type);
+  return target instanceof HTMLElement && target.matches("textarea, [contenteditable]");
+}
+
 /**
  * Listen to the keys of all commands. Text fields keep their own editing keys, an open dialog keeps everything but its
  * own; on macOS the menu bar hears the keys first, so the page leaves them to it.
@@ -31,12 +39,10 @@ export function shownKeys(accelerator: string): string {
 export function listenForKeys(): () => void {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.defaultPrevented || isMac || document.querySelector("[role=dialog],[role=alertdialog]")) return;
-    const isTyping =
-      event.target instanceof HTMLElement && event.target.matches("input, textarea, [contenteditable]");
     const command = COMMANDS.find(
       (known: Command) => known.accelerator !== undefined && matches(event, known.accelerator),
     );
-    if (!command || (isTyping && (command.id === "undo" || command.id === "redo"))) return;
+    if (!command || (takesText(event.target) && (command.id === "undo" || command.id === "redo"))) return;
     event.preventDefault();
     runCommand(command.id);
   };
