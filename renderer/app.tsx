@@ -1,11 +1,12 @@
 import { ArrowLeft, ArrowRight } from "lucide-react";
 import { useEffect } from "react";
+import { flushSync } from "react-dom";
 import { useCommand } from "./commands/commands.ts";
 import { SourceLayout } from "./layout/SourceLayout.tsx";
 import { closeActiveTab, reloadSource } from "./queries/open-sources.ts";
 import { host } from "./ipc/host.ts";
 import { changeSettings } from "./state/settings.ts";
-import { SourceContext, useView, useViewActions } from "./state/source-view.ts";
+import { SourceContext, useView, useViewActions, type ViewMode } from "./state/source-view.ts";
 import { type SourceTab, useSources } from "./state/sources.ts";
 import { AboutArchive } from "./views/AboutArchive/AboutArchive.tsx";
 import { AboutStemma } from "./views/AboutStemma/AboutStemma.tsx";
@@ -153,8 +154,18 @@ function SourceCommands({ sourceId }: { sourceId: string }) {
   useCommand("view-split", () => actions.setMode("split"));
   useCommand("clear-filters", () => actions.setFilter({}));
   useCommand("reload-source", () => void reloadSource(sourceId));
-  useCommand("focus-graph", () => focusInside("[role=application][aria-label='Graph canvas']"));
-  useCommand("focus-table", () => focusInside("[role=grid][aria-label='Nodes']"));
+  const mode = useView((view) => view.mode);
+  const openBeside = (hiddenIn: ViewMode) => {
+    if (mode === hiddenIn) flushSync(() => actions.setMode("split")); // it must be there to take the focus
+  };
+  useCommand("focus-graph", () => {
+    openBeside("table");
+    focusInside("[role=application][aria-label='Graph canvas']");
+  });
+  useCommand("focus-table", () => {
+    openBeside("graph");
+    focusInside("[role=grid][aria-label='Nodes']");
+  });
   useCommand("focus-node", () => focusInside("[role=region][aria-label='Node'], section[aria-label='Node']"));
   useCommand("focus-basket", () => focusInside("section[aria-label='Export basket']"));
   useCommand("focus-filters", () => focusInside("section[aria-label='Filters']"));
