@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { forgetView, isBasketFilled, selectionOf, viewActions, viewOf } from "./source-view.ts";
 
 const view = () => viewOf("s").getState();
@@ -26,6 +26,30 @@ describe("back and forward", () => {
     actions().choose(1);
     actions().choose(1);
     expect(view().back).toHaveLength(1);
+  });
+
+  test("arrow keys in a row are one step, a click after them another", () => {
+    actions().choose(1);
+    actions().choose(2, { byArrow: true });
+    actions().choose(3, { byArrow: true });
+    actions().mark([3, 4], 4, { byArrow: true });
+    actions().choose(9);
+    expect(view().back.map((place) => place.nodeId)).toEqual([null, 1, 4]);
+    actions().goBack();
+    expect(view().focusedId).toBe(4);
+    actions().goBack();
+    expect(view().focusedId).toBe(1);
+  });
+
+  test("arrow keys after a pause, or after going back, begin a new step", () => {
+    vi.useFakeTimers({ toFake: ["performance"] });
+    actions().choose(1, { byArrow: true });
+    vi.advanceTimersByTime(5000);
+    actions().choose(2, { byArrow: true });
+    actions().goBack();
+    actions().choose(7, { byArrow: true });
+    vi.useRealTimers();
+    expect(view().back.map((place) => place.nodeId)).toEqual([null, 1]);
   });
 
   test("the view mode is part of the place", () => {

@@ -81,6 +81,7 @@ export interface SourceView {
 }
 
 const EMPTY_BASKET: Basket = { all: false, nodeIds: new Set(), groupIds: new Set(), switches: {} };
+const WALK_PAUSE = 1000; // ms; arrow keys pressed closer together are one way, and one step of Back
 const HISTORY_LIMIT = 200; // steps back; each holds two numbers or two shared sets
 
 function initialView(): SourceView {
@@ -150,8 +151,15 @@ export function viewActions(sourceId: string): ViewActions {
 function makeActions(store: SourceStore) {
   const { getState: get, setState: set } = store;
   let serial = 0;
+  let walkedAt = -Infinity; // when an arrow key last chose a node
 
-  /** Remember where we are, for Back. */
+  /** Remember where we are, for Back. Nodes that arrow keys only pass on their way are no places to go back to. */
+  const step = (byArrow = false): Partial<Pick<SourceView, "back" | "forward">> => {
+    const now = performance.now();
+    const isPassing = byArrow && now - walkedAt < WALK_PAUSE;
+    walkedAt = byArrow ? now : -Infinity;
+    return isPassing ? { forward: [] } : leave();
+  };
   const leave = (): Pick<SourceView, "back" | "forward"> => {
     const { back, focusedId, mode } = get();
     return { back: [...back, { nodeId: focusedId, mode }].slice(-HISTORY_LIMIT), forward: [] };
@@ -169,24 +177,30 @@ function makeActions(store: SourceStore) {
     set({ ...keep(), basket: { ...get().basket, ...change } });
 
   return {
-    /** Choose one node: inspector, graph and table follow. `center` also brings it into the middle of the graph. */
-    choose(nodeId: number | null, options: { center?: boolean; tab?: InspectorTab } = {}): void {
+    /**
+     * Choose one node: inspector, graph and table follow. `center` also brings it into the middle of the graph,
+     * `byArrow` says that a key moves along a row of nodes.
+     */
+    choose(
+      nodeId: number | null,
+      options: { center?: boolean; tab?: InspectorTab; byArrow?: boolean } = {},
+    ): void {
       const moved = nodeId !== get().focusedId;
       set({
-        ...(moved ? leave() : {}),
+        ...(moved ? step(options.byArrow) : {}),
         ...focus(nodeId),
         ...(options.tab ? { tab: options.tab } : {}),
         ...(options.center && nodeId !== null ? { center: { nodeId, serial: ++serial } } : {}),
       });
     },
     /** Mark several nodes; the last one is the focused one unless `focusedId` says otherwise. */
-    mark(nodeIds: Iterable<number>, focusedId?: number | null): void {
+    mark(nodeIds: Iterable<number>, focusedId?: number | null, options: { byArrow?: boolean } = {}): void {
       const markedIds = new Set(nodeIds);
       const last = focusedId === undefined ? ([...markedIds].at(-1) ?? null) : focusedId;
-      set({ ...(last === get().focusedId ? {} : leave()), markedIds, focusedId: last });
+      set({ ...(last === get().focusedId ? {} : step(options.byArrow)), markedIds, focusedId: last });
     },
     setMode(mode: ViewMode): void {
-      if (mode !== get().mode) set({ ...leave(), mode });
+      if (mode !== get().mode) set({ ...step(false), mode });
     },
     setTab: (tab: InspectorTab) => set({ tab }),
     /** Open a file in the "Files" of the node at hand; null goes back to the list. */
@@ -232,6 +246,7 @@ function makeActions(store: SourceStore) {
       const { back, forward, focusedId, mode } = get();
       const place = back.at(-1);
       if (!place) return;
+      walkedAt = -Infinity;
       set({
         back: back.slice(0, -1),
         forward: [...forward, { nodeId: focusedId, mode }],
@@ -244,6 +259,7 @@ function makeActions(store: SourceStore) {
       const { back, forward, focusedId, mode } = get();
       const place = forward.at(-1);
       if (!place) return;
+      walkedAt = -Infinity;
       set({
         forward: forward.slice(0, -1),
         back: [...back, { nodeId: focusedId, mode }],

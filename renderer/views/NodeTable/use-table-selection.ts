@@ -16,20 +16,20 @@ export function useTableSelection({ nodeIds, pageRows }: TableKeys) {
   const view = () => viewOf(sourceId).getState();
   const indexOf = (nodeId: number | null) => (nodeId === null ? -1 : nodeIds.indexOf(nodeId));
 
-  const choose = (index: number, center = false) => {
+  const choose = (index: number, options: { center?: boolean; byArrow?: boolean } = {}) => {
     const nodeId = nodeIds[index];
     if (nodeId === undefined) return;
     anchor.current = nodeId;
-    actions.choose(nodeId, { center });
+    actions.choose(nodeId, options);
   };
   /** Mark from the anchor to here: the node last chosen without Shift, else the focused one. */
-  const extend = (index: number) => {
+  const extend = (index: number, options: { byArrow?: boolean } = {}) => {
     const { markedIds, focusedId } = view();
     const held = anchor.current !== null && markedIds.has(anchor.current) ? anchor.current : focusedId;
     const from = indexOf(held);
-    if (from < 0) return choose(index);
+    if (from < 0) return choose(index, options);
     anchor.current = held;
-    actions.mark(rangeOf(nodeIds, from, index), nodeIds[index]);
+    actions.mark(rangeOf(nodeIds, from, index), nodeIds[index], options);
   };
   const toggle = (index: number) => {
     const nodeId = nodeIds[index];
@@ -56,13 +56,13 @@ export function useTableSelection({ nodeIds, pageRows }: TableKeys) {
     if (withControl && event.key.toLowerCase() === "a") {
       actions.mark(nodeIds, index >= 0 ? focusedId : (nodeIds[0] ?? null));
     } else if (event.key === " ") toggleBasket();
-    else if (event.key === "Enter") choose(index, true);
+    else if (event.key === "Enter") choose(index, { center: true });
     else if (event.key === "ArrowUp" && index === 0 && !event.shiftKey) focusHeading(event.currentTarget);
     else {
       const next = nextIndex(event.key, index, nodeIds.length, pageRows);
       if (next === null) return;
-      if (event.shiftKey) extend(next);
-      else choose(next);
+      if (event.shiftKey) extend(next, { byArrow: true });
+      else choose(next, { byArrow: true });
     }
     event.preventDefault();
   };
@@ -79,7 +79,12 @@ export function useTableSelection({ nodeIds, pageRows }: TableKeys) {
     event.dataTransfer.setData(DRAGGED_NODES, JSON.stringify(dragged));
     event.dataTransfer.effectAllowed = "copy";
   };
-  return { onKeyDown, onRowClick, onRowDrag, onRowDoubleClick: (index: number) => choose(index, true) };
+  return {
+    onKeyDown,
+    onRowClick,
+    onRowDrag,
+    onRowDoubleClick: (index: number) => choose(index, { center: true }),
+  };
 }
 
 /** From the first row up to the headings: to the one that the table is sorted by. */
