@@ -52,7 +52,8 @@ test("records of called processes are there, lead there, and can be left out", a
 test("a least level hides milder records, counts them, and keeps unknown levels", async () => {
   show(3);
   await screen.findByText(/^record 0 of 7/);
-  fireEvent.change(screen.getByRole("combobox"), { target: { value: "WARNING" } });
+  fireEvent.keyDown(screen.getByRole("combobox", { name: "Least level" }), { key: "Enter" });
+  fireEvent.keyDown(screen.getByRole("option", { name: "WARNING and above" }), { key: "Enter" });
   expect(screen.queryByText(/^record 0/)).toBeNull();
   expect(screen.getAllByText(/^record 2/)).toHaveLength(2);
   expect(screen.getByText("4 of 6 shown")).toBeDefined();

@@ -5,6 +5,7 @@ import { AppError } from "../../../shared/ipc/errors.ts";
 import { copyText } from "../../components/CopyButton.tsx";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { formatCount } from "../../components/number-text.ts";
+import { Select } from "../../components/Select.tsx";
 import { engineCall } from "../../ipc/engine-client.ts";
 import { useSourceId, useViewActions } from "../../state/source-view.ts";
 import { LogLine } from "./LogLine.tsx";
@@ -15,13 +16,18 @@ const PAGE = 500;
 const COPIED_AT_ONCE = 1000; // what `node.log` answers in one call
 const CLIPBOARD_LIMIT = 10_000_000; // characters the host takes
 
+const LEAST = LEVELS.map((value) => ({
+  value,
+  label: value === "DEBUG" ? "All levels" : `${value} and above`,
+}));
+
 /** What the node and the processes it called had to say, in time order. */
 export function Log({ node }: { node: NodeDetails }) {
   const { nodeId, nodeType } = node.row;
   const sourceId = useSourceId();
   const { choose } = useViewActions();
   const [called, setCalled] = useState(true);
-  const [least, setLeast] = useState("DEBUG");
+  const [least, setLeast] = useState<string>("DEBUG");
   const pages = useInfiniteQuery({
     queryKey: ["source", sourceId, "node.log", "pages", nodeId, called],
     queryFn: ({ pageParam, signal }) =>
@@ -45,16 +51,7 @@ export function Log({ node }: { node: NodeDetails }) {
             Include called processes
           </label>
         )}
-        <label className="log-tool">
-          <span className="visually-hidden">Least level</span>
-          <select className="log-select" value={least} onChange={(event) => setLeast(event.target.value)}>
-            {LEVELS.map((level) => (
-              <option key={level} value={level}>
-                {level === "DEBUG" ? "All levels" : `${level} and above`}
-              </option>
-            ))}
-          </select>
-        </label>
+        <Select name="Least level" options={LEAST} value={least} onChange={setLeast} />
         {total > 0 && (
           <button
             type="button"

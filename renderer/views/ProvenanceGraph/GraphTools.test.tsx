@@ -37,7 +37,9 @@ test("the toolbar has its buttons", () => {
 
 test("provenance and depth go into the view", () => {
   fireEvent.click(screen.getByRole("radio", { name: "Logical" }));
-  fireEvent.change(screen.getByRole("combobox", { name: "Depth" }), { target: { value: "3" } });
+  expect(screen.queryByRole("option")).toBeNull();
+  fireEvent.keyDown(screen.getByRole("combobox", { name: "Depth" }), { key: "Enter" });
+  fireEvent.keyDown(screen.getByRole("option", { name: "Depth 3" }), { key: "Enter" });
   expect(viewOf(SOURCE).getState()).toMatchObject({ provenance: "logical", depth: 3 });
 });
 

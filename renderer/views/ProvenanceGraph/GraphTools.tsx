@@ -3,6 +3,7 @@ import { Popover } from "radix-ui";
 import { type ReactNode, useId, useRef } from "react";
 import { LINK_TYPES, type LinkType } from "../../../shared/model/link.ts";
 import { runCommand } from "../../commands/commands.ts";
+import { Select } from "../../components/Select.tsx";
 import { type Provenance, useView, useViewActions, type ViewMode } from "../../state/source-view.ts";
 import { RadioRow } from "./RadioRow.tsx";
 import { useRoving } from "./use-roving.ts";
@@ -19,7 +20,7 @@ const VIEWS: ReadonlyArray<{ value: Provenance; label: string; title: string }> 
   { value: "call", label: "Calls", title: "Processes and who called them" },
   { value: "all", label: "All", title: "Every node and every link" },
 ];
-const DEPTHS = [1, 2, 3, 5];
+const DEPTHS = ["all", "1", "2", "3", "5"].map((value) => ({ value, label: `Depth ${value}` }));
 
 /** The row over graph and table: which of them is seen and, with a graph, what it shows and how near. */
 export function GraphTools() {
@@ -53,20 +54,14 @@ function PictureTools() {
           <span className="tool-text">Descendants</span>
           <ArrowRightToLine size={15} className="tool-icon" />
         </Tool>
-        <select
-          aria-label="Depth"
-          className="depth-field"
+        <Select
+          name="Depth"
           title="How many links to follow"
-          value={depth ?? "all"}
-          onChange={(event) => setDepth(event.target.value === "all" ? null : Number(event.target.value))}
-        >
-          <option value="all">Depth all</option>
-          {DEPTHS.map((links) => (
-            <option key={links} value={links}>
-              Depth {links}
-            </option>
-          ))}
-        </select>
+          className="depth-field"
+          options={DEPTHS}
+          value={depth === null ? "all" : String(depth)}
+          onChange={(links) => setDepth(links === "all" ? null : Number(links))}
+        />
       </div>
       <div className="tool-space" />
       <div className="tool-group icons">

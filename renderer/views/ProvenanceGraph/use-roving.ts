@@ -1,6 +1,6 @@
 import { type FocusEvent, type KeyboardEvent, type RefObject, useEffect } from "react";
 
-const ITEMS = "button:not(:disabled), select:not(:disabled)";
+const ITEMS = "button:not(:disabled)";
 
 /**
  * One tab stop for a row of controls: Left and Right, Home and End move among them, and the last one used is where Tab
