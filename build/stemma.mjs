@@ -18,11 +18,11 @@ if (args[0] === "--version" && args.length === 1) {
 
 async function run() {
   const built = path.join(root, "out/main/cli.js");
-  const binding = path.join(root, "node_modules/better-sqlite3/build/node-api-9/better_sqlite3.node");
-  const canOpenDatabases = Number(process.versions.napi) >= 10 || fs.existsSync(binding);
+  if (!fs.existsSync(built)) return fail("internal", "The app is not built yet. Run: npm run build");
+  const { builtBinding, shippedBindingFits } = await import("./runtime/native-sqlite.mjs");
+  const canOpenDatabases = shippedBindingFits() || fs.existsSync(builtBinding);
   if (!canOpenDatabases && !process.versions.electron)
     return runOn(electronPath(), [fileURLToPath(import.meta.url)]);
-  if (!fs.existsSync(built)) return fail("internal", "The app is not built yet. Run: npm run build");
   const { isHeadless, main } = await import(pathToFileURL(built).href);
   if (isHeadless(args) || looksLikeVerb(args[0])) process.exitCode = await main(args);
   else openWindows();
@@ -63,5 +63,6 @@ function runOn(program, before, environment = { ELECTRON_RUN_AS_NODE: "1" }) {
 
 function fail(code, message) {
   console.error(`stemma: ${code}: ${message}`);
+  if (args.includes("--json")) console.log(JSON.stringify({ error: { code, message, details: {} } }));
   process.exitCode = code === "usage" ? 2 : 1;
 }

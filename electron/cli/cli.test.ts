@@ -57,6 +57,8 @@ describe("the command itself", () => {
     expect(failed.status).toBe(1);
     expect(failed.err).toMatch(/^stemma: archive\/not-found: /);
     expect(JSON.parse(failed.out)).toMatchObject({ error: { code: "archive/not-found" } });
+    const noVerb = await run("--json");
+    expect([noVerb.status, JSON.parse(noVerb.out)]).toMatchObject([2, { error: { code: "usage" } }]);
     expect((await run("show", RICH, "99999")).err).toMatch(/^stemma: node\/not-found: /);
     expect((await run("nodes", RICH, "--group", "nope")).err).toMatch(/^stemma: group\/not-found: /);
   });

@@ -1,6 +1,6 @@
 import type { CliStreams } from "./cli-io.ts";
 import type { Verb } from "./verb.ts";
-import { programVersion } from "./program-version.ts";
+import { programVersion } from "../ipc/program-version.ts";
 
 /** The verbs, loaded when called: `stemma --version` must not pay for SQLite. */
 const VERBS: Record<string, { summary: string; load(): Promise<Verb> }> = {
@@ -54,9 +54,10 @@ export async function main(argv: string[], streams: CliStreams = process): Promi
   }
   const known = Object.hasOwn(VERBS, first) ? VERBS[first] : undefined;
   if (!known) {
+    const what = first.startsWith("-") ? "option" : "verb";
     return failUsage(
-      `There is no verb "${first}". "stemma --help" lists them.`,
-      rest.includes("--json"),
+      `There is no ${what} "${first}". "stemma --help" lists what there is.`,
+      argv.includes("--json"),
       streams,
     );
   }

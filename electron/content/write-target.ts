@@ -1,6 +1,6 @@
 import fs from "node:fs/promises";
 import path from "node:path";
-import { checkTarget, createTarget, named } from "../export/target-file.ts";
+import { checkTarget, createTarget, named } from "../archive/target-file.ts";
 
 /** A place that a person chose, and whether an existing file there may be replaced. */
 export interface Target {

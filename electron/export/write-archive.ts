@@ -13,7 +13,7 @@ import { archiveMetadata } from "./archive-metadata.ts";
 import type { LicenceRules } from "./checks.ts";
 import { copyObjects } from "./copy-objects.ts";
 import { type ExportOptions, type ExportPlan, planExport } from "./plan-export.ts";
-import { checkTarget, createTarget, named } from "./target-file.ts";
+import { checkTarget, createTarget, named } from "../archive/target-file.ts";
 import { writeDatabase } from "./write-database.ts";
 
 /** One export, as a person or a script asks for it. */

@@ -4,7 +4,7 @@ import { createProvenance } from "../../provenance/provenance.ts";
 import { escapeLine } from "../../../shared/text/escape.ts";
 import { wholeNumber } from "../arguments.ts";
 import { countLines } from "../count-lines.ts";
-import { programVersion } from "../program-version.ts";
+import { programVersion } from "../../ipc/program-version.ts";
 import { RULE_OPTIONS, SELECTOR_OPTIONS, selectionFrom, switchesFrom } from "../selectors.ts";
 import type { Verb } from "../verb.ts";
 

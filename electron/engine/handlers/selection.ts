@@ -1,6 +1,6 @@
 import type { EngineHandlers } from "../../../shared/ipc/engine-contract.ts";
 import type { JobContext } from "../../archive/source.ts";
-import { programVersion } from "../../cli/program-version.ts";
+import { programVersion } from "../../ipc/program-version.ts";
 import { prepareNodeQueries } from "../../db/queries/nodes.ts";
 import { exportArchive } from "../../export/write-archive.ts";
 import { unsealedNodes } from "../../export/checks.ts";
