@@ -34,6 +34,8 @@ export interface Marks {
   /** Nodes that pass the filter; null without one. */
   matching: ReadonlySet<number> | null;
   trailLinkIds: ReadonlySet<number>;
+  /** What the sender of the archive chose; empty where that says nothing. */
+  startIds: ReadonlySet<number>;
 }
 
 export const NO_MARKS: Marks = {
@@ -43,6 +45,7 @@ export const NO_MARKS: Marks = {
   basket: null,
   matching: null,
   trailLinkIds: new Set(),
+  startIds: new Set(),
 };
 
 /** True for a node that is drawn faded: not to be exported, or outside the filter. */

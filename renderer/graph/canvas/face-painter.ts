@@ -44,6 +44,7 @@ function lookOf(nodeId: number, marks: Marks, hoveredId: number | null, hiddenCa
     isHovered: nodeId === hoveredId,
     basket: marks.basket?.chosen.has(nodeId) ? "chosen" : marks.basket?.added.has(nodeId) ? "added" : "none",
     isFaded: isFaded(nodeId, marks),
+    isStart: marks.startIds.has(nodeId),
     hiddenCalls,
   };
 }

@@ -13,6 +13,7 @@ export interface NodeLook {
   isHovered: boolean;
   basket: "chosen" | "added" | "none";
   isFaded: boolean; // left out of the export, or outside the filter
+  isStart: boolean; // chosen by the sender of the archive
   hiddenCalls: number;
 }
 
@@ -33,6 +34,7 @@ export function paintNode(
   paintRings(context, box, look, palette, radiusOf(face), zoom);
   context.globalAlpha = look.isFaded ? FADED : 1;
   paintBody(context, face, box, look, palette, zoom);
+  if (look.isStart) paintFlag(context, box, palette, zoom);
   if (face.isFailed && 13 * zoom < SMALL_TEXT + 1) return paintLoud(context, face, box, palette);
   paintTexts(context, face, box, palette, zoom);
   if (face.sign) paintSign(context, face, box, palette, zoom);
@@ -237,4 +239,27 @@ function paintChosenMark(context: Brush, box: Box, palette: Palette): void {
   context.lineTo(x - 0.8, y + 2.2);
   context.lineTo(x + 2.9, y - 2);
   context.stroke();
+}
+
+/** A flag on the upper right corner: the sender of the archive started here. It stays visible from afar. */
+function paintFlag(context: Brush, box: Box, palette: Palette, zoom: number): void {
+  const unit = Math.min(2.5, Math.max(1, 0.7 / zoom));
+  const x = box.x + box.width / 2 - 14 * unit;
+  const y = box.y - box.height / 2 + 3 * unit;
+  context.fillStyle = palette.background; // over rings and links
+  context.beginPath();
+  context.roundRect(x - 4 * unit, y - 13 * unit, 17 * unit, 15 * unit, 4 * unit);
+  context.fill();
+  context.strokeStyle = palette.warning;
+  context.fillStyle = palette.warning;
+  context.lineWidth = 1.6 * unit;
+  context.beginPath();
+  context.moveTo(x, y);
+  context.lineTo(x, y - 11 * unit);
+  context.stroke();
+  context.beginPath();
+  context.moveTo(x, y - 11 * unit);
+  context.lineTo(x + 10 * unit, y - 8 * unit);
+  context.lineTo(x, y - 4.5 * unit);
+  context.fill();
 }

@@ -1,3 +1,4 @@
+import { Flag } from "lucide-react";
 import { useMemo } from "react";
 import type { LinkType } from "../../../shared/model/link.ts";
 import type { NodeFamily } from "../../../shared/model/node.ts";
@@ -71,6 +72,12 @@ export function GraphLegend({ drawing, marks, total, shownCount, actions }: Grap
             </li>
           );
         })}
+        {looks.start && (
+          <li>
+            <Flag size={12} className="legend-flag" aria-hidden="true" />
+            sender's start
+          </li>
+        )}
         {looks.chosen && <LegendRing look="chosen" text="chosen" />}
         {looks.added && <LegendRing look="added" text="added by a rule" />}
         {looks.faded && <LegendRing look="faded" text={marks.basket ? "left out" : "outside the filter"} />}
@@ -125,6 +132,7 @@ function looksSeen(drawing: Drawing, marks: Marks) {
   return {
     chosen: marks.basket !== null && ids.some((nodeId) => marks.basket?.chosen.has(nodeId)),
     added: marks.basket !== null && ids.some((nodeId) => marks.basket?.added.has(nodeId)),
+    start: ids.some((nodeId) => marks.startIds.has(nodeId)),
     faded: ids.some((nodeId) => isFaded(nodeId, marks)),
   };
 }

@@ -5,6 +5,7 @@ import { processOutcome } from "../../../shared/model/process-state.ts";
 import type { Drawing } from "../../graph/drawing.ts";
 import type { GraphBoard } from "../../graph/graph-board.ts";
 import { type OutlineItem, outlineName, outlineOf } from "../../graph/outline.ts";
+import { useStartingSet } from "../../queries/starting-set.ts";
 import { changeSettings, useSettings } from "../../state/settings.ts";
 import { useView, useViewActions } from "../../state/source-view.ts";
 
@@ -37,6 +38,7 @@ export function GraphOutline({ drawing, board }: { drawing: Drawing; board: Grap
 const OutlineTree = memo(function OutlineTree({ items, board }: { items: OutlineItem[]; board: GraphBoard }) {
   const focusedId = useView((view) => view.focusedId);
   const markedIds = useView((view) => view.markedIds);
+  const startIds = useStartingSet();
   const { choose } = useViewActions();
   const tree = useRef<HTMLUListElement>(null);
   const tabStop = items.some(({ node }) => node.nodeId === focusedId) ? focusedId : items[0]?.node.nodeId;
@@ -79,6 +81,7 @@ const OutlineTree = memo(function OutlineTree({ items, board }: { items: Outline
             data-node-id={node.nodeId}
             role="treeitem"
             aria-label={name}
+            aria-description={startIds.has(node.nodeId) ? "chosen by the sender" : undefined}
             aria-level={level}
             aria-posinset={position}
             aria-setsize={siblings}

@@ -4,6 +4,7 @@ import type { Marks } from "../../graph/drawing.ts";
 import type { GraphBoard } from "../../graph/graph-board.ts";
 import { useClosure, useTrail } from "../../queries/basket.ts";
 import { engineQuery } from "../../queries/engine-query.ts";
+import { useStartingSet } from "../../queries/starting-set.ts";
 import { useSourceId, useView } from "../../state/source-view.ts";
 
 /** Lay over the picture what the window knows: focus, marks, basket, filter, trail. Returns what was laid over. */
@@ -16,6 +17,7 @@ export function useGraphMarks(board: GraphBoard, cursorId: number | null) {
     [closure],
   );
   const matching = useMatching();
+  const startIds = useStartingSet();
   // The node pointed to, else the chosen one: as the sentence of the basket does.
   const pointedId = useView((view) => view.trailId ?? view.focusedId);
   const trailId = pointedId !== null && basket?.added.has(pointedId) === true ? pointedId : null;
@@ -29,8 +31,9 @@ export function useGraphMarks(board: GraphBoard, cursorId: number | null) {
       basket: basket ?? null,
       matching,
       trailLinkIds: new Set(trailId === null ? [] : trail?.map((step) => step.linkId)),
+      startIds,
     }),
-    [focusedId, markedIds, cursorId, basket, matching, trail, trailId],
+    [focusedId, markedIds, cursorId, basket, matching, trail, trailId, startIds],
   );
   useEffect(() => board.setMarks(marks), [board, marks]);
   return { marks, trail: trailId === null ? null : trail, trailId };
