@@ -5,7 +5,7 @@ const GIB = 1024 * MIB;
 
 /**
  * How much of a stranger's file we take before we say no. Each is far above the largest archives known (840,000
- * objects, 12 GB; `aiida-archive.md` 1.1), and each can be raised by an environment variable of its name.
+ * objects, 12 GB; `docs/data-model.md`, "Container"), and each can be raised by an environment variable of its name.
  */
 const LIMITS = {
   /** Members of one ZIP or tar. Each costs about 200 bytes of memory. */

@@ -16,7 +16,7 @@ export interface ArchiveMetadata {
  */
 export const READABLE_VERSIONS: readonly string[] = ["main_0000", "main_0001", "1.0"];
 
-/** Versions that today's AiiDA migrates, and those that only AiiDA 1 does (`aiida-archive.md` 1.3). */
+/** Versions that today's AiiDA migrates, and those that only AiiDA 1 does (`docs/data-model.md`, "Versions"). */
 const LEGACY_VERSION = /^0\.(\d+)$/;
 const OLDEST_MIGRATED = 4;
 

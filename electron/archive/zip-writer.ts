@@ -19,8 +19,8 @@ const SLAB_BYTES = 256 * 1024;
 const STREAM_ZIP64_FROM = Math.floor((2 ** 31 - 1) / 1.05);
 
 /**
- * Writes a ZIP archive the way AiiDA does (`aiida-archive.md` 1.1): sizes and CRC in the local header and no data
- * descriptor, no extra fields but ZIP64's, mode 0600, made by Unix. Every member carries the same fixed time, so the
+ * Writes a ZIP archive the way AiiDA does (`docs/data-model.md`, "Container"): sizes and CRC in the local header and no
+ * data descriptor, no extra fields but ZIP64's, mode 0600, made by Unix. Every member carries the same fixed time, so the
  * same members give the same bytes. Members lie in the order they were added; the central directory lists those named
  * in `leading` first, in that order, then the rest as added.
  *

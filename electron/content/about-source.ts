@@ -5,7 +5,7 @@ import { preparePeopleAndPlaces } from "../db/queries/people-and-places.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** How an archive was made, as its `metadata.json` tells it (`aiida-archive.md` 1.2), and what of it the source holds. */
+/** How an archive was made, as its `metadata.json` tells it (`docs/data-model.md`, "Container"), and what it holds. */
 export function aboutSource(source: Source) {
   const { metadata } = source;
   const parameters = creationParameters(metadata);

@@ -13,8 +13,8 @@ const MAX_METADATA_BYTES = 64 * 1024 * 1024;
 
 /**
  * The files that a `repository_metadata` text names, sorted by path (code units). The grammar is AiiDA's
- * (`aiida-archive.md` 3.2): an object with `k` is a file whatever else it has, the root is always a directory. Names
- * are kept as they are, for showing: they are never used as paths of this machine. Trees of any depth are taken.
+ * (`docs/data-model.md`, "Files of a node"): an object with `k` is a file whatever else it has, the root is always a
+ * directory. Names are kept as they are, for showing: they are never used as paths of this machine. Trees of any depth are taken.
  */
 export function repositoryFiles(metadata: string): NodeFile[] {
   let root: unknown;

@@ -1,7 +1,7 @@
 import type { NodeRow } from "../../shared/model/node.ts";
 import { csvCell } from "../../shared/text/escape.ts";
 
-/** A node as the command prints it and the window saves it, in this order of keys (`cli.md`, `nodes`). */
+/** A node as the command prints it and the window saves it, in this order of keys (`docs/command.md`, "nodes"). */
 export function rowAsJson(row: NodeRow) {
   return {
     pk: row.nodeId,

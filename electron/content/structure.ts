@@ -26,8 +26,8 @@ const WEIGHT_THRESHOLD = 1e-6;
 const MAX_SITES = 5_000;
 
 /**
- * Read the attributes of a StructureData node (`aiida-archive.md` 3.3). Lengths in Å, angles in degrees, density in
- * g/cm³ (null when a mass is missing or the cell is not 3-periodic); at most 5,000 sites are listed.
+ * Read the attributes of a StructureData node (`docs/data-model.md`, "Nodes"). Lengths in Å, angles in degrees,
+ * density in g/cm³ (null when a mass is missing or the cell is not 3-periodic); at most 5,000 sites are listed.
  * @throws AppError `file/not-found` when the attributes are not those of a structure.
  */
 export function readStructure(attributesText: string): Structure {

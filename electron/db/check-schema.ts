@@ -4,7 +4,7 @@ import { toArchiveError } from "./to-archive-error.ts";
 
 /**
  * The tables and columns that our queries name. Columns are looked up by name and never by their declaration: archives
- * of one version differ in types, nullability and indexes (`aiida-archive.md` 2.2).
+ * of one version differ in types, nullability and indexes (`docs/data-model.md`, "Tables").
  */
 const REQUIRED: Readonly<Record<string, readonly string[]>> = {
   db_dbuser: ["id", "email", "first_name", "last_name", "institution"],

@@ -42,8 +42,8 @@ const DATABASE = "db.sqlite3";
 const METADATA = "metadata.json";
 
 /**
- * Write a new archive with the closure of a selection, as AiiDA 2.9 writes it (`aiida-archive.md` part 5). The same
- * source and request give the same bytes but for `ctime` in `metadata.json`. The file is written in a folder beside the
+ * Write a new archive with the closure of a selection, as AiiDA 2.9 writes it (`docs/data-model.md`, "Export"). The
+ * same source and request give the same bytes but for `ctime` in `metadata.json`. The file is written in a folder beside the
  * target, flushed, and moved there in one step; on an error or when cancelled nothing is left, and an existing target
  * is untouched. Memory does not grow with the files.
  * @throws AppError `export/exists`, `disk/full`, `disk/denied`, `archive/corrupt`, `cancelled`, and as `planExport`.

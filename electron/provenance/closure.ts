@@ -79,8 +79,8 @@ export async function closeSelection(
 }
 
 /**
- * Keys of the users that go along: owners of nodes and groups, writers of comments (`aiida-archive.md` 5.2); all users
- * with the whole archive. Owners of authinfos are added by the exporter, which alone reads those.
+ * Keys of the users that go along: owners of nodes and groups, writers of comments (`docs/data-model.md`, "Export");
+ * all users with the whole archive. Owners of authinfos are added by the exporter, which alone reads those.
  */
 export function usersOf(closure: Closure, facts: NodeFacts, includeComments: boolean): Set<number> {
   const { loaded, start, walk } = closure;

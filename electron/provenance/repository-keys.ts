@@ -1,7 +1,7 @@
 /**
  * Keys of all files that a node's `repository_metadata` names, in the order of the text; a key may repeat. The grammar
- * is AiiDA's (`aiida-archive.md` 3.2): the root is a directory, an object with `k` is a file whatever else it has.
- * What does not fit the grammar holds no files; AiiDA finds none there either.
+ * is AiiDA's (`docs/data-model.md`, "Files of a node"): the root is a directory, an object with `k` is a file
+ * whatever else it has. What does not fit the grammar holds no files; AiiDA finds none there either.
  */
 export function repositoryKeys(metadata: unknown): string[] {
   if (typeof metadata !== "string") return [];

@@ -25,7 +25,7 @@ export interface StartingSet {
 
 /**
  * Look a selection up. Members of chosen groups join the starting nodes and the groups are exported; groups that
- * merely contain a chosen node are not (`aiida-archive.md` 4.4).
+ * merely contain a chosen node are not (`docs/data-model.md`, "Closure").
  * @throws AppError `node/not-found`, `group/not-found`, `computer/not-found` for ids that the source does not hold.
  */
 export function resolveSelection(

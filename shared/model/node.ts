@@ -15,7 +15,7 @@ export interface NodeRow {
   computer: string | null;
 }
 
-/** The four looks of a node: shape and colour go by this (`looks.md`: data, code, calculation, workflow). */
+/** The four looks of a node: shape and colour go by this (user guide, "The graph"). */
 export type NodeFamily = "data" | "code" | "calculation" | "workflow";
 
 /** Class name at the end of a type string: `data.core.int.Int.` → `Int`. The string itself when it has no parts. */

@@ -3,7 +3,7 @@ import { resolveEntity } from "../../db/queries/resolve.ts";
 import type { Verb } from "../verb.ts";
 import { withSource } from "../with-source.ts";
 
-/** Up to this size nothing is printed before all of it passed its checks (`cli.md`, `cat`). */
+/** Up to this size nothing is printed before all of it passed its checks (`docs/command.md`, "cat"). */
 const WHOLE_FILE_BYTES = 64 * 1024 * 1024;
 
 /** `stemma cat`: the bytes of one file of a node. */

@@ -13,7 +13,7 @@ export interface Resolved {
   label: string;
 }
 
-/** The shortest UUID prefix that names something, in hexadecimal digits (`cli.md`). */
+/** The shortest UUID prefix that names something, in hexadecimal digits (`docs/command.md`). */
 const MIN_PREFIX = 4;
 /** How many candidates an "ambiguous" error lists. */
 const MAX_CANDIDATES = 20;
