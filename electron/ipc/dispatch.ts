@@ -28,6 +28,8 @@ export async function dispatch<C extends Contract>(
     const handler = handlers[name as keyof C] as (input: unknown, context: CallContext<never>) => unknown;
     return { ok: true, value: await handler(parsed.data, context) };
   } catch (error) {
-    return { ok: false, error: toWireError(error) };
+    const reply = { ok: false as const, error: toWireError(error) };
+    if (process.env["STEMMA_DEBUG"] === "1" && reply.error.code === "internal") console.error(error);
+    return reply;
   }
 }
