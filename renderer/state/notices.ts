@@ -19,6 +19,8 @@ interface NoticeOptions {
   error?: AppError;
   action?: NoticeAction | undefined;
   actions?: readonly NoticeAction[];
+  /** The result of long work, which the person may come back to much later. */
+  stays?: boolean;
 }
 
 interface NoticesState {
@@ -28,12 +30,16 @@ interface NoticesState {
 let nextId = 1;
 export const useNotices = create<NoticesState>(() => ({ notices: [] }));
 
-/** Show a short message; one without error or action leaves by itself after five seconds. */
+const SHOWN_MS = 5000;
+const SHOWN_WITH_ACTION_MS = 20_000; // time to read it and go there
+
+/** Show a short message. One without an error leaves by itself, later if it offers something to do. */
 export function notify(text: string, options: NoticeOptions = {}): void {
   const actions = options.actions ?? (options.action ? [options.action] : []);
   const notice: Notice = { noticeId: nextId++, text, error: options.error ?? null, actions };
   useNotices.setState(({ notices }) => ({ notices: [...notices.slice(-4), notice] }));
-  if (!notice.error && actions.length === 0) setTimeout(() => dismiss(notice.noticeId), 5000);
+  if (notice.error || options.stays) return;
+  setTimeout(() => dismiss(notice.noticeId), actions.length > 0 ? SHOWN_WITH_ACTION_MS : SHOWN_MS);
 }
 
 export function dismiss(noticeId: number): void {

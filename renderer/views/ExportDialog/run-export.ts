@@ -52,7 +52,9 @@ export async function runExport(sourceId: string): Promise<void> {
       });
     });
     changeExport(sourceId, { target: null, run: { status: "done", result, target } });
-    tellIfHidden(sourceId, () => notify(resultText(result, target), { actions: resultActions(target) }));
+    tellIfHidden(sourceId, () =>
+      notify(resultText(result, target), { actions: resultActions(target), stays: true }),
+    );
   } catch (error) {
     fail(sourceId, known(error));
   }
