@@ -34,8 +34,20 @@ export function paintNode(
   paintRings(context, box, look, palette, radiusOf(face), zoom);
   context.globalAlpha = look.isFaded ? FADED : 1;
   paintBody(context, face, box, look, palette, zoom);
+  if (face.isFailed && 13 * zoom < SMALL_TEXT + 1) paintLoud(context, face, box, palette);
+  else paintInside(context, face, box, look, palette, zoom);
+  context.globalAlpha = 1; // a fact of the archive, whatever the basket and the filter leave out
   if (look.isStart) paintFlag(context, box, palette, zoom);
-  if (face.isFailed && 13 * zoom < SMALL_TEXT + 1) return paintLoud(context, face, box, palette);
+}
+
+function paintInside(
+  context: Brush,
+  face: NodeFace,
+  box: Box,
+  look: NodeLook,
+  palette: Palette,
+  zoom: number,
+): void {
   paintTexts(context, face, box, palette, zoom);
   if (face.sign) paintSign(context, face, box, palette, zoom);
   if (look.hiddenCalls > 0 && 10 * zoom >= SMALL_TEXT) paintCalls(context, look.hiddenCalls, box, palette);
