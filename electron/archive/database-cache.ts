@@ -7,7 +7,7 @@ import { isSqliteHeader, markRollbackJournalled } from "../db/connect.ts";
 import { cacheFolder, ensurePrivateFolder } from "./cache-folder.ts";
 import { throwIfCancelled } from "./cancelled.ts";
 import { corrupt } from "./corrupt.ts";
-import { toDiskError } from "./disk-error.ts";
+import { toDiskError } from "../ipc/disk-error.ts";
 import { DATABASE_CACHE_BYTES } from "./limits.ts";
 import { pacedProgress } from "./paced-progress.ts";
 import type { JobContext } from "./source.ts";

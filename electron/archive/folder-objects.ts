@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { corrupt } from "./corrupt.ts";
-import { toDiskError } from "./disk-error.ts";
+import { toDiskError } from "../ipc/disk-error.ts";
 import { limit, objectLimitError } from "./limits.ts";
 import { isObjectKey, objectMember } from "./member-names.ts";
 import { openFile, type OpenFile } from "./open-file.ts";

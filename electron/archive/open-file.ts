@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import { AppError } from "../../shared/ipc/errors.ts";
 import { corrupt } from "./corrupt.ts";
-import { toDiskError } from "./disk-error.ts";
+import { toDiskError } from "../ipc/disk-error.ts";
 
 /** Opening a FIFO must not wait for a writer, nor a terminal become ours; Windows knows neither flag. */
 const OPEN_FLAGS = fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0) | (fs.constants.O_NOCTTY ?? 0);

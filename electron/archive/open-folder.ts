@@ -6,7 +6,7 @@ import { AppError } from "../../shared/ipc/errors.ts";
 import { isSqliteHeader, isWriteAheadLogged, markRollbackJournalled } from "../db/connect.ts";
 import { throwIfCancelled } from "./cancelled.ts";
 import { corrupt } from "./corrupt.ts";
-import { toDiskError } from "./disk-error.ts";
+import { toDiskError } from "../ipc/disk-error.ts";
 import { folderObjects } from "./folder-objects.ts";
 import { limit, limitError, MEMORY_DATABASE_BYTES } from "./limits.ts";
 import { parseMetadata, requireReadableVersion } from "./metadata.ts";

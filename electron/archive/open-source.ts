@@ -4,7 +4,7 @@ import { AppError } from "../../shared/ipc/errors.ts";
 import { throwIfCancelled } from "./cancelled.ts";
 import { type Container, detectContainer } from "./container.ts";
 import { corrupt } from "./corrupt.ts";
-import { toDiskError } from "./disk-error.ts";
+import { toDiskError } from "../ipc/disk-error.ts";
 import { limit, limitError } from "./limits.ts";
 import { parseMetadata, READABLE_VERSIONS, requireReadableVersion } from "./metadata.ts";
 import { openFolder } from "./open-folder.ts";

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { AppError } from "../../shared/ipc/errors.ts";
-import { toDiskError } from "./disk-error.ts";
+import { toDiskError } from "../ipc/disk-error.ts";
 import { workFolderPrefix } from "../ipc/work-folder.ts";
 
 /** A target being written: a working folder beside it, which vanishes whatever happens. */

@@ -65,7 +65,14 @@ describe("the command itself", () => {
 
   test("stored text cannot act on the terminal", async () => {
     const file = writeArchive(temporary("hostile.aiida"), {
-      nodes: [{ label: "\u001b[31mred\u202e", description: "a\nb", attributes: '{"k\\u001b": "\\u0007"}' }],
+      nodes: [
+        {
+          label: "\u001b[31mred\u202e",
+          ctime: "2026\u001b[2J",
+          description: "a\nb",
+          attributes: '{"k\\u001b": "\\u0007"}',
+        },
+      ],
       logs: [{ node: 1, message: "line\n\u001b]0;title\u0007" }],
       metadata: { aiida_version: "2\u001b[2J" },
     });

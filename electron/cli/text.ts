@@ -76,6 +76,16 @@ export function factLines(
     .join("");
 }
 
+/** Counts as lines of "name  1,204", numbers aligned at their end. Names may be stored text. */
+export function countLines(counts: readonly (readonly [name: string, count: number])[]): string {
+  const shown = counts.map(([name, count]) => [name, count.toLocaleString("en-US")] as const);
+  const width = widest(shown.map(([, count]) => count));
+  return factLines(
+    shown.map(([name, count]) => [name, count.padStart(width)] as const),
+    "  ",
+  );
+}
+
 /** Bytes for people: `512 B`, `12.3 kB`, `1.2 GB` (powers of 1000). */
 export function byteText(bytes: number): string {
   const units = ["B", "kB", "MB", "GB", "TB"];
@@ -94,7 +104,7 @@ export function countText(count: number, noun: string): string {
 }
 
 /** Columns that a terminal gives a text: wide for East Asian characters and pictographs, none for combining marks. */
-export function displayWidth(text: string): number {
+function displayWidth(text: string): number {
   if (/^[\u0020-\u007e]*$/.test(text)) return text.length;
   let width = 0;
   for (const character of text) {

@@ -1,5 +1,5 @@
 import type { Database } from "better-sqlite3";
-import { AppError } from "../../shared/ipc/errors.ts";
+import { checkedId } from "../../shared/graph/adjacency.ts";
 import { isProcess } from "../../shared/model/node.ts";
 import { processStateKey } from "../../shared/model/process-state.ts";
 import { timeToMicros } from "../../shared/model/stored-time.ts";
@@ -43,7 +43,6 @@ export interface ProcessStateColumns {
 
 const SLICE_ROWS = 5_000; // about 10 ms of SQLite: the engine answers others in between
 const PROCESS_SLICE = 1_000; // their attributes are read: about 10 ms
-const MAX_ID = 2 ** 31 - 1; // ids travel as 32-bit integers; AiiDA's own are 32-bit in PostgreSQL
 
 /**
  * Read the columns of every node. 100,000 nodes take about 0.3 s.
@@ -67,8 +66,7 @@ export function* readNodeColumns(db: Database): Generator<JobProgress, NodeColum
     const rows = scans.slice(after, Math.min(SLICE_ROWS, count - index));
     if (rows.length === 0) break; // cannot happen: nobody writes to an open source
     for (const [nodeId, nodeType, processType, label, ctime, mtime, userId, computerId] of rows) {
-      if (nodeId < 0 || nodeId > MAX_ID) throw idTooLarge(nodeId);
-      nodeIds[index] = after = nodeId;
+      nodeIds[index] = after = checkedId(nodeId, "node");
       nodeTypes.set(index, text(nodeType));
       const known = optionalText(processType);
       if (known !== null && known !== "") processTypes.set(index, known);
@@ -156,12 +154,4 @@ function ownersByCode(db: Database) {
     emails: users.map(({ email }) => email),
     computerUuids: computers.map(({ uuid }) => uuid),
   };
-}
-
-function idTooLarge(nodeId: number): AppError {
-  return new AppError(
-    "archive/limit",
-    `A node of this archive has the PK ${nodeId}; PKs from 0 to ${MAX_ID} can be shown. The archive was not made by AiiDA.`,
-    { limit: MAX_ID, nodeId },
-  );
 }

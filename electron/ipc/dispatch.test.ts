@@ -32,8 +32,11 @@ describe("dispatch", () => {
       new AppError("node/not-found", "There is no node 7.", { node: 7 }),
       { code: "node/not-found", details: { node: 7 } },
     ],
-    [Object.assign(new Error("write"), { code: "ENOSPC" }), { code: "disk/full" }],
-    [Object.assign(new Error("open"), { code: "EACCES", path: "x" }), { code: "disk/denied" }],
+    [Object.assign(new Error("write"), { syscall: "write", code: "ENOSPC" }), { code: "disk/full" }],
+    [
+      Object.assign(new Error("open"), { syscall: "write", code: "EACCES", path: "x" }),
+      { code: "disk/denied" },
+    ],
     [
       new TypeError("x is undefined"),
       { code: "internal", message: expect.stringContaining("x is undefined") },

@@ -49,7 +49,7 @@ export class Targets {
 }
 
 /** A file name out of an archive, made safe to suggest: no folders, control characters or reserved names. */
-export function safeFileName(name: string): string {
+function safeFileName(name: string): string {
   const base = name
     .replaceAll(/[\\/:*?"<>|\u0000-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "_")
     .trim();

@@ -70,7 +70,7 @@ export function isEmptySelection(selection: Selection): boolean {
 }
 
 /** Indices where the flag is set, ascending. */
-export function positionsOf(flags: Uint8Array): Int32Array {
+function positionsOf(flags: Uint8Array): Int32Array {
   const positions = new Int32Array(flags.reduce((sum, flag) => sum + flag, 0));
   let count = 0;
   for (let index = 0; index < flags.length; index++) if (flags[index] === 1) positions[count++] = index;

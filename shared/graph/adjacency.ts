@@ -5,8 +5,8 @@ import { LINK_TYPES } from "../model/link.ts";
 /** The code of a link type that is not one of `LINK_TYPES`: never traversed, only counted. */
 export const UNKNOWN_LINK_TYPE = 255;
 
-/** Ids up to here fit the typed arrays that hold them and cross process borders. */
-export const MAX_ID = 2 ** 31 - 1;
+/** Ids up to here fit the typed arrays that hold them and cross process borders; AiiDA's own are 32-bit in PostgreSQL. */
+const MAX_ID = 2 ** 31 - 1;
 
 /** Rows of the link table, one entry a link, in ascending order of `ids`. Ends are node ids, not indices. */
 export interface LinkColumns {

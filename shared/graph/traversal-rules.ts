@@ -54,13 +54,6 @@ export function exportRules(switches: RuleSwitches = {}): TraversalRules {
   return rules;
 }
 
-/** The link type and direction that a rule follows. */
-export function ruleParts(rule: TraversalRule): { linkType: LinkType; forward: boolean } {
-  const forward = rule.endsWith("_forward");
-  const linkType = rule.slice(0, forward ? -"_forward".length : -"_backward".length) as LinkType;
-  return { linkType, forward };
-}
-
 /** The rule that walks a link of this type in this direction. */
 export function ruleFor(linkType: LinkType, forward: boolean): TraversalRule {
   return `${linkType}_${forward ? "forward" : "backward"}`;

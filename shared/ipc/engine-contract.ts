@@ -1,12 +1,5 @@
 import { z } from "zod";
-import {
-  type CallContext,
-  type Handlers,
-  type Input,
-  type Output,
-  procedure,
-  type Progress,
-} from "./procedure.ts";
+import { type Handlers, type Input, type Output, procedure, type Progress } from "./procedure.ts";
 import {
   AboutSourceSchema,
   ClosureSchema,
@@ -297,10 +290,9 @@ export const engineContract = {
   }),
 } as const;
 
-export type EngineContract = typeof engineContract;
+type EngineContract = typeof engineContract;
 export type EngineCall = keyof EngineContract;
 export type EngineInput<N extends EngineCall> = Input<EngineContract, N>;
 export type EngineOutput<N extends EngineCall> = Output<EngineContract, N>;
 export type EngineProgress<N extends EngineCall> = Progress<EngineContract, N>;
 export type EngineHandlers = Handlers<EngineContract>;
-export type EngineContext = CallContext;

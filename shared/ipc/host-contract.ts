@@ -2,13 +2,13 @@ import { z } from "zod";
 import { type Handlers, type Input, type Output, procedure } from "./procedure.ts";
 
 /** A tab: one open source. The renderer knows it by id and name, never by its path. */
-export const SourceInfoSchema = z.object({
+const SourceInfoSchema = z.object({
   sourceId: z.string(),
   name: z.string(), // file name
   shownPath: z.string(), // for a tooltip only
 });
 
-export const RecentSchema = z.object({
+const RecentSchema = z.object({
   recentId: z.string(),
   name: z.string(),
   shownPath: z.string(),
@@ -24,7 +24,7 @@ export const SettingsSchema = z.object({
 });
 
 /** A place the person chose in a dialog. `token` is all the renderer can name. */
-export const TargetSchema = z.object({ token: z.string(), name: z.string(), shownPath: z.string() });
+const TargetSchema = z.object({ token: z.string(), name: z.string(), shownPath: z.string() });
 
 /**
  * Every call that the window makes to the main process (`ipcRenderer.invoke`): windows, dialogs, recent files,
@@ -93,7 +93,7 @@ export const hostContract = {
   "window.command": procedure({ input: z.object({ command: z.string() }), output: z.null() }),
 } as const;
 
-export type HostContract = typeof hostContract;
+type HostContract = typeof hostContract;
 export type HostCall = keyof HostContract;
 export type HostInput<N extends HostCall> = Input<HostContract, N>;
 export type HostOutput<N extends HostCall> = Output<HostContract, N>;

@@ -29,7 +29,7 @@ export function procedure<
 /** Types of both ends, derived from the one declaration. */
 export type Contract = Record<string, Procedure>;
 export type Input<C extends Contract, N extends keyof C> = z.input<C[N]["input"]>;
-export type ParsedInput<C extends Contract, N extends keyof C> = z.output<C[N]["input"]>;
+type ParsedInput<C extends Contract, N extends keyof C> = z.output<C[N]["input"]>;
 export type Output<C extends Contract, N extends keyof C> = z.output<C[N]["output"]>;
 export type Progress<C extends Contract, N extends keyof C> = z.output<C[N]["progress"]>;
 

@@ -38,7 +38,7 @@ export const LinkedNodeSchema = z.object({
 });
 
 /** Row counts of a source, as `stemma info` prints them; `links` counts dangling ones too. */
-export const CountsSchema = z.object({
+const CountsSchema = z.object({
   nodes: z.int(),
   links: z.int(),
   groups: z.int(),
@@ -104,7 +104,7 @@ export const AboutSourceSchema = z.object({
 });
 
 /** One value of a facet. `key` goes into the filter, `label` is what is read ("Finished [0]"). */
-export const FacetValueSchema = z.object({ key: z.string(), label: z.string(), count: z.int() });
+const FacetValueSchema = z.object({ key: z.string(), label: z.string(), count: z.int() });
 export const FacetsSchema = z.object({
   types: z.array(FacetValueSchema.extend({ nodeType: z.string() })), // key: the full node_type
   states: z.array(FacetValueSchema), // key: `finished[0]`, `excepted`, `unknown`
@@ -155,7 +155,7 @@ export const GraphLinkSchema = z.object({
 });
 
 export const RuleSwitchesSchema = z.partialRecord(z.enum(TOGGLEABLE_RULES), z.boolean());
-export const TraversalRuleSchema = z.enum(TRAVERSAL_RULES);
+const TraversalRuleSchema = z.enum(TRAVERSAL_RULES);
 
 /** What a person put into the basket. `all` stands for the whole source and overrides the rest. */
 export const SelectionSchema = z.object({
@@ -166,7 +166,7 @@ export const SelectionSchema = z.object({
 });
 
 /** Counts of a closure, as `stemma traverse` prints them. */
-export const ClosureCountsSchema = z.object({
+const ClosureCountsSchema = z.object({
   selected: z.int(),
   nodes: z.int(),
   links: z.int(),
@@ -179,7 +179,7 @@ export const ClosureCountsSchema = z.object({
 });
 
 /** One rule's part of a closure. For a switch that is off: what switching it on would add to the whole. */
-export const RuleEffectSchema = z.object({
+const RuleEffectSchema = z.object({
   rule: TraversalRuleSchema,
   on: z.boolean(),
   toggleable: z.boolean(),

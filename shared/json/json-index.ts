@@ -1,7 +1,7 @@
 import { type JsonProblem, scanPlain, scanString, skipSpace } from "./json-scan.ts";
 
 /** Kinds of a JSON value; the position is the code in `JsonIndex.kind`. */
-export const JSON_KINDS = ["null", "boolean", "number", "string", "array", "object"] as const;
+const JSON_KINDS = ["null", "boolean", "number", "string", "array", "object"] as const;
 export type JsonKind = (typeof JSON_KINDS)[number];
 
 /**

@@ -2,7 +2,7 @@ import { decodeString } from "./json-index.ts";
 import { type JsonProblem, scanPlain, scanString, skipSpace } from "./json-scan.ts";
 
 /** One member of the object that a text holds: the offsets of its key (with quotes) and of its value. */
-export interface TopMember {
+interface TopMember {
   key: string;
   keyStart: number;
   start: number;

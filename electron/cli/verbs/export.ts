@@ -3,9 +3,9 @@ import { exportArchive } from "../../export/write-archive.ts";
 import { createProvenance } from "../../provenance/provenance.ts";
 import { escapeLine } from "../../../shared/text/escape.ts";
 import { wholeNumber } from "../arguments.ts";
-import { countLines } from "../count-lines.ts";
 import { programVersion } from "../../ipc/program-version.ts";
 import { RULE_OPTIONS, SELECTOR_OPTIONS, selectionFrom, switchesFrom } from "../selectors.ts";
+import { countLines } from "../text.ts";
 import type { Verb } from "../verb.ts";
 
 /** `stemma export`: write a new archive with a selection and what the rules add. */
@@ -62,7 +62,7 @@ export const exportVerb: Verb = {
       } else {
         const size = `${sizeBytes.toLocaleString("en-US")} bytes in ${seconds.toFixed(1)} s`;
         const done = dryRun ? `Would write ${path}` : `Wrote ${path}, ${size}`;
-        await io.write(`${escapeLine(done)}\n${countLines(counts).join("\n")}\n`);
+        await io.write(`${escapeLine(done)}\n${countLines(Object.entries(counts))}`);
       }
       return 0;
     } finally {

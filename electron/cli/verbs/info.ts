@@ -1,5 +1,6 @@
 import { memberText } from "../../../shared/json/json-members.ts";
 import { type JsonOutput, RawJson } from "../../../shared/json/json-writer.ts";
+import { escapeLine } from "../../../shared/text/escape.ts";
 import type { Source } from "../../archive/source.ts";
 import { sourceCounts, writtenBy } from "../../content/source-summary.ts";
 import { countCodes } from "../../db/node-facets.ts";
@@ -7,7 +8,7 @@ import { nodeTable } from "../../db/node-table.ts";
 import { prepareCountQueries } from "../../db/queries/counts.ts";
 import { prepareGroupQueries } from "../../db/queries/groups.ts";
 import { preparePeopleAndPlaces } from "../../db/queries/people-and-places.ts";
-import { byteText, countText, factLines, painter, textTable } from "../text.ts";
+import { byteText, countLines, countText, factLines, painter, textTable } from "../text.ts";
 import type { CliIo, Verb } from "../verb.ts";
 import { withSource } from "../with-source.ts";
 
@@ -100,11 +101,11 @@ function infoText(facts: Facts, details: Details | null, program: string, io: Cl
       ["Written at", facts.createdAt],
     ]),
     heading("Counts"),
-    countLines(counts),
+    countLines(Object.entries(counts)),
   ];
   if (details === null) return pieces.join("");
   const list = (title: string, entries: Record<string, number>) => {
-    if (Object.keys(entries).length > 0) pieces.push(heading(title), countLines(entries));
+    if (Object.keys(entries).length > 0) pieces.push(heading(title), countLines(Object.entries(entries)));
   };
   list("Node types", details.nodeTypes);
   list("Process types", details.processTypes);
@@ -146,16 +147,7 @@ function infoText(facts: Facts, details: Details | null, program: string, io: Cl
     `${countText(counts.files, "file")}, ${byteText(details.repositoryBytes)}\n`,
     details.firstNodeAt === null
       ? ""
-      : `Nodes were created from ${details.firstNodeAt} to ${details.lastNodeAt ?? ""} UTC\n`,
+      : `Nodes were created from ${escapeLine(details.firstNodeAt)} to ${escapeLine(details.lastNodeAt ?? "")} UTC\n`,
   );
   return pieces.join("");
-}
-
-function countLines(counts: Record<string, number>): string {
-  const entries = Object.entries(counts);
-  const width = Math.max(...entries.map(([, count]) => count.toLocaleString("en-US").length));
-  return factLines(
-    entries.map(([name, count]) => [name, count.toLocaleString("en-US").padStart(width)] as const),
-    "  ",
-  );
 }

@@ -5,8 +5,8 @@ import { escapeLine } from "../../../shared/text/escape.ts";
 import { openSource } from "../../archive/open-source.ts";
 import { type Closure, closeSelection, countClosure } from "../../provenance/closure.ts";
 import { createProvenance, type Provenance } from "../../provenance/provenance.ts";
-import { alignedLines } from "../count-lines.ts";
 import { RULE_OPTIONS, SELECTOR_OPTIONS, selectionFrom, switchesFrom } from "../selectors.ts";
+import { countLines } from "../text.ts";
 import type { CliIo, Verb } from "../verb.ts";
 
 /** `stemma traverse`: which nodes and links an export of a selection would hold, and why. */
@@ -44,9 +44,8 @@ export const traverseVerb: Verb = {
           links: isShort ? undefined : linksOf(closure, provenance),
         });
       } else {
-        const lines = alignedLines([...Object.entries(counts), ["bytes in files", repositoryBytes]]);
-        if (added.length > 0) lines.push("added by rules", ...alignedLines(added));
-        await io.write(`${lines.join("\n")}\n`);
+        await io.write(countLines([...Object.entries(counts), ["bytes in files", repositoryBytes]]));
+        if (added.length > 0) await io.write(`added by rules\n${countLines(added)}`);
         if (nodes) await printNodes(nodes, io);
       }
       return 0;

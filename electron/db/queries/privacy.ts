@@ -2,7 +2,8 @@ import { preparedOnce } from "../prepared.ts";
 import { text } from "../rows.ts";
 
 // Attributes in which AiiDA's classes keep a path of the machine they ran on (aiida-core 2.9.4,
-// `orm/nodes/data/remote`, `orm/nodes/data/code`, `orm/nodes/process/calculation/calcjob.py`), looked for only in the classes that have them: reading every node's attributes would take seconds.
+// `orm/nodes/data/remote`, `orm/nodes/data/code`, `orm/nodes/process/calculation/calcjob.py`), looked for
+// only in the classes that have them: reading every node's attributes would take seconds.
 const PATH_KEYS = [
   "remote_path",
   "filepath_executable",
