@@ -23,7 +23,7 @@ const LIBRARIES = {
  * Packages that are missing here for what is to be done. Empty on anything but Linux.
  * @param need electron: path of the executable, or null. compiler, display, python: whether they are needed.
  */
-export function missingPackages({ electron, compiler, display, python }) {
+function missingPackages({ electron, compiler, display, python }) {
   if (process.platform !== "linux") return [];
   const missing = new Set();
   if (electron) for (const name of missingLibraries(electron)) missing.add(LIBRARIES[name] ?? "libgtk-3-0");

@@ -11,7 +11,7 @@ export function hasDisplay() {
  * Start a virtual screen on a free number. Xvfb picks the number itself, so that several can run at once.
  * @returns The value for DISPLAY, and how to end it.
  */
-export async function startVirtualDisplay(size = "1920x1200x24") {
+async function startVirtualDisplay(size = "1920x1200x24") {
   const screen = spawn("Xvfb", ["-displayfd", "3", "-screen", "0", size, "-nolisten", "tcp", "-noreset"], {
     stdio: ["ignore", "ignore", "ignore", "pipe"],
   });

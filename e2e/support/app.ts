@@ -7,7 +7,7 @@ import { _electron, type ElectronApplication, type Page } from "playwright";
 export { expect };
 
 /** The checkout; tests run from its root. */
-export const root = process.cwd();
+const root = process.cwd();
 
 /** Path of an archive for tests. */
 export function fixture(name: string): string {

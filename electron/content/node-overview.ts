@@ -15,7 +15,7 @@ import { memberTexts } from "../db/rows.ts";
 import { filesOfNode, type NodeFile } from "./repository-files.ts";
 
 /** What a process says of itself and of its neighbours, beside its state. */
-export interface ProcessOverview {
+interface ProcessOverview {
   isSealed: boolean;
   exitMessage: string | null;
   exception: string | null;

@@ -8,7 +8,7 @@ import { prepareGroupQueries } from "./queries/groups.ts";
 import { preparePeopleAndPlaces } from "./queries/people-and-places.ts";
 
 /** One value of a facet: the key that filters, what is read, and how many nodes have it. */
-export interface FacetValue {
+interface FacetValue {
   key: string;
   label: string;
   count: number;

@@ -8,8 +8,12 @@ import { toDiskError } from "./disk-error.ts";
 export function toWireError(error: unknown): WireError {
   const known = namedError(error);
   if (known) return { code: known.code, message: known.message, details: known.details };
-  if (!(error instanceof Error)) return { code: "internal", message: String(error), details: {} };
-  return { code: "internal", message: error.message, details: { name: error.name } };
+  if (!(error instanceof Error)) return { code: "internal", message: ourFault(String(error)), details: {} };
+  return { code: "internal", message: ourFault(error.message), details: { name: error.name } };
+}
+
+function ourFault(what: string): string {
+  return `Something went wrong inside Stemma: ${what}. Please report it with these words.`;
 }
 
 function namedError(error: unknown): AppError | null {

@@ -22,7 +22,7 @@ export interface TestNode {
 /** [source, target, type, label], by node ids; dangling ones are written as they are. */
 export type TestLink = readonly [source: number, target: number, type: string, label: string];
 
-export interface TestGroup {
+interface TestGroup {
   id?: number;
   uuid?: string;
   label: string;
@@ -34,7 +34,7 @@ export interface TestGroup {
   nodes?: readonly number[];
 }
 
-export interface TestComputer {
+interface TestComputer {
   id?: number;
   uuid?: string;
   label: string;
@@ -45,7 +45,7 @@ export interface TestComputer {
   metadata?: JsonColumn;
 }
 
-export interface TestUser {
+interface TestUser {
   id?: number;
   email: string;
   firstName?: string;
@@ -53,7 +53,7 @@ export interface TestUser {
   institution?: string;
 }
 
-export interface TestComment {
+interface TestComment {
   id?: number;
   uuid?: string;
   node: number;
@@ -63,7 +63,7 @@ export interface TestComment {
   mtime?: string;
 }
 
-export interface TestLog {
+interface TestLog {
   id?: number;
   uuid?: string;
   node: number;
@@ -74,7 +74,7 @@ export interface TestLog {
   metadata?: JsonColumn;
 }
 
-export interface TestAuthinfo {
+interface TestAuthinfo {
   id?: number;
   user: number;
   computer: number;
