@@ -16,6 +16,7 @@ import { readTarMetadata } from "./tar-metadata.ts";
 import { zipObjects } from "./zip-objects.ts";
 import { ZipReader } from "./zip-reader.ts";
 
+/** What may differ from one opening to another. */
 export interface OpenOptions {
   /** Where unpacked databases are kept; default: the user's cache folder. */
   cacheDir?: string;

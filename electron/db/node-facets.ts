@@ -14,6 +14,7 @@ interface FacetValue {
   count: number;
 }
 
+/** What the nodes of a source differ by, each with its values and counts; `created` is a histogram in time order. */
 export interface Facets {
   types: (FacetValue & { nodeType: string })[];
   states: FacetValue[];
@@ -113,17 +114,17 @@ function timeBins(ctimes: Float64Array): Facets["created"] {
   const span = last + 1 - first;
   const bins = Math.min(MAX_BINS, span);
   const counts = new Float64Array(bins);
-  const edge = (bin: number) => first + Math.round((span * bin) / bins);
+  const border = (bin: number) => first + Math.round((span * bin) / bins);
   for (const time of ctimes) {
     if (Number.isNaN(time)) continue;
     let bin = Math.min(bins - 1, Math.floor(((time - first) / span) * bins));
-    while (bin > 0 && time < edge(bin)) bin--; // rounding of the edges may be off by a microsecond
-    while (bin < bins - 1 && time >= edge(bin + 1)) bin++;
+    while (bin > 0 && time < border(bin)) bin--; // rounding of the borders may be off by a microsecond
+    while (bin < bins - 1 && time >= border(bin + 1)) bin++;
     counts[bin]!++;
   }
   return Array.from(counts, (count, bin) => ({
-    from: microsToTime(edge(bin)),
-    to: microsToTime(edge(bin + 1)),
+    from: microsToTime(border(bin)),
+    to: microsToTime(border(bin + 1)),
     count,
   }));
 }

@@ -26,6 +26,7 @@ export interface NodeFilter {
   createdBefore?: string | undefined;
 }
 
+/** By what nodes are sorted; ties go by PK. */
 export interface NodeSort {
   column: SortColumn;
   descending: boolean;

@@ -97,6 +97,7 @@ export const NODE_ROW_JOINS = `
   LEFT JOIN db_dbuser AS user ON user.id = node.user_id
   LEFT JOIN db_dbcomputer AS computer ON computer.id = node.dbcomputer_id`;
 
+/** A node as SQLite gives it, not yet read: a column may hold any type. */
 export interface RawNodeRow extends ProcessColumns {
   nodeId: number;
   uuid: unknown;
@@ -132,6 +133,7 @@ export const LINKED_NODE_COLUMNS = `
   link.id AS linkId, link.type AS linkType, link.label AS linkLabel,
   node.id AS nodeId, node.uuid AS uuid, node.node_type AS nodeType, node.label AS nodeLabel, ${PROCESS_COLUMNS}`;
 
+/** A link with the node at its far end as SQLite gives it, not yet read. */
 export interface RawLinkedNode extends ProcessColumns {
   linkId: number;
   linkType: unknown;

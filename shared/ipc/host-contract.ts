@@ -17,6 +17,7 @@ const RecentSchema = z.object({
   note: z.string().nullable(), // "69 nodes · 1 failed", as of the last opening
 });
 
+/** Preferences of a person, kept by main. */
 export const SettingsSchema = z.object({
   theme: z.enum(["system", "light", "dark"]),
   panels: z.record(z.string(), z.number()), // sizes in per cent or px, by panel name

@@ -8,6 +8,7 @@ export const NodeIdSchema = z.int().nonnegative();
 export const LinkTypeSchema = z.enum(LINK_TYPES);
 export const DirectionSchema = z.enum(["incoming", "outgoing"]);
 
+/** A node as a row; the same fields as `NodeRow`. */
 export const NodeRowSchema = z.object({
   nodeId: z.int(),
   uuid: z.string(),
@@ -24,6 +25,7 @@ export const NodeRowSchema = z.object({
   computer: z.string().nullable(),
 });
 
+/** A link and the node at its far end; the same fields as `LinkedNode`. */
 export const LinkedNodeSchema = z.object({
   linkId: z.int(),
   linkType: z.string(),
@@ -105,6 +107,7 @@ export const AboutSourceSchema = z.object({
 
 /** One value of a facet. `key` goes into the filter, `label` is what is read ("Finished [0]"). */
 const FacetValueSchema = z.object({ key: z.string(), label: z.string(), count: z.int() });
+/** What the filters offer, with counts. */
 export const FacetsSchema = z.object({
   types: z.array(FacetValueSchema.extend({ nodeType: z.string() })), // key: the full node_type
   states: z.array(FacetValueSchema), // key: `finished[0]`, `excepted`, `unknown`
@@ -125,6 +128,7 @@ export const NodeFilterSchema = z.object({
   createdBefore: z.string().optional(), // exclusive
 });
 
+/** By what a list of nodes is sorted. */
 export const NodeSortSchema = z.object({
   column: z.enum(["pk", "uuid", "type", "label", "state", "ctime", "mtime", "user"]),
   descending: z.boolean(),
@@ -154,6 +158,7 @@ export const GraphLinkSchema = z.object({
   label: z.string(),
 });
 
+/** The switches that differ from their defaults, or all six. */
 export const RuleSwitchesSchema = z.partialRecord(z.enum(TOGGLEABLE_RULES), z.boolean());
 const TraversalRuleSchema = z.enum(TRAVERSAL_RULES);
 
@@ -187,6 +192,7 @@ const RuleEffectSchema = z.object({
   bytes: z.number(), // distinct files, uncompressed, that come with those nodes and with none before them
 });
 
+/** What a selection and its rules come to. */
 export const ClosureSchema = z.object({
   counts: ClosureCountsSchema,
   repositoryBytes: z.number(),
@@ -220,6 +226,7 @@ export const PrivacySummarySchema = z.object({
   comments: z.int(),
 });
 
+/** What goes along with the nodes, and how small the file gets (compression 0 to 9). */
 export const ExportOptionsSchema = z.object({
   compression: z.int().min(0).max(9).default(6),
   includeComments: z.boolean().default(true),
@@ -227,6 +234,7 @@ export const ExportOptionsSchema = z.object({
   includeAuthinfos: z.boolean().default(false),
 });
 
+/** What an export wrote. */
 export const ExportResultSchema = z.object({
   counts: ClosureCountsSchema,
   sizeBytes: z.number(),
@@ -241,12 +249,14 @@ export const JobProgressSchema = z.object({
   unit: z.enum(["nodes", "links", "files", "bytes", "steps"]),
 });
 
+/** One file of a node. */
 export const FileEntrySchema = z.object({
   path: z.string(),
   sizeBytes: z.number().nullable(), // null: its object is missing in the source
   sha256: z.string(),
 });
 
+/** One log record; times and texts as stored. */
 export const LogEntrySchema = z.object({
   time: z.string(),
   level: z.string(),

@@ -1,6 +1,7 @@
 import { preparedOnce } from "../prepared.ts";
 import { text } from "../rows.ts";
 
+/** A computer of the source. */
 export interface ComputerRow {
   computerId: number;
   uuid: string;
@@ -8,6 +9,7 @@ export interface ComputerRow {
   hostname: string;
 }
 
+/** A user of the source. */
 export interface UserRow {
   userId: number;
   email: string;
