@@ -107,3 +107,12 @@ test("a box drawn with Shift marks what lies in it", async ({ page }) => {
   await page.getByRole("button", { name: "Add selected to basket" }).click();
   await expect(parts.basket(page)).toContainText(/\d\d+ chosen/);
 });
+
+test("the chosen node stays in sight when the basket opens", async ({ page }) => {
+  await parts.outline(page).getByRole("treeitem").nth(2).click();
+  const row = parts.table(page).getByRole("row", { selected: true });
+  await expect(row).toBeInViewport({ ratio: 0.9 });
+  await parts.node(page).getByRole("button", { name: "Add to basket", exact: true }).click();
+  await expect(parts.basket(page)).toContainText("1 chosen");
+  await expect(row).toBeInViewport({ ratio: 0.9 });
+});

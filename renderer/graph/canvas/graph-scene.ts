@@ -50,8 +50,11 @@ export class GraphScene {
     this.#faces.mount(container);
     this.applyTheme();
     const resized = new ResizeObserver(() => {
+      const { focusedId } = this.#marks;
+      const wasInView = focusedId !== null && this.camera.isInView(focusedId);
       this.#cy.resize();
       this.#faces.resize();
+      if (wasInView && !this.camera.isInView(focusedId)) this.camera.reveal([focusedId]);
       this.#events?.onViewport();
     });
     resized.observe(container);

@@ -15,18 +15,18 @@ import { useTableSelection } from "./use-table-selection.ts";
 
 /** The grid itself: of any number of nodes only the rows in sight exist. One tab stop; the active row is the focused node. */
 export function NodeGrid({ nodeIds, isStale }: { nodeIds: Int32Array; isStale: boolean }) {
-  const { scroller, boxHeight, pageRows, rows: places, showRow } = useRowWindow(nodeIds.length);
-  const { rows, error, retry } = useNodeRows(nodeIds, places[0]?.index ?? 0, places.at(-1)?.index ?? 0);
   const focusedId = useView((view) => view.focusedId);
+  const focusedIndex = useMemo(
+    () => (focusedId === null ? -1 : nodeIds.indexOf(focusedId)),
+    [nodeIds, focusedId],
+  );
+  const { scroller, boxHeight, pageRows, rows: places, showRow } = useRowWindow(nodeIds.length, focusedIndex);
+  const { rows, error, retry } = useNodeRows(nodeIds, places[0]?.index ?? 0, places.at(-1)?.index ?? 0);
   const markedIds = useView((view) => view.markedIds);
   const selection = useTableSelection({ nodeIds, pageRows });
   const standing = useStanding();
   const startIds = useStartingSet();
   const { oneDay, manyOwners } = useSpread();
-  const focusedIndex = useMemo(
-    () => (focusedId === null ? -1 : nodeIds.indexOf(focusedId)),
-    [nodeIds, focusedId],
-  );
   const pkWidth = useMemo(() => ({ "--pk": `${pkRem(nodeIds)}rem` }) as CSSProperties, [nodeIds]);
   useEffect(() => showRow(focusedIndex), [showRow, focusedIndex]);
 

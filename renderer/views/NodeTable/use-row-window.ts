@@ -1,5 +1,5 @@
 import { elementScroll, observeElementOffset, useVirtualizer } from "@tanstack/react-virtual";
-import { useCallback, useRef } from "react";
+import { useCallback, useEffect, useRef } from "react";
 import { offsetToShow, scrollScale } from "./scroll-scale.ts";
 
 const FIRST_RECT = { width: 700, height: 240 }; // until the real size has been measured
@@ -8,8 +8,11 @@ const ROW_REM = 1.6875; // --row
 const DRAWN_WHOLE = 300;
 const OVERSCAN = 8;
 
-/** The rows in sight of a list of any length, below a header of one row that stays on top. */
-export function useRowWindow(count: number) {
+/**
+ * The rows in sight of a list of any length, below a header of one row that stays on top.
+ * @param activeIndex The row that stays in sight when the table gets smaller; -1: none.
+ */
+export function useRowWindow(count: number, activeIndex: number) {
   const scroller = useRef<HTMLDivElement>(null);
   const rowHeight = ROW_REM * (Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16);
   const heights = useCallback(() => {
@@ -39,6 +42,20 @@ export function useRowWindow(count: number) {
     },
     [heights, rowHeight],
   );
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    let height = element.clientHeight;
+    const resized = new ResizeObserver(() => {
+      const viewHeight = height - rowHeight; // before
+      height = element.clientHeight;
+      const offset = element.scrollTop * heights().scale;
+      if (offsetToShow(activeIndex, { rowHeight, viewHeight, offset }) === null) showRow(activeIndex);
+    });
+    resized.observe(element);
+    return () => resized.disconnect();
+  }, [activeIndex, heights, rowHeight, showRow]);
+
   const { boxHeight, scale, viewHeight } = heights();
   const offset = virtualizer.scrollOffset ?? 0;
   return {
