@@ -1,8 +1,10 @@
+import { setImmediate } from "node:timers/promises";
 import { isProcess, type NodeRow, nodeTitle } from "../../../shared/model/node.ts";
 import { processStateText } from "../../../shared/model/process-state.ts";
 import { timeToMicros } from "../../../shared/model/stored-time.ts";
 import { writeJson } from "../../../shared/json/json-writer.ts";
 import { AppError } from "../../../shared/ipc/errors.ts";
+import { throwIfCancelled } from "../../archive/cancelled.ts";
 import type { Source } from "../../archive/source.ts";
 import { rowAsJson } from "../../content/save-rows.ts";
 import { listNodes, type NodeFilter, type NodeSort } from "../../db/node-filter.ts";
@@ -145,13 +147,16 @@ async function writeLines(source: Source, nodeIds: Int32Array, io: CliIo): Promi
   }
 }
 
+/** One value, or none: nothing goes out before the last row is read, since damage or a cancel may come before it. */
 async function writeJsonList(source: Source, nodeIds: Int32Array, total: number, io: CliIo): Promise<void> {
-  await io.write(`{"total":${total},"rows":[`);
-  let isFirst = true;
+  const parts: string[] = [];
   for (const rows of pages(source, nodeIds)) {
-    await io.write((isFirst ? "" : ",") + rows.map((row) => writeJson(rowAsJson(row))).join(",\n"));
-    isFirst = false;
+    parts.push(rows.map((row) => writeJson(rowAsJson(row))).join(",\n"));
+    await setImmediate(); // lets an interrupt be heard
+    throwIfCancelled(io.job.signal);
   }
+  await io.write(`{"total":${total},"rows":[`);
+  for (const [index, part] of parts.entries()) await io.write(index === 0 ? part : `,${part}`);
   await io.write("]}\n");
 }
 
