@@ -4,6 +4,8 @@ import { expect, parts, test } from "./support/app.ts";
 
 // No rule of axe is broken in any view, light and dark.
 
+test.setTimeout(240_000); // axe walks the whole page for each tab: seconds each on two loaded cores
+
 async function findings(page: Page): Promise<string[]> {
   // Legacy mode: a newer mode opens a page of its own, which an Electron window cannot do.
   const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
