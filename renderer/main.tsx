@@ -5,11 +5,13 @@ import { App } from "./app.tsx";
 import { listenForKeys } from "./commands/keys.ts";
 import { queryClient } from "./queries/engine-query.ts";
 import { followSources } from "./queries/open-sources.ts";
+import { loadLayout } from "./state/layout.ts";
 import { loadSettings } from "./state/settings.ts";
 import "./theme.css";
 
 listenForKeys();
 void loadSettings();
+void loadLayout();
 void followSources();
 
 createRoot(document.getElementById("root")!).render(

@@ -3,6 +3,7 @@ import path from "node:path";
 import { app, clipboard, dialog, shell } from "electron";
 import { AppError } from "../../shared/ipc/errors.ts";
 import type { HostHandlers } from "../../shared/ipc/host-contract.ts";
+import type { LayoutStore } from "./layout.ts";
 import type { RecentFiles } from "./recent-files.ts";
 import { appVersion, declaredElectron, isFallbackRuntime } from "./runtime-info.ts";
 import { samplePath } from "./sample.ts";
@@ -20,6 +21,7 @@ const ARCHIVE_FILTERS = [
 export interface HostServices {
   recent: RecentFiles;
   settings: SettingsStore;
+  layout: LayoutStore;
 }
 
 const targets = new Targets();
@@ -27,7 +29,7 @@ const targets = new Targets();
 /** The handlers of the host contract for one window. */
 export function hostHandlers(own: AppWindow, services: HostServices): HostHandlers {
   const { window, sources } = own;
-  const { recent, settings } = services;
+  const { recent, settings, layout } = services;
   const open = (file: string) => {
     sources.open(file);
     recent.add(file);
@@ -133,7 +135,9 @@ export function hostHandlers(own: AppWindow, services: HostServices): HostHandle
       return null;
     },
     "settings.get": () => settings.get(),
-    "settings.set": (part) => settings.change(part as Parameters<SettingsStore["change"]>[0]),
+    "settings.set": (part) => settings.change(part),
+    "layout.get": () => layout.get(),
+    "layout.set": (part) => layout.change(part),
     "window.setBusy": ({ jobs }) => {
       own.jobs = jobs;
       return null;

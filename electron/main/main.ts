@@ -5,6 +5,7 @@ import { HOST_CALL, OPEN_DROPPED } from "../../shared/ipc/channels.ts";
 import { hostContract } from "../../shared/ipc/host-contract.ts";
 import { dispatch } from "../ipc/dispatch.ts";
 import { type HostServices, hostHandlers } from "./host-handlers.ts";
+import { LayoutStore } from "./layout.ts";
 import { setMenu } from "./menu.ts";
 import { RecentFiles } from "./recent-files.ts";
 import { confine, denyPermissions, isOwnPage } from "./security.ts";
@@ -52,7 +53,11 @@ let services: HostServices | null = null;
 
 function ready(): void {
   const userData = app.getPath("userData");
-  services = { recent: new RecentFiles(userData), settings: new SettingsStore(userData) };
+  services = {
+    recent: new RecentFiles(userData),
+    settings: new SettingsStore(userData),
+    layout: new LayoutStore(userData),
+  };
   denyPermissions(session.defaultSession);
   serveApp(session.defaultSession, path.join(import.meta.dirname, "../renderer"));
   serveCalls(services);

@@ -1,18 +1,15 @@
 import path from "node:path";
 import { nativeTheme } from "electron";
-import { type Settings, SettingsSchema } from "../../shared/ipc/host-contract.ts";
+import { readSettings } from "../../shared/ipc/settings-schema.ts";
+import type { Settings } from "../../shared/model/settings.ts";
 import { StateFile } from "./state-file.ts";
-
-const DEFAULTS: Settings = { theme: "system", panels: {}, flags: {} };
 
 /** What a person set, kept in `settings.json` of the user's data folder. */
 export class SettingsStore {
   readonly #file: StateFile<Settings>;
 
   constructor(folder: string) {
-    this.#file = new StateFile(path.join(folder, "settings.json"), (value) =>
-      SettingsSchema.catch(DEFAULTS).parse(value),
-    );
+    this.#file = new StateFile(path.join(folder, "settings.json"), readSettings);
     nativeTheme.themeSource = this.get().theme;
   }
 
@@ -20,16 +17,10 @@ export class SettingsStore {
     return this.#file.get();
   }
 
-  /** Change some settings; the rest stays. `panels` and `flags` are merged key by key. */
+  /** Change some settings; the rest stays. */
   change(part: Partial<Settings>): Settings {
-    const old = this.get();
-    const next: Settings = {
-      theme: part.theme ?? old.theme,
-      panels: { ...old.panels, ...part.panels },
-      flags: { ...old.flags, ...part.flags },
-    };
-    this.#file.set(next);
-    nativeTheme.themeSource = next.theme;
-    return next;
+    this.#file.set({ ...this.get(), ...part });
+    nativeTheme.themeSource = this.get().theme;
+    return this.get();
   }
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Group, Panel, Separator } from "react-resizable-panels";
-import { changeSettings, useSettings } from "../state/settings.ts";
+import { changeLayout, useLayout } from "../state/layout.ts";
 import { useView } from "../state/source-view.ts";
 import "./SourceLayout.css";
 
@@ -19,10 +19,10 @@ const RIGHT = { first: "332px", min: "260px", max: "60%" };
 /** The panes of one open source: filters, graph over table, inspector, and the basket below. Sizes are remembered. */
 export function SourceLayout({ filters, tools, graph, table, inspector, basket }: SourceLayoutProps) {
   const mode = useView((view) => view.mode);
-  const panels = useSettings((settings) => settings.panels);
+  const panels = useLayout((layout) => layout.panels);
   const remembered = (name: string, first: string) => (panels[name] ? `${panels[name]}px` : first);
   const remember = (name: string) => (size: { inPixels: number }) =>
-    void changeSettings({ panels: { [name]: Math.round(size.inPixels) } });
+    void changeLayout({ panels: { [name]: Math.round(size.inPixels) } });
   return (
     <div className="source-layout">
       <Group orientation="horizontal" className="source-panes">

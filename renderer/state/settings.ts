@@ -1,9 +1,9 @@
 import { create } from "zustand";
-import type { Settings } from "../../shared/ipc/host-contract.ts";
+import { DEFAULT_SETTINGS, type Settings } from "../../shared/model/settings.ts";
 import { host } from "../ipc/host.ts";
 
 /** What a person set; main keeps it. Defaults until it has been read. */
-export const useSettings = create<Settings>(() => ({ theme: "system", panels: {}, flags: {} }));
+export const useSettings = create<Settings>(() => DEFAULT_SETTINGS);
 
 export async function loadSettings(): Promise<void> {
   useSettings.setState(await host("settings.get", {}));

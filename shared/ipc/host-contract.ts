@@ -1,5 +1,7 @@
 import { z } from "zod";
+import type { Settings } from "../model/settings.ts";
 import { type Handlers, type Input, type Output, procedure } from "./procedure.ts";
+import { LayoutChangeSchema, LayoutSchema, SettingsChangeSchema, SettingsSchema } from "./settings-schema.ts";
 
 /** A tab: one open source. The renderer knows it by id and name, never by its path. */
 const SourceInfoSchema = z.object({
@@ -15,13 +17,6 @@ const RecentSchema = z.object({
   openedAt: z.string(), // ISO
   isMissing: z.boolean(),
   note: z.string().nullable(), // "69 nodes · 1 failed", as of the last opening
-});
-
-/** Preferences of a person, kept by main. */
-export const SettingsSchema = z.object({
-  theme: z.enum(["system", "light", "dark"]),
-  panels: z.record(z.string(), z.number()), // sizes in per cent or px, by panel name
-  flags: z.record(z.string(), z.boolean()),
 });
 
 /** A place the person chose in a dialog. `token` is all the renderer can name. */
@@ -86,7 +81,10 @@ export const hostContract = {
 
   "clipboard.write": procedure({ input: z.object({ text: z.string().max(10_000_000) }), output: z.null() }),
   "settings.get": procedure({ input: z.object({}), output: SettingsSchema }),
-  "settings.set": procedure({ input: SettingsSchema.partial(), output: SettingsSchema }),
+  "settings.set": procedure({ input: SettingsChangeSchema, output: SettingsSchema }),
+  /** Sizes of panes and what is folded, for the window that asks. */
+  "layout.get": procedure({ input: z.object({}), output: LayoutSchema }),
+  "layout.set": procedure({ input: LayoutChangeSchema, output: LayoutSchema }),
   /** Tell what is being written, so that quitting asks first; an empty list: nothing. */
   "window.setBusy": procedure({ input: z.object({ jobs: z.array(z.string()) }), output: z.null() }),
   "window.newWindow": procedure({ input: z.object({}), output: z.null() }),
@@ -102,7 +100,6 @@ export type HostHandlers = Handlers<HostContract>;
 
 export type SourceInfo = z.output<typeof SourceInfoSchema>;
 export type Recent = z.output<typeof RecentSchema>;
-export type Settings = z.output<typeof SettingsSchema>;
 export type Target = z.output<typeof TargetSchema>;
 
 /** What main tells the window, unasked. */
@@ -117,6 +114,7 @@ export type HostEvent =
       shownPath: string;
       error: { code: string; message: string; details: Record<string, unknown> };
     }
+  | { type: "settings-changed"; settings: Settings } // in another window, or in the file
   | { type: "command"; command: string }; // a menu item, by id of shared/model/commands.ts
 
 /** The whole bridge that the preload script puts on `window.stemma`. */

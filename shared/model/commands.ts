@@ -37,8 +37,17 @@ export const COMMANDS = [
     needsSource: true,
   },
   { id: "reload-source", label: "Reload from disk", menu: "File", needsSource: true },
+  { id: "settings", label: "Settings…", menu: "File", accelerator: "CmdOrCtrl+," },
+  { id: "move-tab", label: "Move tab to new window", menu: "File", needsSource: true },
   { id: "close-tab", label: "Close tab", menu: "File", accelerator: "CmdOrCtrl+W" },
   { id: "reopen-tab", label: "Reopen closed tab", menu: "File", accelerator: "CmdOrCtrl+Shift+T" },
+  {
+    id: "close-window",
+    label: "Close window",
+    menu: "File",
+    accelerator: "CmdOrCtrl+Shift+W",
+    host: true,
+  },
   { id: "quit", label: "Quit", menu: "File", accelerator: "CmdOrCtrl+Q", host: true },
 
   { id: "undo", label: "Undo", menu: "Edit", accelerator: "CmdOrCtrl+Z" },
@@ -53,9 +62,13 @@ export const COMMANDS = [
   { id: "view-graph", label: "Graph", menu: "View", accelerator: "CmdOrCtrl+1", needsSource: true },
   { id: "view-table", label: "Table", menu: "View", accelerator: "CmdOrCtrl+2", needsSource: true },
   { id: "view-split", label: "Split", menu: "View", accelerator: "CmdOrCtrl+3", needsSource: true },
+  { id: "next-tab", label: "Next tab", menu: "View", accelerator: "Ctrl+Tab" },
+  { id: "previous-tab", label: "Previous tab", menu: "View", accelerator: "Ctrl+Shift+Tab" },
   { id: "theme-system", label: "Theme: follow the system", menu: "View" },
   { id: "theme-light", label: "Theme: light", menu: "View" },
   { id: "theme-dark", label: "Theme: dark", menu: "View" },
+  { id: "density-compact", label: "Density: compact", menu: "View" },
+  { id: "density-comfortable", label: "Density: comfortable", menu: "View" },
   { id: "text-larger", label: "Larger text", menu: "View", accelerator: "CmdOrCtrl+=", host: true },
   { id: "text-smaller", label: "Smaller text", menu: "View", accelerator: "CmdOrCtrl+-", host: true },
   { id: "text-normal", label: "Normal text size", menu: "View", accelerator: "CmdOrCtrl+0", host: true },
@@ -94,6 +107,10 @@ export const COMMANDS = [
   { id: "copy-verdi", label: "Copy verdi command", menu: "Basket", needsSource: true },
 
   { id: "help", label: "Keyboard shortcuts", menu: "Help", accelerator: "F1" },
+  { id: "tour", label: "Take the tour", menu: "Help" },
+  { id: "rules-help", label: "Traversal rules", menu: "Help" },
+  { id: "glossary", label: "Glossary", menu: "Help" },
+  { id: "check-updates", label: "Check for updates…", menu: "Help" },
   { id: "about", label: "About Stemma", menu: "Help" },
 ] as const satisfies readonly Command[];
 

@@ -3,7 +3,7 @@ import { runCommand } from "../../commands/commands.ts";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { countOf, formatBytes, formatCount } from "../../components/number-text.ts";
 import { type Closure, useClosure, useClosureAhead } from "../../queries/basket.ts";
-import { changeSettings, useSettings } from "../../state/settings.ts";
+import { changeLayout, useLayout } from "../../state/layout.ts";
 import { isBasketFilled, useView } from "../../state/source-view.ts";
 import { BasketPanel } from "./BasketPanel.tsx";
 import { useBasketCommands } from "./use-basket-commands.ts";
@@ -15,7 +15,7 @@ export function ExportBasket() {
   useBasketCommands();
   useClosureAhead();
   const isFilled = useView((view) => isBasketFilled(view.basket));
-  const isCollapsed = useSettings((settings) => settings.flags.basketCollapsed === true);
+  const isCollapsed = useLayout((layout) => layout.flags.basketCollapsed === true);
   const closure = useClosure();
   const error = isFilled ? closure.error : null; // of an emptied basket, the last one may linger
   const drop = useBasketDrop();
@@ -80,7 +80,7 @@ function Toggle({ isOpen }: { isOpen: boolean }) {
       aria-label={label}
       title={label}
       aria-expanded={isOpen}
-      onClick={() => void changeSettings({ flags: { basketCollapsed: isOpen } })}
+      onClick={() => void changeLayout({ flags: { basketCollapsed: isOpen } })}
     >
       {isOpen ? <ChevronDown size={14} /> : <ChevronRight size={14} />}
     </button>

@@ -6,7 +6,7 @@ import type { Drawing } from "../../graph/drawing.ts";
 import type { GraphBoard } from "../../graph/graph-board.ts";
 import { type OutlineItem, outlineName, outlineOf } from "../../graph/outline.ts";
 import { useStartingSet } from "../../queries/starting-set.ts";
-import { changeSettings, useSettings } from "../../state/settings.ts";
+import { changeLayout, useLayout } from "../../state/layout.ts";
 import { useView, useViewActions } from "../../state/source-view.ts";
 
 /**
@@ -14,10 +14,10 @@ import { useView, useViewActions } from "../../state/source-view.ts";
  * the canvas; it opens by its button, and by itself while the keyboard is in it.
  */
 export function GraphOutline({ drawing, board }: { drawing: Drawing; board: GraphBoard }) {
-  const isOpen = useSettings((settings) => settings.flags.graphOutline === true);
+  const isOpen = useLayout((layout) => layout.flags.graphOutline === true);
   const items = useMemo(() => outlineOf(drawing), [drawing]);
   const shown = useDeferredValue(items); // the canvas comes first
-  const toggle = () => void changeSettings({ flags: { graphOutline: !isOpen } });
+  const toggle = () => void changeLayout({ flags: { graphOutline: !isOpen } });
   return (
     <div className={isOpen ? "graph-outline open" : "graph-outline"}>
       <button
