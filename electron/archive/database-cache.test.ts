@@ -4,7 +4,7 @@ import { beforeEach, expect, test } from "vitest";
 import { createDatabase } from "../db/connect.ts";
 import { fillDatabase } from "../db/testing/fill-database.ts";
 import { cacheFolder } from "./cache-folder.ts";
-import { trimCache } from "./database-cache.ts";
+import { cacheUsage, clearCache, markOpen, maxCacheBytes, trimCache } from "./cache-files.ts";
 import { openSource } from "./open-source.ts";
 import type { JobContext } from "./source.ts";
 import { cancelledAt, quietJob, temporaryFolder } from "./testing/temporary-folder.ts";
@@ -105,22 +105,83 @@ test("a damaged large database leaves nothing in the cache", async () => {
   expect(cached()).toEqual([]);
 });
 
-test("trimming removes the longest unused, never the one in hand, and old left-overs", () => {
-  const folder = temporary("trim");
-  fs.mkdirSync(folder);
-  const day = 24 * 3600;
-  const now = Date.now() / 1000;
-  const put = (name: string, age: number) => {
-    fs.writeFileSync(path.join(folder, name), Buffer.alloc(100));
-    fs.utimesSync(path.join(folder, name), now - age, now - age);
-  };
-  put("a.sqlite3", 5 * day);
-  put("b.sqlite3", 1 * day);
-  put("c.sqlite3", 9 * day);
-  put("d.sqlite3.1-ff.tmp", 2 * day);
-  put("e.sqlite3.2-ff.tmp", 0);
-  trimCache(folder, path.join(folder, "c.sqlite3"), 250);
-  expect(fs.readdirSync(folder).sort()).toEqual(["b.sqlite3", "c.sqlite3", "e.sqlite3.2-ff.tmp"]);
+/** A folder of databases; ages in days. */
+function fillCache(files: Record<string, { bytes: number; age: number }>): string {
+  const folder = temporary("filled/databases");
+  fs.mkdirSync(folder, { recursive: true });
+  for (const [name, { bytes, age }] of Object.entries(files)) {
+    const time = Date.now() / 1000 - age * 24 * 3600;
+    fs.writeFileSync(path.join(folder, name), Buffer.alloc(bytes));
+    fs.utimesSync(path.join(folder, name), time, time);
+  }
+  return folder;
+}
+
+const mine = (name: string): string => `${name}.${process.pid}-ff`;
+const GONE = 2 ** 30; // no process has such a number
+
+test("trimming removes the longest unused with their indexes, never the one in hand or an open one, and left-overs", () => {
+  const folder = fillCache({
+    "a.sqlite3": { bytes: 60, age: 5 },
+    "a.graph-1.index": { bytes: 40, age: 0 },
+    "b.sqlite3": { bytes: 60, age: 1 },
+    "b.graph-1.index": { bytes: 40, age: 1 },
+    "c.sqlite3": { bytes: 100, age: 9 },
+    "d.sqlite3.1-ff.tmp": { bytes: 100, age: 2 },
+    [`${mine("e.sqlite3")}.tmp`]: { bytes: 100, age: 0 },
+    [`f.sqlite3.${GONE}-ff.tmp`]: { bytes: 100, age: 0 },
+    "g.graph-1.index": { bytes: 100, age: 0 },
+    "h.sqlite3": { bytes: 100, age: 8 },
+    [`${mine("h")}.open`]: { bytes: 0, age: 0 },
+  });
+  trimCache(folder, path.join(folder, "c.sqlite3"), 350);
+  expect(fs.readdirSync(folder).sort()).toEqual([
+    "b.graph-1.index",
+    "b.sqlite3",
+    "c.sqlite3",
+    `${mine("e.sqlite3")}.tmp`,
+    `${mine("h")}.open`,
+    "h.sqlite3",
+  ]);
+});
+
+test("usage counts all bytes; clearing keeps what is open", () => {
+  const folder = fillCache({
+    "a.sqlite3": { bytes: 60, age: 5 },
+    "a.graph-1.index": { bytes: 40, age: 0 },
+    "b.sqlite3": { bytes: 60, age: 1 },
+    [`b.${GONE}-ff.open`]: { bytes: 0, age: 0 },
+    "c.sqlite3": { bytes: 100, age: 9 },
+    "c.graph-1.index": { bytes: 10, age: 9 },
+    [`f.sqlite3.${GONE}-ff.tmp`]: { bytes: 5, age: 0 },
+    "stranger.txt": { bytes: 1000, age: 0 },
+  });
+  const cacheDir = path.dirname(folder);
+  expect(cacheUsage(cacheDir)).toEqual({ bytes: 275, databases: 3 });
+  const close = markOpen(path.join(folder, "c.sqlite3"));
+  expect(clearCache(cacheDir)).toEqual({ freedBytes: 165, inUse: 1 });
+  expect(cacheUsage(cacheDir)).toEqual({ bytes: 110, databases: 1 });
+  close();
+  expect(clearCache(cacheDir)).toEqual({ freedBytes: 110, inUse: 0 });
+  expect(fs.readdirSync(folder)).toEqual(["stranger.txt"]);
+  expect(cacheUsage(temporary("nowhere"))).toEqual({ bytes: 0, databases: 0 });
+  expect(clearCache(temporary("nowhere"))).toEqual({ freedBytes: 0, inUse: 0 });
+});
+
+test("an open source keeps its database from being cleared", async () => {
+  const cacheDir = temporary("cache");
+  const source = await openSource(temporary("large.aiida"), quietJob(), { cacheDir });
+  expect(clearCache(cacheDir)).toEqual({ freedBytes: 0, inUse: 1 });
+  source.close();
+  expect(clearCache(cacheDir).inUse).toBe(0);
+  expect(cached()).toEqual([]);
+});
+
+test("the size of the cache can be set", () => {
+  expect(maxCacheBytes({})).toBe(8 * 1024 ** 3);
+  expect(maxCacheBytes({ STEMMA_CACHE_MAX_BYTES: "1000" })).toBe(1000);
+  expect(maxCacheBytes({ STEMMA_CACHE_MAX_BYTES: "0" })).toBe(0);
+  expect(maxCacheBytes({ STEMMA_CACHE_MAX_BYTES: "much" })).toBe(8 * 1024 ** 3);
 });
 
 test("the cache folder is the system's, unless named", () => {

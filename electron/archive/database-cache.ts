@@ -1,14 +1,21 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { isSqliteHeader, markRollbackJournalled } from "../db/connect.ts";
+import {
+  DATABASE_SUFFIX,
+  databasesFolder,
+  markOpen,
+  removeDatabase,
+  temporaryFor,
+  trimCache,
+} from "./cache-files.ts";
 import { cacheFolder, ensurePrivateFolder } from "./cache-folder.ts";
 import { throwIfCancelled } from "./cancelled.ts";
 import { corrupt } from "./corrupt.ts";
 import { toDiskError } from "../ipc/disk-error.ts";
-import { DATABASE_CACHE_BYTES } from "./limits.ts";
 import { pacedProgress } from "./paced-progress.ts";
 import type { JobContext } from "./source.ts";
 import type { ZipMember, ZipReader } from "./zip-reader.ts";
@@ -18,13 +25,13 @@ export interface DatabaseFile {
   path: string;
   /** It was there before, checked only by its size. If it turns out damaged, `discard` it and unpack again. */
   reused: boolean;
+  /** To be called once the file is open: what can live without its name loses it now. */
+  opened(): void;
   /** Lets go of the file; it is removed if it was a temporary one. May be called twice. */
   release(): void;
+  /** Removes the file with all that was worked out of it. */
   discard(): void;
 }
-
-const SUFFIX = ".sqlite3";
-const STALE_TEMPORARY_MS = 24 * 3600 * 1000;
 
 /**
  * The database of a ZIP as a file, unpacked into the user's cache the first time. The name is the SHA-256 of the packed
@@ -40,15 +47,27 @@ export async function unpackDatabase(
   context: JobContext,
   cacheDir = cacheFolder(),
 ): Promise<DatabaseFile> {
-  const folder = path.join(cacheDir, "databases");
+  const folder = databasesFolder(cacheDir);
   if (!ensurePrivateFolder(folder)) return unpackTemporarily(zip, member, context);
-  const target = path.join(folder, (await hashPacked(zip, member, context)) + SUFFIX);
-  const reused = isReusable(target, member.size);
-  if (!reused) {
-    await unpackTo(target, zip, member, context);
-    trimCache(folder, target);
+  const target = path.join(folder, (await hashPacked(zip, member, context)) + DATABASE_SUFFIX);
+  const release = markOpen(target); // before it is there: nobody may clear it before it is open
+  try {
+    const reused = isReusable(target, member.size);
+    if (!reused) {
+      await unpackTo(target, zip, member, context);
+      trimCache(folder, target);
+    }
+    return { path: target, reused, opened: () => undefined, release, discard: () => removeDatabase(target) };
+  } catch (error) {
+    release();
+    throw error;
   }
-  return { path: target, reused, release: () => undefined, discard: () => void removeQuietly(target) };
+}
+
+/** A file of ours that is to vanish: on POSIX once it is open, on Windows when it is closed. */
+export function vanishing(remove: () => void): Pick<DatabaseFile, "opened" | "release"> {
+  // On POSIX its bytes stay until it is closed, and a process that dies leaves nothing; Windows keeps open files.
+  return { opened: process.platform === "win32" ? () => undefined : remove, release: remove };
 }
 
 async function unpackTemporarily(
@@ -59,9 +78,9 @@ async function unpackTemporarily(
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "stemma-")); // mode 0700
   const remove = () => fs.rmSync(folder, { recursive: true, force: true });
   try {
-    const target = path.join(folder, `database${SUFFIX}`);
+    const target = path.join(folder, `database${DATABASE_SUFFIX}`);
     await unpackTo(target, zip, member, context);
-    return { path: target, reused: false, release: remove, discard: remove };
+    return { path: target, reused: false, ...vanishing(remove), discard: remove };
   } catch (error) {
     remove();
     throw error;
@@ -101,7 +120,7 @@ async function unpackTo(
   member: ZipMember,
   context: JobContext,
 ): Promise<void> {
-  const temporary = `${target}.${process.pid}-${randomBytes(4).toString("hex")}.tmp`;
+  const temporary = temporaryFor(target);
   try {
     const fd = fs.openSync(temporary, "wx", 0o600);
     try {
@@ -148,35 +167,5 @@ function rename(temporary: string, target: string, size: number): void {
   } catch (error) {
     if (!isReusable(target, size)) throw error;
     fs.rmSync(temporary, { force: true });
-  }
-}
-
-/**
- * Remove the longest unused databases until the rest fits, and temporary files that a crash left behind. One that is
- * open stays usable: POSIX keeps its bytes until it is closed, and Windows refuses to remove it. `keep` is never removed.
- */
-export function trimCache(folder: string, keep: string, maxBytes = DATABASE_CACHE_BYTES): void {
-  const files: { path: string; size: number; usedAt: number }[] = [];
-  for (const name of fs.readdirSync(folder)) {
-    const file = path.join(folder, name);
-    const stat = fs.lstatSync(file, { throwIfNoEntry: false });
-    if (!stat?.isFile()) continue;
-    if (name.endsWith(SUFFIX)) files.push({ path: file, size: stat.size, usedAt: stat.mtimeMs });
-    else if (name.endsWith(".tmp") && Date.now() - stat.mtimeMs > STALE_TEMPORARY_MS) removeQuietly(file);
-  }
-  let total = files.reduce((sum, file) => sum + file.size, 0);
-  for (const file of files.sort((a, b) => a.usedAt - b.usedAt)) {
-    if (total <= maxBytes) return;
-    if (file.path === keep) continue;
-    if (removeQuietly(file.path)) total -= file.size;
-  }
-}
-
-function removeQuietly(file: string): boolean {
-  try {
-    fs.rmSync(file);
-    return true;
-  } catch {
-    return false; // in use on Windows, or gone already: either way not ours to insist on
   }
 }

@@ -7,6 +7,7 @@ import { isSqliteHeader, isWriteAheadLogged, markRollbackJournalled } from "../d
 import { throwIfCancelled } from "./cancelled.ts";
 import { corrupt } from "./corrupt.ts";
 import { toDiskError } from "../ipc/disk-error.ts";
+import { vanishing } from "./database-cache.ts";
 import { folderObjects } from "./folder-objects.ts";
 import { limit, limitError, MEMORY_DATABASE_BYTES } from "./limits.ts";
 import { parseMetadata, requireReadableVersion } from "./metadata.ts";
@@ -78,10 +79,10 @@ async function openFolderDatabase(
     if (!isSqliteHeader(header))
       throw corrupt(DATABASE, "sqlite header", `${DATABASE} is not an SQLite database`);
     const hasCompanion = ["-journal", "-wal", "-shm"].some((suffix) => fs.existsSync(file.path + suffix));
-    if (!hasCompanion && !isWriteAheadLogged(header))
-      return { ...connect(file.path, () => undefined), bytes };
+    if (!hasCompanion && !isWriteAheadLogged(header)) return { ...connect(file.path), bytes };
     const copy = await copyPrivately(file, context);
-    return { ...connect(copy, () => fs.rmSync(path.dirname(copy), { recursive: true, force: true })), bytes };
+    const remove = () => fs.rmSync(path.dirname(copy), { recursive: true, force: true });
+    return { ...connect(copy, vanishing(remove)), bytes };
   } finally {
     file.close();
   }

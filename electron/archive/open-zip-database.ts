@@ -3,7 +3,7 @@ import { checkSchema } from "../db/check-schema.ts";
 import { isSqliteHeader, markRollbackJournalled, openReadOnly } from "../db/connect.ts";
 import { toArchiveError } from "../db/to-archive-error.ts";
 import { corrupt } from "./corrupt.ts";
-import { unpackDatabase } from "./database-cache.ts";
+import { type DatabaseFile, unpackDatabase } from "./database-cache.ts";
 import { checkRatio, limit, limitError, MEMORY_DATABASE_BYTES } from "./limits.ts";
 import type { JobContext } from "./source.ts";
 import { listed } from "./source-warnings.ts";
@@ -35,7 +35,7 @@ export async function openZipDatabase(
   for (;;) {
     const file = await unpackDatabase(zip, member, context, cacheDir);
     try {
-      return connect(file.path, file.release);
+      return connect(file.path, file);
     } catch (error) {
       if (!file.reused) throw error;
       file.discard(); // damaged on our own disk, or trimmed by another process: unpack it afresh
@@ -47,28 +47,28 @@ export async function openZipDatabase(
 export function connectMemory(bytes: Buffer): OpenDatabase {
   if (!isSqliteHeader(bytes)) throw corrupt(NAME, "sqlite header", `${NAME} is not an SQLite database`);
   markRollbackJournalled(bytes);
-  return connect(bytes, () => undefined);
+  return connect(bytes);
 }
 
-/**
- * Open and check. `release` may remove the file: on POSIX as soon as it is open (its bytes stay until it is closed,
- * and a process that dies leaves nothing), on Windows when the connection is closed.
- */
-export function connect(database: string | Buffer, release: () => void): OpenDatabase {
+/** Open and check. `file` hears when the database is open, and when it is closed or could not be opened. */
+export function connect(
+  database: string | Buffer,
+  file?: Pick<DatabaseFile, "opened" | "release">,
+): OpenDatabase {
   let db: Database | null = null;
   try {
     const opened = openReadOnly(database);
     db = opened;
     const odd = checkSchema(opened);
-    if (process.platform !== "win32") release();
+    file?.opened();
     const close = () => {
       opened.close();
-      release();
+      file?.release();
     };
     return { db: opened, warnings: listed("The database holds things that are never used", odd), close };
   } catch (error) {
     db?.close();
-    release();
+    file?.release();
     throw toArchiveError(error);
   }
 }
