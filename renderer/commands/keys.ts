@@ -7,12 +7,12 @@ const isMac = /mac/i.test(navigator.userAgent);
 export function matches(event: KeyboardEvent, accelerator: string): boolean {
   const parts = accelerator.split("+");
   const key = accelerator.endsWith("+") ? "+" : parts.at(-1)!; // split never gives an empty list
-  const wantsCommand = parts.includes("CmdOrCtrl");
-  const command = isMac ? event.metaKey : event.ctrlKey;
+  const wantsControl = parts.includes("Ctrl") || (!isMac && parts.includes("CmdOrCtrl"));
   const pressed = event.key === "ArrowLeft" ? "Left" : event.key === "ArrowRight" ? "Right" : event.key;
   return (
     pressed.toLowerCase() === key.toLowerCase() &&
-    command === wantsCommand &&
+    event.ctrlKey === wantsControl &&
+    event.metaKey === (isMac && parts.includes("CmdOrCtrl")) &&
     event.altKey === parts.includes("Alt") &&
     (event.shiftKey === parts.includes("Shift") || key === "=")
   );
