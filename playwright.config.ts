@@ -8,5 +8,5 @@ export default defineConfig({
   timeout: 60_000,
   retries: process.env.CI ? 1 : 0, // a shared machine can stall a start; the report names what needed a second try
   expect: { timeout: 15_000 },
-  reporter: [["list"]],
+  reporter: [["list"], ["./e2e/support/blocks-reporter.ts"]],
 });

@@ -3,6 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { test as base, expect, type TestInfo } from "@playwright/test";
 import { _electron, type ElectronApplication, type Page } from "playwright";
+import { watchBlocks } from "./blocks.ts";
 
 export { expect };
 
@@ -33,10 +34,12 @@ interface Fixtures {
 export async function launch(info: TestInfo, files: string[] = []): Promise<ElectronApplication> {
   const entry = outFolder === "out" ? root : path.join(root, outFolder, "main/main.js");
   const paths = files.map((file) => (path.isAbsolute(file) ? file : fixture(file)));
-  return _electron.launch({
+  const app = await _electron.launch({
     args: [entry, `--user-data-dir=${info.outputPath("profile")}`, "--log-level=3", ...paths],
     env: { ...process.env, STEMMA_CACHE: info.outputPath("cache") } as Record<string, string>,
   });
+  await watchBlocks(app, info);
+  return app;
 }
 
 /** Each test gets an app of its own; what the page reports as an error fails the test. */

@@ -1,6 +1,7 @@
 import type cytoscape from "cytoscape";
 import type { DrawnNode, Drawing, Marks } from "../drawing.ts";
 import type { Palette } from "../palette.ts";
+import { markStart } from "../../start-marks.ts";
 import { paintFaces } from "./face-painter.ts";
 import { type Brush, callsBadge } from "./paint-node.ts";
 
@@ -54,6 +55,7 @@ export class FaceLayer {
       hoveredId,
       palette,
     );
+    if (drawing.nodes.size > 0) markStart("stemma:picture");
   }
 
   /** Paint the same into another canvas, for a picture. */

@@ -5,6 +5,7 @@ import { useStartingSet } from "../../queries/starting-set.ts";
 import { useSourceId, useView } from "../../state/source-view.ts";
 import { useSources } from "../../state/sources.ts";
 import { type Standing, standingOf } from "../../queries/standing.ts";
+import { markStart } from "../../start-marks.ts";
 import { COLUMNS } from "./columns.ts";
 import { isOfOneDay } from "../../components/created-text.ts";
 import { TableHeader } from "./TableHeader.tsx";
@@ -29,6 +30,9 @@ export function NodeGrid({ nodeIds, isStale }: { nodeIds: Int32Array; isStale: b
   const { oneDay, manyOwners } = useSpread();
   const pkWidth = useMemo(() => ({ "--pk": `${pkRem(nodeIds)}rem` }) as CSSProperties, [nodeIds]);
   useEffect(() => showRow(focusedIndex), [showRow, focusedIndex]);
+  useEffect(() => {
+    if (rows.size > 0) markStart("stemma:rows");
+  }, [rows]);
 
   const isFocusedInSight = places.some(({ index }) => index === focusedIndex);
   return (
