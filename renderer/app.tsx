@@ -15,12 +15,14 @@ import { DiskBanner } from "./views/DiskBanner/DiskBanner.tsx";
 import { ExportBasket } from "./views/ExportBasket/ExportBasket.tsx";
 import { ExportDialog } from "./views/ExportDialog/ExportDialog.tsx";
 import { Filters } from "./views/Filters/Filters.tsx";
+import { Glossary } from "./views/Glossary/Glossary.tsx";
 import { NodePanel } from "./views/NodePanel/NodePanel.tsx";
 import { NodeTable } from "./views/NodeTable/NodeTable.tsx";
 import { Notices } from "./views/Notices/Notices.tsx";
 import { OpeningNotice } from "./views/OpeningNotice/OpeningNotice.tsx";
 import { GraphTools } from "./views/ProvenanceGraph/GraphTools.tsx";
 import { ProvenanceGraph } from "./views/ProvenanceGraph/ProvenanceGraph.tsx";
+import { RulesHelp } from "./views/RulesHelp/RulesHelp.tsx";
 import { SearchBox } from "./views/SearchBox/SearchBox.tsx";
 import { Shortcuts } from "./views/Shortcuts/Shortcuts.tsx";
 import { SourceTabs } from "./views/SourceTabs/SourceTabs.tsx";
@@ -61,6 +63,8 @@ export function App() {
         <CommandPalette />
         <Shortcuts />
         <AboutStemma />
+        <RulesHelp />
+        <Glossary />
       </div>
     </SourceContext.Provider>
   );

@@ -15,8 +15,8 @@ interface DialogProps {
 }
 
 /**
- * A modal dialog: the rest of the window is inert, the focus stays inside and returns to where it was. It begins in the
- * first field; without one in the text, so that the arrow keys scroll.
+ * A modal dialog: the rest of the window is inert, the focus stays inside and returns to where it was. It begins at what
+ * is marked with `data-first-focus`, else in the first field; without one in the text, so that the arrow keys scroll.
  */
 export function Dialog({ title, isOpen, onClose, onClosed, children, className }: DialogProps) {
   const body = useRef<HTMLDivElement>(null);
@@ -24,7 +24,8 @@ export function Dialog({ title, isOpen, onClose, onClosed, children, className }
   const focusInside = (event: Event) => {
     event.preventDefault();
     opener.current = document.activeElement;
-    const field = body.current?.querySelector<HTMLElement>(FIELDS);
+    const field =
+      body.current?.querySelector<HTMLElement>(FIRST) ?? body.current?.querySelector<HTMLElement>(FIELDS);
     if (body.current && !field) body.current.tabIndex = 0; // a text alone must be reachable to be scrolled
     (field ?? body.current)?.focus();
   };
@@ -59,4 +60,5 @@ export function Dialog({ title, isOpen, onClose, onClosed, children, className }
   );
 }
 
+const FIRST = "[data-first-focus]"; // what the dialog was opened for
 const FIELDS = ["input", "select", "textarea"].map((field) => `${field}:not(:disabled)`).join(",");

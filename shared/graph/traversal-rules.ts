@@ -64,6 +64,13 @@ export function isToggleable(rule: TraversalRule): rule is ToggleableRule {
   return (TOGGLEABLE_RULES as readonly TraversalRule[]).includes(rule);
 }
 
+/** The rules as people read them: the switches that are on by default, the other switches, then the fixed rules. */
+export const RULES_TO_READ: readonly TraversalRule[] = [
+  ...TOGGLEABLE_RULES.filter((rule) => DEFAULT_SWITCHES[rule]),
+  ...TOGGLEABLE_RULES.filter((rule) => !DEFAULT_SWITCHES[rule]),
+  ...TRAVERSAL_RULES.filter((rule) => !isToggleable(rule)),
+];
+
 /** Position of each link type in `LINK_TYPES`: its code in typed arrays. */
 export const LINK_TYPE_CODE: Readonly<Record<LinkType, number>> = Object.fromEntries(
   LINK_TYPES.map((type, code) => [type, code]),

@@ -1,4 +1,9 @@
-import { exportRules, type RuleSwitches, TOGGLEABLE_RULES } from "../graph/traversal-rules.ts";
+import {
+  exportRules,
+  type RuleSwitches,
+  TOGGLEABLE_RULES,
+  type ToggleableRule,
+} from "../graph/traversal-rules.ts";
 import { shellQuote } from "./shell-quote.ts";
 
 /** A selection by UUIDs, with what differs from a plain export. */
@@ -47,11 +52,16 @@ export function verdiCommand(wanted: VerdiExport): string {
   return words.map(shellQuote).join(" ");
 }
 
-/** `--return-backward`, `--no-create-backward`: the flags of the switches that are not at their default. */
+/** The flag of `verdi archive create` that switches a rule: `--return-backward`, `--no-create-backward`. */
+export function ruleFlag(rule: ToggleableRule, isOn: boolean): string {
+  return `--${isOn ? "" : "no-"}${rule.replaceAll("_", "-")}`;
+}
+
+/** The flags of the switches that are not at their default. */
 function ruleFlags(switches: RuleSwitches): string[] {
   const rules = exportRules(switches);
   const defaults = exportRules();
-  return TOGGLEABLE_RULES.filter((rule) => rules[rule] !== defaults[rule]).map(
-    (rule) => `--${rules[rule] ? "" : "no-"}${rule.replaceAll("_", "-")}`,
+  return TOGGLEABLE_RULES.filter((rule) => rules[rule] !== defaults[rule]).map((rule) =>
+    ruleFlag(rule, rules[rule]),
   );
 }

@@ -1,10 +1,11 @@
 import { useState } from "react";
-import { isToggleable, type TraversalRule } from "../../../shared/graph/traversal-rules.ts";
+import { isToggleable, RULES_TO_READ, type TraversalRule } from "../../../shared/graph/traversal-rules.ts";
 import { formatBytes, formatCount } from "../../components/number-text.ts";
+import { RuleHelp } from "../../components/RuleHelp.tsx";
 import type { Closure } from "../../queries/basket.ts";
 import { useViewActions } from "../../state/source-view.ts";
 import type { OpenList } from "./basket-parts.ts";
-import { RULE_ORDER, ruleText } from "./rule-texts.ts";
+import { ruleText } from "./rule-texts.ts";
 
 type Effect = Closure["effects"][number];
 
@@ -17,7 +18,7 @@ interface RuleTableProps {
 /** The traversal rules: six switches, and those of the six fixed rules that add something (or all, on demand). */
 export function RuleTable({ effects, openList, onShow }: RuleTableProps) {
   const [showsAll, setShowsAll] = useState(false);
-  const rows = RULE_ORDER.map((rule) => effects.find((effect) => effect.rule === rule)).filter(
+  const rows = RULES_TO_READ.map((rule) => effects.find((effect) => effect.rule === rule)).filter(
     (effect): effect is Effect => effect !== undefined && (showsAll || effect.toggleable || effect.nodes > 0),
   );
   return (
@@ -67,7 +68,10 @@ function RuleRow({ effect, isOpen, onShow }: RuleRowProps) {
   return (
     <tr className={on ? undefined : "is-off"}>
       <th scope="row">
-        <RuleSwitch rule={rule} on={on} />
+        <span className="rule-name-cell">
+          <RuleSwitch rule={rule} on={on} />
+          <RuleHelp rule={rule} />
+        </span>
       </th>
       <td className="number">
         {on && nodes > 0 ? (
