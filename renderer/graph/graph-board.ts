@@ -9,7 +9,7 @@ import { layoutInWorker } from "./layout/layout-client.ts";
 import type { LayoutLink } from "./layout/types.ts";
 import { NodeFaces } from "./node-faces.ts";
 import { openingView } from "./opening-view.ts";
-import { Places } from "./places.ts";
+import { Places, type PlacesSnapshot } from "./places.ts";
 import { type ProvenanceView, viewOfProvenance } from "./provenance-view.ts";
 
 /** What is to be on the board. */
@@ -49,6 +49,8 @@ export class GraphBoard {
   #lastRequest = 0;
   #generation = 0; // of facts: raised when they are of another source
   #isTelling = false;
+  #arrangement = 0;
+  readonly #arrangements = new Map<string, { places: PlacesSnapshot; viewport: Viewport | null }>();
 
   /** For `useSyncExternalStore`. */
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -103,10 +105,27 @@ export class GraphBoard {
     this.scene.setMarks(marks);
   }
 
-  /** Lay out anew what is shown, and show all of it. */
-  tidy(): void {
-    this.#placesOf(this.#state.provenance).tidy();
-    this.#needsOpening = true;
+  /**
+   * Go to an arrangement of the picture: one that was left comes back as it was, a new one is laid out afresh and shown
+   * whole.
+   */
+  arrange(arrangement: number): void {
+    if (arrangement === this.#arrangement) return;
+    const { provenance } = this.#state;
+    const key = (of: number) => `${of} ${provenance}`;
+    const places = this.#placesOf(provenance);
+    const viewport = this.scene.isMounted ? this.scene.camera.viewport : null;
+    this.#arrangements.set(key(this.#arrangement), { places: places.snapshot(), viewport });
+    this.#arrangement = arrangement;
+    const left = this.#arrangements.get(key(arrangement));
+    if (left) {
+      places.restore(left.places);
+      const { viewport } = left;
+      if (viewport) this.#whenDrawn.push(() => this.scene.camera.restore(viewport));
+    } else {
+      places.tidy();
+      this.#needsOpening = true;
+    }
     if (this.#wanted) this.show({ ...this.#wanted }); // a new wish, also while the old one is being drawn
   }
 
@@ -114,6 +133,7 @@ export class GraphBoard {
   clear(): void {
     this.#places.clear();
     this.#viewports.clear();
+    this.#arrangements.clear();
     this.#faces.clear();
     this.#generation++;
     this.#wanted = null;

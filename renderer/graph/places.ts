@@ -2,6 +2,12 @@ import { FreeSpace } from "./layout/free-space.ts";
 import type { LayoutJob } from "./layout/layout-job.ts";
 import type { Box, Layout, LayoutLink, LayoutNode, Route } from "./layout/types.ts";
 
+/** Where everything was at one time. */
+export interface PlacesSnapshot {
+  boxes: ReadonlyMap<number, Box>;
+  routes: ReadonlyMap<string, number[]>;
+}
+
 /**
  * Where the nodes of one picture are. Rule: a node that is shown never moves but by `tidy`. One that was hidden comes
  * back to its old place if that is still free.
@@ -18,6 +24,18 @@ export class Places {
   /** The course of a link as the layout found it; null when it found none for the places that its ends have now. */
   routeOf(source: number, target: number): readonly number[] | null {
     return this.#routes.get(`${source}>${target}`) ?? null;
+  }
+
+  /** The places as they are now, to be brought back by `restore`. */
+  snapshot(): PlacesSnapshot {
+    return { boxes: new Map(this.#boxes), routes: new Map(this.#routes) };
+  }
+
+  /** Put everything where it was; nodes that came since find places beside it. */
+  restore({ boxes, routes }: PlacesSnapshot): void {
+    this.#boxes = new Map(boxes);
+    this.#routes = new Map(routes);
+    this.#shown = new Set([...this.#shown].filter((nodeId) => boxes.has(nodeId)));
   }
 
   /** Forget every place: the next picture is laid out anew. */

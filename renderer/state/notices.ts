@@ -12,7 +12,8 @@ export interface Notice {
 /** A button of a notice. */
 export interface NoticeAction {
   label: string;
-  run: () => void;
+  /** `close` takes the notice away, where it has nothing more to offer. */
+  run: (close: () => void) => void;
 }
 
 interface NoticeOptions {

@@ -1,8 +1,19 @@
 import { createContext, useContext } from "react";
 import { createStore, type StoreApi, useStore } from "zustand";
-import type { RuleSwitches, ToggleableRule } from "../../shared/graph/traversal-rules.ts";
 import type { EngineInput } from "../../shared/ipc/engine-contract.ts";
 import { LINK_TYPES, type LinkType } from "../../shared/model/link.ts";
+import { type Basket, basketActions, EMPTY_BASKET } from "./basket-actions.ts";
+import { notify } from "./notices.ts";
+import {
+  filterLabel,
+  isSameFilter,
+  nodesText,
+  type Undoable,
+  undoableOf,
+  type UndoStep,
+} from "./undo-steps.ts";
+
+export { type Basket, isBasketFilled, selectionOf } from "./basket-actions.ts";
 
 /** What a person chose to look at in one source. Stored facts are in the query cache, positions inside the graph. */
 
@@ -21,24 +32,11 @@ export type InspectorTab =
   | "log"
   | "comments";
 
-/** What is to be exported: as chosen, before the rules. */
-export interface Basket {
-  all: boolean;
-  nodeIds: ReadonlySet<number>;
-  groupIds: ReadonlySet<number>;
-  switches: RuleSwitches;
-}
-
 /** One place in Back / Forward. */
 export interface Place {
   nodeId: number | null;
   mode: ViewMode;
-}
-
-/** What Undo brings back: the basket and what the graph shows. */
-interface Undoable {
-  basket: Basket;
-  shown: ReadonlySet<number> | null;
+  tab: InspectorTab;
 }
 
 /** A file that is open among those of a node; it may be its `retrieved` node's. */
@@ -69,6 +67,8 @@ export interface SourceView {
   linkTypes: ReadonlySet<LinkType>;
   /** Depth of "Show ancestors" and "Show descendants"; null: all the way. */
   depth: number | null;
+  /** Which of its arrangements the picture has; "Tidy layout" makes the next, Undo goes to the one before. */
+  arrangement: number;
   basket: Basket;
   /** The node whose trail of links is drawn and said in words (hovered or chosen in the basket). */
   trailId: number | null;
@@ -76,13 +76,13 @@ export interface SourceView {
   center: { nodeId: number; serial: number } | null;
   back: readonly Place[];
   forward: readonly Place[];
-  undo: readonly Undoable[];
-  redo: readonly Undoable[];
+  undo: readonly UndoStep[];
+  redo: readonly UndoStep[];
 }
 
-const EMPTY_BASKET: Basket = { all: false, nodeIds: new Set(), groupIds: new Set(), switches: {} };
 const WALK_PAUSE = 1000; // ms; arrow keys pressed closer together are one way, and one step of Back
-const HISTORY_LIMIT = 200; // steps back; each holds two numbers or two shared sets
+const MERGE_PAUSE = 1000; // ms; moves of a slider closer together are one change, and one step of Undo
+const HISTORY_LIMIT = 200; // steps back; each holds a few words or shares its sets with its neighbours
 
 function initialView(): SourceView {
   return {
@@ -97,6 +97,7 @@ function initialView(): SourceView {
     provenance: "all",
     linkTypes: new Set(LINK_TYPES),
     depth: null,
+    arrangement: 0,
     basket: EMPTY_BASKET,
     trailId: null,
     center: null,
@@ -105,6 +106,33 @@ function initialView(): SourceView {
     undo: [],
     redo: [],
   };
+}
+
+const SORT_WORDS: Partial<Record<NodeSort["column"], string>> = {
+  pk: "PK",
+  uuid: "UUID",
+  ctime: "creation time",
+  mtime: "time of change",
+  user: "owner",
+};
+
+/** What a new basket begins with; empty: AiiDA's defaults. */
+let defaultSwitches: RuleSwitches = {};
+
+/** The rules that a new basket begins with. A basket whose rules nobody changed follows. */
+export function setDefaultSwitches(switches: RuleSwitches): void {
+  const before = defaultSwitches;
+  defaultSwitches = switches;
+  for (const store of stores.values()) {
+    const { basket } = store.getState();
+    if (areSameRules(basket.switches, before)) store.setState({ basket: { ...basket, switches } });
+  }
+}
+
+/** True if two choices of switches come to the same rules. */
+export function areSameRules(one: RuleSwitches, other: RuleSwitches): boolean {
+  const [a, b] = [exportRules(one), exportRules(other)];
+  return TOGGLEABLE_RULES.every((rule) => a[rule] === b[rule]);
 }
 
 export type SourceStore = StoreApi<SourceView>;
@@ -152,6 +180,8 @@ function makeActions(store: SourceStore) {
   const { getState: get, setState: set } = store;
   let serial = 0;
   let walkedAt = -Infinity; // when an arrow key last chose a node
+  let changedAt = -Infinity; // when something undoable last changed
+  let arrangements = 0; // how many there ever were
 
   /** Remember where we are, for Back. Nodes that arrow keys only pass on their way are no places to go back to. */
   const step = (byArrow = false): Partial<Pick<SourceView, "back" | "forward">> => {
@@ -160,21 +190,79 @@ function makeActions(store: SourceStore) {
     walkedAt = byArrow ? now : -Infinity;
     return isPassing ? { forward: [] } : leave();
   };
-  const leave = (): Pick<SourceView, "back" | "forward"> => {
-    const { back, focusedId, mode } = get();
-    return { back: [...back, { nodeId: focusedId, mode }].slice(-HISTORY_LIMIT), forward: [] };
+  const here = (): Place => {
+    const { focusedId, mode, tab } = get();
+    return { nodeId: focusedId, mode, tab };
   };
-  /** Remember basket and graph, for Undo. */
-  const keep = (): Pick<SourceView, "undo" | "redo"> => {
-    const { undo, basket, shown } = get();
-    return { undo: [...undo, { basket, shown }].slice(-HISTORY_LIMIT), redo: [] };
+  const leave = (): Pick<SourceView, "back" | "forward"> => ({
+    back: [...get().back, here()].slice(-HISTORY_LIMIT),
+    forward: [],
+  });
+  /** Go some places forward, or back if negative. */
+  const travel = (by: number): void => {
+    const { back, forward } = get();
+    const places = [...back, here(), ...forward.toReversed()];
+    const at = Math.min(places.length - 1, Math.max(0, back.length + by));
+    const place = places[at];
+    if (!place || at === back.length) return;
+    walkedAt = -Infinity;
+    set({
+      back: places.slice(0, at),
+      forward: places.slice(at + 1).reverse(),
+      mode: place.mode,
+      tab: place.tab,
+      ...focus(place.nodeId),
+      ...(place.nodeId === null ? {} : { center: { nodeId: place.nodeId, serial: ++serial } }),
+    });
   };
+  /** Change what Undo brings back. Merged: as one step with the change of the same name just before. */
+  const change = (label: string, to: Partial<Undoable>, { merges = false } = {}): void => {
+    const { undo } = get();
+    const now = performance.now();
+    const isMerged = merges && undo.at(-1)?.label === label && now - changedAt < MERGE_PAUSE;
+    changedAt = now;
+    const steps = isMerged ? undo : [...undo, { label, state: undoableOf(get()) }].slice(-HISTORY_LIMIT);
+    set({ undo: steps, redo: [], ...to });
+  };
+  /** A picture that was not there yet is none to go back to. */
+  const back = ({ state }: UndoStep): Partial<SourceView> =>
+    state.shown === null ? { ...state, shown: get().shown } : state;
   const focus = (nodeId: number | null) => ({
     focusedId: nodeId,
     markedIds: new Set(nodeId === null ? [] : [nodeId]),
   });
-  const changeBasket = (change: Partial<Basket>) =>
-    set({ ...keep(), basket: { ...get().basket, ...change } });
+  const changeBasket = (label: string, part: Partial<Basket>) =>
+    change(label, { basket: { ...get().basket, ...part } });
+  const undo = (): void => {
+    const { undo, redo } = get();
+    const last = undo.at(-1);
+    if (!last) return;
+    changedAt = -Infinity;
+    set({
+      undo: undo.slice(0, -1),
+      redo: [...redo, { label: last.label, state: undoableOf(get()) }],
+      ...back(last),
+    });
+  };
+  /** Say what was just done, with a button that takes back just that, whatever was done since. */
+  const offerUndo = (text: string, fields: readonly (keyof Undoable)[]): void => {
+    const step = get().undo.at(-1);
+    if (!step) return;
+    notify(text, {
+      action: {
+        label: "Undo",
+        run(close) {
+          close();
+          if (get().undo.at(-1) === step) return undo();
+          if (!get().undo.includes(step)) return; // undone already
+          const old = Object.entries(back(step)).filter(([field]) =>
+            fields.includes(field as keyof Undoable),
+          );
+          change(`undo ${step.label}`, Object.fromEntries(old));
+        },
+      },
+    });
+  };
 
   return {
     /**
@@ -185,7 +273,8 @@ function makeActions(store: SourceStore) {
       nodeId: number | null,
       options: { center?: boolean; tab?: InspectorTab; byArrow?: boolean } = {},
     ): void {
-      const moved = nodeId !== get().focusedId;
+      const { focusedId, tab } = get();
+      const moved = nodeId !== focusedId || (options.tab !== undefined && options.tab !== tab);
       set({
         ...(moved ? step(options.byArrow) : {}),
         ...focus(nodeId),
@@ -202,98 +291,88 @@ function makeActions(store: SourceStore) {
     setMode(mode: ViewMode): void {
       if (mode !== get().mode) set({ ...step(false), mode });
     },
-    setTab: (tab: InspectorTab) => set({ tab }),
+    setTab(tab: InspectorTab, options: { byArrow?: boolean } = {}): void {
+      if (tab !== get().tab) set({ ...step(options.byArrow), tab });
+    },
     /** Open a file in the "Files" of the node at hand; null goes back to the list. */
     setOpenFile: (openFile: OpenFile | null) => set({ openFile }),
-    setFilter: (filter: NodeFilter) => set({ filter }),
-    setSort: (sort: NodeSort) => set({ sort }),
-    setProvenance: (provenance: Provenance) => set({ provenance }),
-    setLinkTypes: (linkTypes: ReadonlySet<LinkType>) => set({ linkTypes }),
-    setDepth: (depth: number | null) => set({ depth }),
+    setFilter(filter: NodeFilter): void {
+      const label = filterLabel(get().filter, filter);
+      if (!isSameFilter(filter, get().filter))
+        change(label, { filter }, { merges: label === "filter by time" });
+    },
+    setSort(sort: NodeSort): void {
+      const { column, descending } = get().sort;
+      if (sort.column !== column || sort.descending !== descending)
+        change(`sort by ${SORT_WORDS[sort.column] ?? sort.column}`, { sort });
+    },
+    setProvenance(provenance: Provenance): void {
+      if (provenance !== get().provenance) change(`provenance: ${provenance}`, { provenance });
+    },
+    setLinkTypes(linkTypes: ReadonlySet<LinkType>): void {
+      const changed = LINK_TYPES.filter((type) => linkTypes.has(type) !== get().linkTypes.has(type));
+      if (changed.length === 0) return;
+      const verb = changed.every((type) => linkTypes.has(type)) ? "show" : "hide";
+      change(`${verb} links ${changed.length === LINK_TYPES.length ? "" : changed.join(", ")}`.trim(), {
+        linkTypes,
+      });
+    },
+    setDepth(depth: number | null): void {
+      if (depth !== get().depth) change(`depth ${depth ?? "all the way"}`, { depth });
+    },
+    /** Give the picture an arrangement of its own; the one before comes back with Undo. */
+    tidy: () => change("tidy layout", { arrangement: ++arrangements }),
     setTrail: (trailId: number | null) => set({ trailId }),
     centerOn: (nodeId: number) => set({ center: { nodeId, serial: ++serial } }),
 
     /** Set what the graph shows; undoable but for the first view. */
-    setShown(nodeIds: Iterable<number>): void {
-      set({ ...(get().shown === null ? {} : keep()), shown: new Set(nodeIds) });
+    setShown(nodeIds: Iterable<number>, label = "show other nodes"): void {
+      if (get().shown === null) set({ shown: new Set(nodeIds) });
+      else change(label, { shown: new Set(nodeIds) });
+    },
+    /** Show these nodes with every link there is. */
+    showAll(nodeIds: Iterable<number>): void {
+      const all = { provenance: "all", linkTypes: new Set(LINK_TYPES) } as const;
+      change("show everything", { shown: new Set(nodeIds), ...all });
     },
     addShown(nodeIds: Iterable<number>): void {
-      set({ ...keep(), shown: new Set([...(get().shown ?? []), ...nodeIds]) });
+      const before = get().shown ?? new Set();
+      const shown = new Set([...before, ...nodeIds]);
+      if (shown.size > before.size) change(`show ${nodesText(shown.size - before.size)}`, { shown });
     },
-    removeShown(nodeIds: Iterable<number>): void {
-      const shown = new Set(get().shown ?? []);
+    removeShown(nodeIds: Iterable<number>, options: { offersUndo?: boolean } = {}): void {
+      const before = get().shown ?? new Set();
+      const shown = new Set(before);
       for (const nodeId of nodeIds) shown.delete(nodeId);
-      set({ ...keep(), shown });
+      const hidden = before.size - shown.size;
+      if (hidden === 0) return;
+      change(`hide ${nodesText(hidden)}`, { shown });
+      if (options.offersUndo) offerUndo(`${nodesText(hidden)} hidden from the graph.`, ["shown"]);
     },
 
-    addToBasket: (nodeIds: Iterable<number>) =>
-      changeBasket({ nodeIds: new Set([...get().basket.nodeIds, ...nodeIds]) }),
-    removeFromBasket(nodeIds: Iterable<number>): void {
-      const rest = new Set(get().basket.nodeIds);
-      for (const nodeId of nodeIds) rest.delete(nodeId);
-      changeBasket({ nodeIds: rest });
-    },
-    addGroupToBasket: (groupId: number) =>
-      changeBasket({ groupIds: new Set([...get().basket.groupIds, groupId]) }),
-    removeGroupFromBasket: (groupId: number) =>
-      changeBasket({ groupIds: new Set([...get().basket.groupIds].filter((id) => id !== groupId)) }),
-    addAllToBasket: () => changeBasket({ all: true }),
-    clearBasket: () => changeBasket({ all: false, nodeIds: new Set(), groupIds: new Set() }),
-    setRule: (rule: ToggleableRule, on: boolean) =>
-      changeBasket({ switches: { ...get().basket.switches, [rule]: on } }),
+    ...basketActions({
+      basket: () => get().basket,
+      change: changeBasket,
+      offerUndo: () => offerUndo("Basket cleared.", ["basket"]),
+    }),
 
-    goBack(): void {
-      const { back, forward, focusedId, mode } = get();
-      const place = back.at(-1);
-      if (!place) return;
-      walkedAt = -Infinity;
-      set({
-        back: back.slice(0, -1),
-        forward: [...forward, { nodeId: focusedId, mode }],
-        mode: place.mode,
-        ...focus(place.nodeId),
-        ...(place.nodeId === null ? {} : { center: { nodeId: place.nodeId, serial: ++serial } }),
-      });
-    },
-    goForward(): void {
-      const { back, forward, focusedId, mode } = get();
-      const place = forward.at(-1);
-      if (!place) return;
-      walkedAt = -Infinity;
-      set({
-        forward: forward.slice(0, -1),
-        back: [...back, { nodeId: focusedId, mode }],
-        mode: place.mode,
-        ...focus(place.nodeId),
-        ...(place.nodeId === null ? {} : { center: { nodeId: place.nodeId, serial: ++serial } }),
-      });
-    },
-    undo(): void {
-      const { undo, redo, basket, shown } = get();
-      const last = undo.at(-1);
-      if (last) set({ undo: undo.slice(0, -1), redo: [...redo, { basket, shown }], ...last });
-    },
+    goBack: () => travel(-1),
+    goForward: () => travel(1),
+    /** Go some places forward, or back if negative. */
+    travel,
+    undo,
     redo(): void {
-      const { undo, redo, basket, shown } = get();
+      const { undo, redo } = get();
       const last = redo.at(-1);
-      if (last) set({ redo: redo.slice(0, -1), undo: [...undo, { basket, shown }], ...last });
+      if (!last) return;
+      changedAt = -Infinity;
+      set({
+        redo: redo.slice(0, -1),
+        undo: [...undo, { label: last.label, state: undoableOf(get()) }],
+        ...back(last),
+      });
     },
     /** The source was read anew: ids may mean other nodes now. */
     reset: () => set(initialView()),
-  };
-}
-
-/** True if the basket holds anything. */
-export function isBasketFilled(basket: Basket): boolean {
-  return basket.all || basket.nodeIds.size > 0 || basket.groupIds.size > 0;
-}
-
-/** The basket as the engine takes it: ids ascending, so that equal baskets are equal queries. */
-export function selectionOf(basket: Basket) {
-  return {
-    all: basket.all,
-    nodeIds: basket.all ? [] : [...basket.nodeIds].sort((a, b) => a - b),
-    groupIds: basket.all ? [] : [...basket.groupIds].sort((a, b) => a - b),
-    computerIds: [],
   };
 }

@@ -1,5 +1,5 @@
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
-import { dismiss, useNotices } from "../../state/notices.ts";
+import { dismiss, type NoticeAction, useNotices } from "../../state/notices.ts";
 import "./Notices.css";
 
 /** Short messages over the window's corner: failures that belong to no view, results of finished work. */
@@ -10,12 +10,17 @@ export function Notices() {
       {notices.map(({ noticeId, text, error, actions }) => (
         <div key={noticeId} className="notice">
           {error ? (
-            <ErrorNotice error={error} action={actions[0]} />
+            <ErrorNotice error={error} action={first(actions, noticeId)} />
           ) : (
             <p role="status" className="notice-text">
               {text}
               {actions.map(({ label, run }) => (
-                <button key={label} type="button" className="button" onClick={run}>
+                <button
+                  key={label}
+                  type="button"
+                  className="button"
+                  onClick={() => run(() => dismiss(noticeId))}
+                >
                   {label}
                 </button>
               ))}
@@ -33,4 +38,8 @@ export function Notices() {
       ))}
     </div>
   );
+}
+
+function first([action]: readonly NoticeAction[], noticeId: number) {
+  return action && { label: action.label, run: () => action.run(() => dismiss(noticeId)) };
 }

@@ -36,6 +36,8 @@ export function ProvenanceGraph() {
   const { actions, askCount, answer } = useGraphCommands(board, setSpoken);
   const hoverTrail = useHoverTrail(marks.basket?.added ?? null);
   useCenterRequests(board);
+  const arrangement = useView((view) => view.arrangement);
+  useEffect(() => board.arrange(arrangement), [board, arrangement]);
   const onKeyDown = useGraphKeys({ board, actions, walked, setWalked, setMenu, announce: setSpoken });
 
   const onTap = useCallback(

@@ -10,7 +10,6 @@ import { viewActions, viewOf } from "../../state/source-view.ts";
 type Step = EngineInput<"graph.grow">["step"];
 
 const GROW_LIMIT = 500; // nodes that one step adds unasked
-export const ASK_ABOVE = 2000; // nodes in the picture from which drawing takes seconds
 
 /** Words for what a step found, for announcements: "3 called processes". */
 const FOUND: Record<Step, [string, string]> = {

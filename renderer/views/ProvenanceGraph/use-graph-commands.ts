@@ -1,5 +1,4 @@
 import { useCallback, useState } from "react";
-import { LINK_TYPES } from "../../../shared/model/link.ts";
 import { AppError } from "../../../shared/ipc/errors.ts";
 import { useCommand } from "../../commands/commands.ts";
 import { collapsedBy } from "../../graph/collapse.ts";
@@ -9,7 +8,7 @@ import { host } from "../../ipc/host.ts";
 import { notify } from "../../state/notices.ts";
 import { useSourceId, useViewActions, viewActions, viewOf } from "../../state/source-view.ts";
 import { useSources } from "../../state/sources.ts";
-import { ASK_ABOVE, growPicture, offerTidy } from "./grow.ts";
+import { growPicture, offerTidy } from "./grow.ts";
 import { START_LIMIT } from "./use-graph-data.ts";
 
 const ALL_THE_WAY = 1_000_000; // links; the engine stops where nothing follows
@@ -56,7 +55,7 @@ export function useGraphCommands(board: GraphBoard, announce: (sentence: string)
     zoomIn: () => board.scene.camera.zoomBy(ZOOM_STEP),
     zoomOut: () => board.scene.camera.zoomBy(1 / ZOOM_STEP),
     fit: () => board.scene.camera.fit(),
-    tidy: () => board.tidy(),
+    tidy: view.tidy,
     showEverything: () => void told(showEverything(sourceId, setAskCount)),
     showStart: () => void told(showStart(sourceId)),
     expand: (nodeIds) => void expandNearest(nodeIds),
@@ -73,8 +72,7 @@ export function useGraphCommands(board: GraphBoard, announce: (sentence: string)
     showAncestors: (nodeIds) => void grow(nodeIds, "ancestors", { depth: depth() }),
     showDescendants: (nodeIds) => void grow(nodeIds, "descendants", { depth: depth() }),
     hide(nodeIds) {
-      view.removeShown(nodeIds);
-      announce(`${nodeIds.length} hidden.`);
+      view.removeShown(nodeIds, { offersUndo: true });
     },
     goToCaller: (nodeId) => void told(goToCaller(nodeId)),
     savePicture: () => void told(savePicture(board, sourceId)),
@@ -125,7 +123,7 @@ export function useGraphCommands(board: GraphBoard, announce: (sentence: string)
     askCount,
     answer(isWanted: boolean) {
       if (isWanted && askCount) {
-        view.setShown(askCount);
+        view.showAll(askCount);
         offerTidy(askCount.length);
       }
       setAskCount(null);
@@ -133,22 +131,19 @@ export function useGraphCommands(board: GraphBoard, announce: (sentence: string)
   };
 }
 
-/** Show every node; from `ASK_ABOVE` on, hand the ids over to be asked about first. */
+/** Show every node; from the number on that the settings say, hand the ids over to be asked about first. */
 async function showEverything(sourceId: string, ask: (nodeIds: number[]) => void): Promise<void> {
   const { sort } = viewOf(sourceId).getState();
   const all = await engineCall(sourceId, "nodes.list", { filter: {}, sort });
-  if (all.nodeIds.length > ASK_ABOVE) return ask([...all.nodeIds]);
+  if (all.nodeIds.length > useSettings.getState().graphAskAbove) return ask([...all.nodeIds]);
   const before = viewOf(sourceId).getState().shown?.size ?? 0;
-  const { setProvenance, setLinkTypes, setShown } = viewActions(sourceId);
-  setProvenance("all");
-  setLinkTypes(new Set(LINK_TYPES));
-  setShown(all.nodeIds);
+  viewActions(sourceId).showAll(all.nodeIds);
   if (before > 0 && all.nodeIds.length > 2 * before) offerTidy(all.nodeIds.length - before);
 }
 
 async function showStart(sourceId: string): Promise<void> {
   const start = await engineCall(sourceId, "graph.start", { limit: START_LIMIT });
-  viewActions(sourceId).setShown(start.nodeIds);
+  viewActions(sourceId).setShown(start.nodeIds, "show top-level processes");
 }
 
 async function savePicture(board: GraphBoard, sourceId: string): Promise<void> {
