@@ -4,6 +4,7 @@ import { app, clipboard, dialog, shell } from "electron";
 import { AppError } from "../../shared/ipc/errors.ts";
 import type { HostHandlers } from "../../shared/ipc/host-contract.ts";
 import type { LayoutStore } from "./layout.ts";
+import { setMenuState } from "./menu.ts";
 import type { RecentFiles } from "./recent-files.ts";
 import { appVersion, declaredElectron, isFallbackRuntime } from "./runtime-info.ts";
 import { samplePath } from "./sample.ts";
@@ -140,6 +141,10 @@ export function hostHandlers(own: AppWindow, services: HostServices): HostHandle
     "layout.set": (part) => layout.change(part),
     "window.setBusy": ({ jobs }) => {
       own.jobs = jobs;
+      return null;
+    },
+    "window.setMenu": (state) => {
+      setMenuState(window, state);
       return null;
     },
     "window.newWindow": () => {

@@ -61,7 +61,7 @@ function ready(): void {
   denyPermissions(session.defaultSession);
   serveApp(session.defaultSession, path.join(import.meta.dirname, "../renderer"));
   serveCalls(services);
-  setMenu();
+  setMenu({ recent: services.recent, open: (file) => openFiles([file]) });
   createWindow(userData);
   openFiles(files);
   app.on("activate", () => {

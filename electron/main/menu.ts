@@ -1,64 +1,95 @@
-import { app, Menu, type MenuItemConstructorOptions } from "electron";
-import { type Command, COMMANDS } from "../../shared/model/commands.ts";
+import { app, BrowserWindow, Menu } from "electron";
+import { COMMANDS, type Command } from "../../shared/model/commands.ts";
+import { isAllowedWithoutWindow, menuTemplate } from "./menu-template.ts";
+import type { RecentFiles } from "./recent-files.ts";
 import { runWindowCommand } from "./window-commands.ts";
 import { createWindow, frontWindow } from "./window.ts";
 
-const MENUS = ["File", "Edit", "View", "Graph", "Node", "Basket", "Help"] as const;
-
-/** Groups of commands within a menu are set off by a line before these. */
-const LINE_BEFORE = new Set([
-  "export",
-  "about-archive",
-  "close-tab",
-  "quit",
-  "find",
-  "back",
-  "view-graph",
-  "theme-system",
-  "text-larger",
-  "show-everything",
-  "expand-calls",
-  "tidy",
-  "focus-graph",
-  "basket-clear",
-]);
-
-/** Edit commands of the system, for text fields. */
-const TEXT_EDITING: MenuItemConstructorOptions[] = [
-  { type: "separator" },
-  { role: "cut" },
-  { role: "copy" },
-  { role: "paste" },
-  { role: "selectAll" },
-];
-
-/** Build the menu bar from the one list of commands. */
-export function setMenu(): void {
-  const template = MENUS.map((menu) => ({
-    label: menu,
-    submenu: [...commandsOf(menu), ...(menu === "Edit" ? TEXT_EDITING : [])],
-  }));
-  const appMenu: MenuItemConstructorOptions[] = process.platform === "darwin" ? [{ role: "appMenu" }] : [];
-  Menu.setApplicationMenu(Menu.buildFromTemplate([...appMenu, ...template]));
+/** How the commands of a window stand, as its page tells it. Ids are those of `shared/model/commands.ts`. */
+export interface MenuState {
+  /** Commands that cannot be carried out now. */
+  off: readonly string[];
+  /** Of the commands that are on or off: those that are on. */
+  on: readonly string[];
+  /** What some would do now, in place of their label: "Undo clear basket". */
+  labels: Readonly<Record<string, string>>;
 }
 
-function commandsOf(menu: Command["menu"]): MenuItemConstructorOptions[] {
-  return COMMANDS.filter((command) => command.menu === menu).flatMap((command: Command) => [
-    ...(LINE_BEFORE.has(command.id) ? [{ type: "separator" as const }] : []),
-    {
-      id: command.id,
-      label: command.label,
-      ...(command.accelerator ? { accelerator: command.accelerator } : {}),
-      // The page listens to the keys itself, so that a text field or a dialog can keep them. macOS asks the menu first.
-      registerAccelerator: process.platform === "darwin",
-      click: () => runMenuCommand(command),
-    },
-  ]);
+/** What the menu bar shows beside the commands, and needs to carry them out. */
+export interface MenuServices {
+  recent: Pick<RecentFiles, "paths">;
+  /** Open a file in the window in front, or in a new one. */
+  open(file: string): void;
 }
 
-function runMenuCommand(command: Command): void {
-  const front = frontWindow();
-  if (command.host) runWindowCommand(command.id, front);
-  else if (front) front.sources.send({ type: "command", command: command.id });
-  else createWindow(app.getPath("userData")); // macOS keeps the menu without a window
+const SHOWN_RECENT = 10; // files in "Open recent"; the start page lists all that are kept
+
+const states = new WeakMap<BrowserWindow, MenuState>();
+let services: MenuServices | null = null;
+let built = ""; // what the menu bar was last built from
+
+/** Build the menu bar, and keep it in step with the windows from now on. Call once. */
+export function setMenu(given: MenuServices): void {
+  services = given;
+  app.on("browser-window-created", (_event, window) => {
+    window.on("focus", refreshMenu);
+    window.on("closed", refreshMenu);
+    window.on("page-title-updated", () => setImmediate(refreshMenu)); // the title is set after the event
+  });
+  refreshMenu();
+}
+
+/** Take what the page of a window says of its commands; shown while that window is in front. */
+export function setMenuState(window: BrowserWindow, state: MenuState): void {
+  states.set(window, state);
+  refreshMenu();
+}
+
+/** Bring the menu bar up to date: labels, lists of files and windows, what is possible, what is on. */
+export function refreshMenu(): void {
+  if (!services) return;
+  const front = frontWindow()?.window;
+  const content = {
+    labels: (front && states.get(front)?.labels) ?? {},
+    recent: services.recent.paths().slice(0, SHOWN_RECENT),
+    windows: BrowserWindow.getAllWindows()
+      .sort((a, b) => a.id - b.id)
+      .map((window) => ({ id: window.id, title: window.getTitle() })),
+  };
+  const wanted = JSON.stringify(content);
+  // Labels and items cannot be changed in place: a new bar is built, but only for them.
+  if (wanted !== built) Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(content, actions)));
+  built = wanted;
+  applyState(front);
+}
+
+const actions = {
+  run(command: Command): void {
+    const front = frontWindow();
+    if (command.host) runWindowCommand(command.id, front);
+    else if (front) front.sources.send({ type: "command", command: command.id });
+    else createWindow(app.getPath("userData")); // macOS keeps the menu without a window
+    setImmediate(() => applyState(front?.window)); // the system ticks an item by itself
+  },
+  open: (file: string) => services?.open(file),
+  show(windowId: number): void {
+    const window = BrowserWindow.fromId(windowId);
+    if (window?.isMinimized()) window.restore();
+    window?.focus();
+  },
+};
+
+function applyState(front: BrowserWindow | undefined): void {
+  const menu = Menu.getApplicationMenu();
+  const state = front && !front.isDestroyed() ? states.get(front) : undefined;
+  const off = new Set(state?.off);
+  const on = new Set(state?.on);
+  for (const command of COMMANDS as readonly Command[]) {
+    const item = menu?.getMenuItemById(command.id);
+    if (!item || command.role) continue;
+    item.enabled = state ? !off.has(command.id) : isAllowedWithoutWindow(command);
+    // Electron takes any value as true for one of a few, and takes it from the others.
+    if (command.kind === "check" || (command.kind === "radio" && on.has(command.id)))
+      item.checked = on.has(command.id);
+  }
 }

@@ -30,6 +30,11 @@ export class RecentFiles {
     }));
   }
 
+  /** Their paths, newest first; nothing is looked up on disk. */
+  paths(): string[] {
+    return this.#file.get().map((entry) => entry.path);
+  }
+
   path(id: string): string | undefined {
     return this.#file.get().find((entry) => recentId(entry.path) === id)?.path;
   }

@@ -88,6 +88,15 @@ export const hostContract = {
   /** Tell what is being written, so that quitting asks first; an empty list: nothing. */
   "window.setBusy": procedure({ input: z.object({ jobs: z.array(z.string()) }), output: z.null() }),
   "window.newWindow": procedure({ input: z.object({}), output: z.null() }),
+  /** How the commands of the window stand, by ids of shared/model/commands.ts, for the menu bar. */
+  "window.setMenu": procedure({
+    input: z.object({
+      off: z.array(z.string()).max(1000), // cannot be carried out now
+      on: z.array(z.string()).max(1000), // of those that are on or off
+      labels: z.record(z.string(), z.string().max(200)), // what they would do now: "Undo clear basket"
+    }),
+    output: z.null(),
+  }),
   /** Carry out a command of the menu that belongs to the window itself (zoom, full screen, quit, close …). */
   "window.command": procedure({ input: z.object({ command: z.string() }), output: z.null() }),
 } as const;
