@@ -9,9 +9,9 @@ import { answerSaveDialog, expect, launch, parts, stemmaJson, test } from "./sup
 const folder = path.join(process.cwd(), "test-results/long-work");
 const archive = path.join(folder, "campaign.aiida");
 
-test.beforeAll(() => {
+test.beforeAll(async () => {
   fs.mkdirSync(folder, { recursive: true });
-  generateArchive(archive, 60_000);
+  await generateArchive(archive, 60_000);
 });
 
 async function startExport(app: ElectronApplication, page: Page, target: string): Promise<void> {
