@@ -21,6 +21,7 @@ export default defineConfig({
         input: {
           main: at("electron/main/main.ts"),
           engine: at("electron/engine/engine.ts"),
+          "cache-worker": at("electron/engine/cache-worker.ts"),
           cli: at("electron/cli/cli.ts"),
         },
       },

@@ -24,6 +24,7 @@ import { GraphTools } from "./views/ProvenanceGraph/GraphTools.tsx";
 import { ProvenanceGraph } from "./views/ProvenanceGraph/ProvenanceGraph.tsx";
 import { RulesHelp } from "./views/RulesHelp/RulesHelp.tsx";
 import { SearchBox } from "./views/SearchBox/SearchBox.tsx";
+import { Settings } from "./views/Settings/Settings.tsx";
 import { Shortcuts } from "./views/Shortcuts/Shortcuts.tsx";
 import { SourceTabs } from "./views/SourceTabs/SourceTabs.tsx";
 import { Start } from "./views/Start/Start.tsx";
@@ -61,6 +62,7 @@ export function App() {
         <StatusBar />
         <Notices />
         <CommandPalette />
+        <Settings />
         <Shortcuts />
         <AboutStemma />
         <RulesHelp />

@@ -6,11 +6,11 @@ import { listenForKeys } from "./commands/keys.ts";
 import { queryClient } from "./queries/engine-query.ts";
 import { followSources } from "./queries/open-sources.ts";
 import { loadLayout } from "./state/layout.ts";
-import { loadSettings } from "./state/settings.ts";
+import { followSettings } from "./state/settings.ts";
 import "./theme.css";
 
 listenForKeys();
-void loadSettings();
+void followSettings();
 void loadLayout();
 void followSources();
 

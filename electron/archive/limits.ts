@@ -1,28 +1,8 @@
 import { AppError } from "../../shared/ipc/errors.ts";
+import { ARCHIVE_LIMITS, type LimitName } from "../../shared/model/archive-limits.ts";
 
 const MIB = 1024 * 1024;
 const GIB = 1024 * MIB;
-
-/**
- * How much of a stranger's file we take before we say no. Each is far above the largest archives known (840,000
- * objects, 12 GB; `docs/data-model.md`, "Container"), and each can be raised by an environment variable of its name.
- */
-const LIMITS = {
-  /** Members of one ZIP or tar. Each costs about 200 bytes of memory. */
-  STEMMA_MAX_MEMBERS: 5_000_000,
-  /** Bytes of a ZIP's central directory, which is read as a whole: about 115 a member. */
-  STEMMA_MAX_DIRECTORY_BYTES: 768 * MIB,
-  /** Bytes of `metadata.json`: the UUIDs of a million starting nodes take 40 MiB. */
-  STEMMA_MAX_METADATA_BYTES: 64 * MIB,
-  /** Bytes of `db.sqlite3`, unpacked. */
-  STEMMA_MAX_DATABASE_BYTES: 64 * GIB,
-  /** Bytes of one repository object that is read into memory as a whole. */
-  STEMMA_MAX_OBJECT_BYTES: 1 * GIB,
-  /** How many times larger than packed a database or a tar may get; ordinary ones stay below 30. */
-  STEMMA_MAX_RATIO: 250,
-} as const;
-
-export type LimitName = keyof typeof LIMITS;
 
 /** Below this unpacked size the ratio is not looked at: small, empty databases compress a hundredfold. */
 export const RATIO_FREE_BYTES = 64 * MIB;
@@ -39,7 +19,7 @@ export const DATABASE_CACHE_BYTES = 8 * GIB;
 /** The value of a limit, raised or lowered by the environment variable of the same name. */
 export function limit(name: LimitName): number {
   const set = Number(process.env[name]);
-  return Number.isFinite(set) && set > 0 ? set : LIMITS[name];
+  return Number.isFinite(set) && set > 0 ? set : ARCHIVE_LIMITS[name].default;
 }
 
 /** `archive/limit`: which limit was met, its value, and how to raise it. `what` begins the sentence. */
@@ -47,7 +27,7 @@ export function limitError(name: LimitName, what: string, actual: number, member
   const value = limit(name);
   return new AppError(
     "archive/limit",
-    `${what} ${actual.toLocaleString("en")}, more than the limit of ${value.toLocaleString("en")}. If you trust the file, set ${name} to a higher number.`,
+    `${what} ${actual.toLocaleString("en")}, more than the limit of ${value.toLocaleString("en")}. If you trust the file, raise the limit in Settings or set ${name} to a higher number.`,
     {
       limit: name,
       value,

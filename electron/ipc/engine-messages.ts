@@ -8,3 +8,14 @@ export type ToEngine =
 
 /** Engine → main. */
 export type FromEngine = { type: "pong"; count: number } | { type: "opened" } | { type: "failed" };
+
+/** What the process that looks after the cache answers. */
+export interface CacheReport {
+  folder: string;
+  databases: number;
+  bytes: number;
+  /** By this clearing; 0 when it was only asked for. */
+  freedBytes: number;
+  /** Databases that were kept because a window or a command has them open. */
+  inUse: number;
+}

@@ -1,7 +1,9 @@
 import path from "node:path";
 import { MessageChannelMain, type UtilityProcess, utilityProcess, type WebContents } from "electron";
 import { SOURCE_PORT } from "../../shared/ipc/channels.ts";
+import { engineEnvironment } from "./engine-environment.ts";
 import { removeLeftovers } from "./remove-leftovers.ts";
+import { settingsStore } from "./settings.ts";
 import type { FromEngine, ToEngine } from "../ipc/engine-messages.ts";
 
 /** Between two looks of the watchdog. */
@@ -84,6 +86,7 @@ export class EngineHost {
   #start(): void {
     const child = utilityProcess.fork(path.join(import.meta.dirname, "engine.js"), [], {
       serviceName: "Stemma engine",
+      env: engineEnvironment(settingsStore().get()),
       stdio: process.env.STEMMA_DEBUG ? "inherit" : "ignore",
     });
     this.#process = child;

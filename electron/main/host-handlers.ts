@@ -9,6 +9,7 @@ import type { RecentFiles } from "./recent-files.ts";
 import { appVersion, declaredElectron, isFallbackRuntime } from "./runtime-info.ts";
 import { samplePath } from "./sample.ts";
 import type { SettingsStore } from "./settings.ts";
+import { settingsHandlers } from "./settings-handlers.ts";
 import { Targets } from "./targets.ts";
 import { runWindowCommand } from "./window-commands.ts";
 import type { AppWindow } from "./window.ts";
@@ -137,6 +138,7 @@ export function hostHandlers(own: AppWindow, services: HostServices): HostHandle
     },
     "settings.get": () => settings.get(),
     "settings.set": (part) => settings.change(part),
+    ...settingsHandlers(window, settings),
     "layout.get": () => layout.get(),
     "layout.set": (part) => layout.change(part),
     "window.setBusy": ({ jobs }) => {

@@ -5,12 +5,13 @@ import { HOST_CALL, OPEN_DROPPED } from "../../shared/ipc/channels.ts";
 import { hostContract } from "../../shared/ipc/host-contract.ts";
 import { dispatch } from "../ipc/dispatch.ts";
 import { type HostServices, hostHandlers } from "./host-handlers.ts";
+import { applySettings } from "./apply-settings.ts";
 import { LayoutStore } from "./layout.ts";
 import { setMenu } from "./menu.ts";
 import { RecentFiles } from "./recent-files.ts";
 import { confine, denyPermissions, isOwnPage } from "./security.ts";
 import { registerAppScheme, serveApp } from "./serve.ts";
-import { SettingsStore } from "./settings.ts";
+import { settingsStore } from "./settings.ts";
 import { type AppWindow, createWindow, frontWindow, windowOf } from "./window.ts";
 
 /** What a second start hands to the running app. */
@@ -55,9 +56,10 @@ function ready(): void {
   const userData = app.getPath("userData");
   services = {
     recent: new RecentFiles(userData),
-    settings: new SettingsStore(userData),
+    settings: settingsStore(),
     layout: new LayoutStore(userData),
   };
+  applySettings(services.settings);
   denyPermissions(session.defaultSession);
   serveApp(session.defaultSession, path.join(import.meta.dirname, "../renderer"));
   serveCalls(services);

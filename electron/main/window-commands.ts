@@ -1,24 +1,30 @@
 import { app } from "electron";
+import { DEFAULT_SETTINGS } from "../../shared/model/settings.ts";
+import { nextTextSize } from "./apply-settings.ts";
+import { settingsStore } from "./settings.ts";
 import { type AppWindow, createWindow } from "./window.ts";
-
-const ZOOM_STEP = 0.5; // Chromium's zoom levels: one step is 20 %, half a step about 10 %
-const ZOOM_RANGE = { min: -3, max: 6 };
 
 /** Commands that main carries out itself: windows, text size, quitting. An unknown name does nothing. */
 export function runWindowCommand(command: string, front: AppWindow | undefined): void {
-  const contents = front?.window.webContents;
-  const zoomTo = (level: number) =>
-    contents?.setZoomLevel(Math.min(ZOOM_RANGE.max, Math.max(ZOOM_RANGE.min, level)));
+  const settings = settingsStore();
+  const setText = (textSize: number) => {
+    try {
+      settings.change({ textSize });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      front?.sources.send({ type: "settings-notice", message }); // a menu has nobody else to tell
+    }
+  };
   switch (command) {
     case "new-window":
       createWindow(app.getPath("userData"));
       return;
     case "text-larger":
-      return zoomTo((contents?.getZoomLevel() ?? 0) + ZOOM_STEP);
+      return setText(nextTextSize(settings.get().textSize, 1));
     case "text-smaller":
-      return zoomTo((contents?.getZoomLevel() ?? 0) - ZOOM_STEP);
+      return setText(nextTextSize(settings.get().textSize, -1));
     case "text-normal":
-      return zoomTo(0);
+      return setText(DEFAULT_SETTINGS.textSize);
     case "full-screen":
       return front?.window.setFullScreen(!front.window.isFullScreen());
     case "quit":

@@ -1,15 +1,53 @@
 import { create } from "zustand";
+import { AppError } from "../../shared/ipc/errors.ts";
+import type { SettingsChange } from "../../shared/ipc/settings-schema.ts";
 import { DEFAULT_SETTINGS, type Settings } from "../../shared/model/settings.ts";
 import { host } from "../ipc/host.ts";
+import { notify } from "./notices.ts";
+import { setDefaultSwitches } from "./source-view.ts";
 
 /** What a person set; main keeps it. Defaults until it has been read. */
 export const useSettings = create<Settings>(() => DEFAULT_SETTINGS);
 
-export async function loadSettings(): Promise<void> {
-  useSettings.setState(await host("settings.get", {}));
+/** Read the settings, and follow every change of them: here, in another window, or by hand in the file. Call once. */
+export async function followSettings(): Promise<void> {
+  window.stemma.onEvent((event) => {
+    if (event.type === "settings-changed") take(event.settings);
+    else if (event.type === "settings-notice") tell(event.message);
+  });
+  take(await host("settings.get", {}));
+  const notice = await host("settings.notice", {});
+  if (notice) tell(notice);
 }
 
-/** Change settings now and keep them. */
-export async function changeSettings(part: Partial<Settings>): Promise<void> {
-  useSettings.setState(await host("settings.set", part));
+/** Change settings now, in all windows, and keep them. A failure to write is said; whether it went well. */
+export async function changeSettings(part: SettingsChange): Promise<boolean> {
+  return told(async () => take(await host("settings.set", part)));
+}
+
+/** Do something with the settings' file; a failure becomes a notice. Whether it went well. */
+export async function told(work: () => Promise<void>): Promise<boolean> {
+  try {
+    await work();
+    return true;
+  } catch (error) {
+    const known = error instanceof AppError ? error : new AppError("internal", String(error));
+    notify(known.message, { error: known });
+    return false;
+  }
+}
+
+/** Open `settings.json` in the system's editor for it. */
+export function openSettingsFile(): void {
+  void told(async () => void (await host("settings.openFile", { inFolder: false })));
+}
+
+function tell(message: string): void {
+  notify(message, { stays: true, action: { label: "Open settings.json", run: openSettingsFile } });
+}
+
+function take(settings: Settings): void {
+  document.documentElement.dataset.density = settings.density; // before the views measure their rows
+  setDefaultSwitches(settings.defaultRules);
+  useSettings.setState(settings);
 }

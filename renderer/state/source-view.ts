@@ -1,5 +1,6 @@
 import { createContext, useContext } from "react";
 import { createStore, type StoreApi, useStore } from "zustand";
+import { exportRules, type RuleSwitches, TOGGLEABLE_RULES } from "../../shared/graph/traversal-rules.ts";
 import type { EngineInput } from "../../shared/ipc/engine-contract.ts";
 import { LINK_TYPES, type LinkType } from "../../shared/model/link.ts";
 import { type Basket, basketActions, EMPTY_BASKET } from "./basket-actions.ts";
@@ -98,7 +99,7 @@ function initialView(): SourceView {
     linkTypes: new Set(LINK_TYPES),
     depth: null,
     arrangement: 0,
-    basket: EMPTY_BASKET,
+    basket: { ...EMPTY_BASKET, switches: defaultSwitches },
     trailId: null,
     center: null,
     back: [],

@@ -81,7 +81,33 @@ export const hostContract = {
 
   "clipboard.write": procedure({ input: z.object({ text: z.string().max(10_000_000) }), output: z.null() }),
   "settings.get": procedure({ input: z.object({}), output: SettingsSchema }),
+  /** `disk/denied`, `disk/full` when the file cannot be written; then nothing is changed. */
   "settings.set": procedure({ input: SettingsChangeSchema, output: SettingsSchema }),
+  /** What the settings page shows beside the settings: where the file lies, which variables go before a setting. */
+  "settings.about": procedure({
+    input: z.object({}),
+    output: z.object({
+      shownPath: z.string(),
+      overriddenBy: z.record(z.string(), z.string()), // "NAME=value", by the setting's key
+    }),
+  }),
+  /** What is to be said about the file of settings (a mistake in it), once; null: nothing. */
+  "settings.notice": procedure({ input: z.object({}), output: z.string().nullable() }),
+  /** Open the file in the system's editor for it, or show it in its folder. */
+  "settings.openFile": procedure({ input: z.object({ inFolder: z.boolean() }), output: z.null() }),
+  /** Ask for a folder for the cache, and set it. Null when the person cancels. */
+  "settings.chooseCacheFolder": procedure({ input: z.object({}), output: SettingsSchema.nullable() }),
+  /** Count what the cache holds, or clear it first: of what is open nothing is removed. Runs in a process of its own. */
+  "cache.look": procedure({
+    input: z.object({ clear: z.boolean() }),
+    output: z.object({
+      folder: z.string(),
+      databases: z.int().min(0),
+      bytes: z.number().min(0),
+      freedBytes: z.number().min(0),
+      inUse: z.int().min(0),
+    }),
+  }),
   /** Sizes of panes and what is folded, for the window that asks. */
   "layout.get": procedure({ input: z.object({}), output: LayoutSchema }),
   "layout.set": procedure({ input: LayoutChangeSchema, output: LayoutSchema }),
@@ -124,6 +150,7 @@ export type HostEvent =
       error: { code: string; message: string; details: Record<string, unknown> };
     }
   | { type: "settings-changed"; settings: Settings } // in another window, or in the file
+  | { type: "settings-notice"; message: string } // about the file, to the window in front
   | { type: "command"; command: string }; // a menu item, by id of shared/model/commands.ts
 
 /** The whole bridge that the preload script puts on `window.stemma`. */

@@ -1,41 +1,59 @@
 import { z } from "zod";
-import { DEFAULT_SETTINGS, type Layout, type Settings } from "../model/settings.ts";
+import { type LimitName, LIMIT_NAMES } from "../model/archive-limits.ts";
+import type { Layout, Settings } from "../model/settings.ts";
+import { isSettingRight } from "../text/settings-list.ts";
+
+/** A field of which the list of settings says what is allowed. */
+const field = <T>(type: z.ZodType<T>, key: string) =>
+  type.refine((value) => isSettingRight(key, value), { error: `${key} is not allowed to be that` });
+
+const limitShape = Object.fromEntries(
+  LIMIT_NAMES.map((name) => [name, field(z.number(), `limits.${name}`).exactOptional()]),
+) as Record<LimitName, z.ZodExactOptional<z.ZodType<number>>>;
 
 const shape = {
   theme: z.enum(["system", "light", "dark"]),
   density: z.enum(["compact", "comfortable"]),
+  textSize: field(z.number(), "textSize"),
   restoreSession: z.boolean(),
   defaultRules: z.record(z.string(), z.boolean()),
-  limits: z.record(z.string(), z.number().positive()),
-  cache: z.object({ folder: z.string().nullable(), maxBytes: z.number().min(0) }),
-  graphAskAbove: z.int().min(50).max(10_000),
+  limits: z.object(limitShape),
+  cache: z.object({
+    folder: field(z.string().nullable(), "cache.folder"),
+    maxBytes: field(z.number(), "cache.maxBytes"),
+  }),
+  graphAskAbove: field(z.number(), "graphAskAbove"),
   checkForUpdates: z.boolean(),
 };
 
 /** Whole settings, every field right. */
 export const SettingsSchema: z.ZodType<Settings> = z.object(shape);
 
-/** A change of some settings; the others stay. */
-export const SettingsChangeSchema: z.ZodType<Partial<Settings>> = z.object({
+/**
+ * A change of some settings by the window; the others stay. The window names no path: a folder comes from the system's
+ * dialog in main, and all that can be said here is to go back to the system's place.
+ */
+export const SettingsChangeSchema: z.ZodType<SettingsChange> = z.object({
   theme: shape.theme.exactOptional(),
   density: shape.density.exactOptional(),
+  textSize: shape.textSize.exactOptional(),
   restoreSession: shape.restoreSession.exactOptional(),
   defaultRules: shape.defaultRules.exactOptional(),
   limits: shape.limits.exactOptional(),
-  cache: shape.cache.exactOptional(),
+  cache: z
+    .object({
+      folder: z.null().exactOptional(),
+      maxBytes: field(z.number(), "cache.maxBytes").exactOptional(),
+    })
+    .exactOptional(),
   graphAskAbove: shape.graphAskAbove.exactOptional(),
   checkForUpdates: shape.checkForUpdates.exactOptional(),
 });
 
-/** Settings out of a file that people edit by hand: a field that is missing or wrong takes its default, alone. */
-export function readSettings(value: unknown): Settings {
-  const given = z.record(z.string(), z.unknown()).catch({}).parse(value);
-  const entries = Object.entries(shape).map(([name, schema]) => {
-    const result = schema.safeParse(given[name]);
-    return [name, result.success ? result.data : DEFAULT_SETTINGS[name as keyof Settings]];
-  });
-  return SettingsSchema.parse(Object.fromEntries(entries));
-}
+/** What the window can change. */
+export type SettingsChange = Partial<Omit<Settings, "cache">> & {
+  cache?: { folder?: null; maxBytes?: number };
+};
 
 export const LayoutSchema: z.ZodType<Layout> = z.object({
   panels: z.record(z.string(), z.number()),

@@ -1,14 +1,18 @@
+import type { LimitName } from "./archive-limits.ts";
+
 /** Preferences of a person: what the settings page shows and `settings.json` holds. */
 export interface Settings {
   theme: "system" | "light" | "dark";
   /** Height of rows and controls. */
   density: "compact" | "comfortable";
+  /** Size of everything in the window, in per cent. */
+  textSize: number;
   /** Open the windows and tabs of the last time at start. */
   restoreSession: boolean;
   /** Traversal rules that a new basket begins with, by rule name, where they differ from verdi's. */
-  defaultRules: Record<string, boolean>;
-  /** Limits on strangers' files, by the names of `electron/archive/limits.ts`, where they differ from the defaults. */
-  limits: Record<string, number>;
+  defaultRules: Partial<Record<string, boolean>>;
+  /** Limits on strangers' files, where they differ from those of `archive-limits.ts`. */
+  limits: Partial<Record<LimitName, number>>;
   cache: {
     /** Absolute path; null: the system's place for caches. */
     folder: string | null;
@@ -25,6 +29,7 @@ export interface Settings {
 export const DEFAULT_SETTINGS: Settings = {
   theme: "system",
   density: "compact",
+  textSize: 100,
   restoreSession: true,
   defaultRules: {},
   limits: {},
@@ -32,6 +37,9 @@ export const DEFAULT_SETTINGS: Settings = {
   graphAskAbove: 2000,
   checkForUpdates: false,
 };
+
+/** Steps of "Larger text" and "Smaller text", in per cent; the setting itself takes any whole number between the ends. */
+export const TEXT_SIZES = [80, 90, 100, 110, 125, 150, 175, 200] as const;
 
 /** How a window is arranged: remembered, not set, and no part of the settings page. */
 export interface Layout {

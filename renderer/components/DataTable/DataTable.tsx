@@ -2,8 +2,6 @@ import { useRef } from "react";
 import { useRows } from "../use-rows.ts";
 import "./DataTable.css";
 
-const ROW_REM = 1.375;
-
 export interface DataColumn {
   key: string;
   name: string;
@@ -27,7 +25,7 @@ interface DataTableProps {
 /** A table of plain text cells of any length; only the rows in sight exist. */
 export function DataTable({ label, columns, rowCount, cell, height = 14, onRows }: DataTableProps) {
   const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useRows(scroller, rowCount, ROW_REM);
+  const virtual = useRows(scroller, rowCount, "tree");
   const items = virtual.getVirtualItems();
   onRows?.(items[0]?.index ?? 0, items.at(-1)?.index ?? 0);
   // The first column names the rows and keeps its width; the others share what is left.
@@ -46,7 +44,7 @@ export function DataTable({ label, columns, rowCount, cell, height = 14, onRows 
       aria-colcount={columns.length}
       tabIndex={0}
       className="data-table selectable"
-      style={{ height: `${(Math.min(rowCount, height) + 1) * ROW_REM + 0.75}rem` }}
+      style={{ height: `calc(${Math.min(rowCount, height) + 1} * var(--row-tree) + 0.75rem)` }}
     >
       <div role="row" aria-rowindex={1} className="data-head" style={grid}>
         {columns.map(({ key, name, isNumber }) => (

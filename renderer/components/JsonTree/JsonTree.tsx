@@ -12,8 +12,6 @@ import { treeStep } from "./tree-keys.ts";
 import { useJsonSearch } from "./use-json-search.ts";
 import "./JsonTree.css";
 
-const ROW_REM = 1.375;
-
 interface JsonTreeProps {
   index: JsonIndex;
   /** What the tree is of: "attributes". Names the tree and its search field. */
@@ -30,7 +28,7 @@ export function JsonTree({ index, of }: JsonTreeProps) {
   const treeId = useId();
 
   const rows = useMemo(() => visibleRows(index, open, MAX_ROWS), [index, open]);
-  const virtual = useRows(scroller, rows.count, ROW_REM);
+  const virtual = useRows(scroller, rows.count, "tree");
   const matches = useJsonSearch(index, query);
   const pattern = useMemo(() => queryPattern(query), [query]);
 

@@ -1,5 +1,6 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, type ReactNode, useRef } from "react";
+import { useNewHeights, useRowHeight } from "../../components/use-rows.ts";
 
 interface VirtualListProps {
   label: string;
@@ -8,12 +9,11 @@ interface VirtualListProps {
 }
 
 const FIRST_RECT = { width: 260, height: 160 }; // until the real size has been measured
-const ROW_REM = 1.5;
 
 /** A list of any length of which only the lines in sight exist. Arrow keys, Home and End walk from line to line. */
 export function VirtualList({ label, count, children }: VirtualListProps) {
   const scroller = useRef<HTMLUListElement>(null);
-  const rowHeight = ROW_REM * (Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16);
+  const rowHeight = useRowHeight("line");
   // The compiler that this rule speaks for is not in use: nothing here is memoized.
   // oxlint-disable-next-line react/incompatible-library
   const virtualizer = useVirtualizer({
@@ -23,6 +23,7 @@ export function VirtualList({ label, count, children }: VirtualListProps) {
     overscan: 6,
     initialRect: FIRST_RECT,
   });
+  useNewHeights(virtualizer, rowHeight);
 
   const onKeyDown = (event: KeyboardEvent<HTMLUListElement>) => {
     const line = (event.target as HTMLElement).closest<HTMLElement>("[data-index]");

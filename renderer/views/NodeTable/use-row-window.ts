@@ -1,9 +1,9 @@
 import { elementScroll, observeElementOffset, useVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useRef } from "react";
+import { useNewHeights, useRowHeight } from "../../components/use-rows.ts";
 import { offsetToShow, scrollScale } from "./scroll-scale.ts";
 
 const FIRST_RECT = { width: 700, height: 240 }; // until the real size has been measured
-const ROW_REM = 1.6875; // --row
 /** Lists up to this length are drawn whole: a screen reader can then read on, past what is in sight. */
 const DRAWN_WHOLE = 300;
 const OVERSCAN = 8;
@@ -14,7 +14,7 @@ const OVERSCAN = 8;
  */
 export function useRowWindow(count: number, activeIndex: number) {
   const scroller = useRef<HTMLDivElement>(null);
-  const rowHeight = ROW_REM * (Number.parseFloat(getComputedStyle(document.documentElement).fontSize) || 16);
+  const rowHeight = useRowHeight("row");
   const heights = useCallback(() => {
     const viewHeight = Math.max(0, (scroller.current?.clientHeight ?? FIRST_RECT.height) - rowHeight);
     return { viewHeight, ...scrollScale(count * rowHeight, viewHeight) };
@@ -31,6 +31,7 @@ export function useRowWindow(count: number, activeIndex: number) {
       observeElementOffset(instance, (offset, isScrolling) => tell(offset * heights().scale, isScrolling)),
     scrollToFn: (offset, options, instance) => elementScroll(offset / heights().scale, options, instance),
   });
+  useNewHeights(virtualizer, rowHeight);
 
   const showRow = useCallback(
     (index: number) => {

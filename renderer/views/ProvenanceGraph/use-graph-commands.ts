@@ -6,6 +6,7 @@ import type { GraphBoard } from "../../graph/graph-board.ts";
 import { engineCall } from "../../ipc/engine-client.ts";
 import { host } from "../../ipc/host.ts";
 import { notify } from "../../state/notices.ts";
+import { useSettings } from "../../state/settings.ts";
 import { useSourceId, useViewActions, viewActions, viewOf } from "../../state/source-view.ts";
 import { useSources } from "../../state/sources.ts";
 import { growPicture, offerTidy } from "./grow.ts";

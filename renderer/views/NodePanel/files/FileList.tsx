@@ -4,8 +4,6 @@ import { FileLine, GroupLine } from "./FileLine.tsx";
 import { type FileRow, flatRows, treeRows } from "./file-tree.ts";
 import type { FileGroup, GroupFile } from "./use-node-files.ts";
 
-const ROW_REM = 1.625;
-
 interface FileListProps {
   groups: readonly FileGroup[];
   isFlat: boolean;
@@ -24,7 +22,7 @@ export function FileList({ groups, isFlat, onOpen }: FileListProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const treeId = useId();
   const rows = useMemo(() => listRows(groups, isFlat, closed), [groups, isFlat, closed]);
-  const virtual = useRows(scroller, rows.length, ROW_REM);
+  const virtual = useRows(scroller, rows.length, "list");
 
   const toggle = (key: string) => {
     const next = new Set(closed);

@@ -8,7 +8,6 @@ import { MAX_ROWS, useRows } from "../../../../components/use-rows.ts";
 import type { FileRef } from "./file-ref.ts";
 import { HEX_ROW, hexRow } from "./hex-rows.ts";
 
-const ROW_REM = 1.125;
 const SLICE = 65_536;
 const ROWS_A_SLICE = SLICE / HEX_ROW;
 
@@ -17,7 +16,7 @@ export function HexView({ file, totalBytes }: { file: FileRef; totalBytes: numbe
   const sourceId = useSourceId();
   const scroller = useRef<HTMLDivElement>(null);
   const rowCount = Math.ceil(totalBytes / HEX_ROW);
-  const virtual = useRows(scroller, rowCount, ROW_REM);
+  const virtual = useRows(scroller, rowCount, "text");
   const items = virtual.getVirtualItems();
   const first = Math.floor((items[0]?.index ?? 0) / ROWS_A_SLICE);
   const last = Math.floor((items.at(-1)?.index ?? 0) / ROWS_A_SLICE);

@@ -10,7 +10,6 @@ import type { FileRef } from "./file-ref.ts";
 import { matchingRows } from "./text-lines.ts";
 import { PART_BYTES, partCount, useTextLines } from "./use-text-lines.ts";
 
-const ROW_REM = 1.125;
 const MAX_FOUND = 100_000;
 
 interface TextViewProps {
@@ -27,7 +26,7 @@ export function TextView({ file, totalBytes, encoding }: TextViewProps) {
   const [query, setQuery] = useState("");
   const [match, setMatch] = useState(0);
   const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useRows(scroller, rowCount, ROW_REM);
+  const virtual = useRows(scroller, rowCount, "text");
   const asked = useDeferredValue(query);
   const pattern = useMemo(() => queryPattern(asked), [asked]);
   const matches = useMemo(
