@@ -29,6 +29,7 @@ import { Shortcuts } from "./views/Shortcuts/Shortcuts.tsx";
 import { SourceTabs } from "./views/SourceTabs/SourceTabs.tsx";
 import { Start } from "./views/Start/Start.tsx";
 import { StatusBar } from "./views/StatusBar/StatusBar.tsx";
+import { Tour } from "./views/Tour/Tour.tsx";
 import "./app.css";
 
 /** The whole window: title row, the source in front or the start page, status bar, dialogs. */
@@ -67,6 +68,7 @@ export function App() {
         <AboutStemma />
         <RulesHelp />
         <Glossary />
+        <Tour />
       </div>
     </SourceContext.Provider>
   );

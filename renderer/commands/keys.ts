@@ -64,8 +64,8 @@ export function commandOfKey(event: KeyboardEvent): Command | undefined {
   );
 }
 
-/** What holds the keys to itself while it is open. */
-const HOLDS_KEYS = "[role=dialog],[role=alertdialog],[role=menu]";
+/** What holds the keys to itself while it is open; the tour is no such dialog. */
+const HOLDS_KEYS = "[role=dialog]:not([aria-modal=false]),[role=alertdialog],[role=menu]";
 
 /**
  * Listen to the keys of all commands. Text fields keep their own editing keys, an open dialog or menu keeps everything

@@ -4,10 +4,10 @@ import { LINK_TYPES, type LinkType } from "../../../shared/model/link.ts";
 import { EXAMPLE_LINKS, type ExampleNode } from "../../../shared/text/rule-words.ts";
 import "./RuleDrawing.css";
 
-const WIDTH = 132; // of a node, in units of the drawing
+const WIDTH = 146; // of a node, in units of the drawing
 const HEIGHT = 40;
 const LEFT = 10;
-const RIGHT = 220;
+const RIGHT = 254;
 const TOP = 24;
 const MIDDLE = TOP + HEIGHT / 2;
 const RING = 5; // between a node and its ring
@@ -23,7 +23,7 @@ export function RuleDrawing({ rule }: { rule: TraversalRule }) {
   const [from, to] = isForward ? [source, target] : [target, source];
   return (
     <svg
-      viewBox="0 0 362 104"
+      viewBox="0 0 410 104"
       role="img"
       aria-labelledby={`${id}-title`}
       aria-describedby={`${id}-text`}

@@ -3,9 +3,12 @@ import type { Recent } from "../../../shared/ipc/host-contract.ts";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { RelativeTime } from "../../components/RelativeTime.tsx";
 import { host } from "../../ipc/host.ts";
+import { TourOffer } from "./TourOffer.tsx";
 import "./Start.css";
 
 const recentKey = ["recent"];
+/** Who has opened more files than this has found their way. */
+const NEWCOMER_FILES = 3;
 
 /** What is shown when nothing is open: a drop target, ways to open, recent files. */
 export function Start() {
@@ -30,6 +33,7 @@ export function Start() {
             </button>
           </div>
         </div>
+        {recent.data && recent.data.length <= NEWCOMER_FILES && <TourOffer />}
         <h2 className="section-heading">Recent</h2>
         {recent.isError && <ErrorNotice error={recent.error} />}
         {recent.data?.length === 0 && <p className="start-note">Files you open are listed here.</p>}
