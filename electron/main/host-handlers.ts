@@ -79,6 +79,11 @@ export function hostHandlers(own: AppWindow, services: HostServices): HostHandle
       sources.reload(sourceId);
       return null;
     },
+    "sources.showInFolder": ({ sourceId }) => {
+      const file = sources.path(sourceId);
+      if (file) shell.showItemInFolder(file);
+      return null;
+    },
     "sources.setNote": ({ sourceId, note }) => {
       const file = sources.path(sourceId);
       if (file) recent.setNote(file, note);

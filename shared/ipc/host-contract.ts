@@ -53,6 +53,8 @@ export const hostContract = {
   "sources.reopenClosed": procedure({ input: z.object({}), output: z.null() }),
   /** Start the engine of a source anew: after a change on disk, or when it gave up. */
   "sources.reload": procedure({ input: z.object({ sourceId: z.string() }), output: z.null() }),
+  /** Show the file of a tab in the system's file manager. */
+  "sources.showInFolder": procedure({ input: z.object({ sourceId: z.string() }), output: z.null() }),
   "sources.setNote": procedure({
     input: z.object({ sourceId: z.string(), note: z.string().max(200) }),
     output: z.null(),
