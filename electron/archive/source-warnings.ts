@@ -1,4 +1,4 @@
-import { objectKeyOf, printableName } from "./member-names.ts";
+import { printableName } from "./member-names.ts";
 import type { ZipDirectory } from "./zip-directory.ts";
 
 const NAMES_SHOWN = 3;
@@ -6,8 +6,9 @@ const NAMES_SHOWN = 3;
 /** What a person should know about the members of a ZIP: duplicates, names that we refuse, members that are no archive's. */
 export function zipWarnings(directory: ZipDirectory): string[] {
   const foreign: string[] = [];
-  for (const name of directory.names.keys()) {
-    const isOurs = name === "metadata.json" || name === "db.sqlite3" || objectKeyOf(name) !== null;
+  for (const [name, index] of directory.names) {
+    if (directory.isObject[index] === 1) continue;
+    const isOurs = name === "metadata.json" || name === "db.sqlite3";
     if (!isOurs && !name.endsWith("/")) foreign.push(name);
   }
   return [

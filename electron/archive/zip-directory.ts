@@ -3,10 +3,10 @@ import type { CancelSignal } from "../../shared/ipc/procedure.ts";
 import { throwIfCancelled } from "./cancelled.ts";
 import { corrupt } from "./corrupt.ts";
 import { limit, limitError } from "./limits.ts";
-import { unsafeNameReason } from "./member-names.ts";
+import { isObjectMember, unsafeNameReason } from "./member-names.ts";
 import type { OpenFile } from "./open-file.ts";
 import { findZipEnd, type ZipEnd } from "./zip-end.ts";
-import { CENTRAL_RECORD, FLAG_UTF8_NAME, LOCAL_HEADER, SEE_ZIP64, ZIP64_EXTRA_TAG } from "./zip-format.ts";
+import { CENTRAL_RECORD, LOCAL_HEADER, SEE_ZIP64, ZIP64_EXTRA_TAG } from "./zip-format.ts";
 
 /** All members of a ZIP, in typed arrays by position in the central directory: about 110 bytes each beside the name. */
 export interface ZipDirectory {
@@ -20,6 +20,10 @@ export interface ZipDirectory {
   readonly methods: Uint16Array;
   readonly flags: Uint16Array;
   readonly nameLengths: Uint16Array; // in bytes
+  /** 1 for repository objects, `repo/` and a SHA-256. */
+  readonly isObject: Uint8Array;
+  /** Distinct repository objects. */
+  readonly objectCount: number;
   readonly duplicates: readonly string[];
   /** Members left out because of their name. */
   readonly unsafe: readonly { name: string; reason: string }[];
@@ -43,6 +47,7 @@ export async function readZipDirectory(file: OpenFile, signal: CancelSignal): Pr
     );
   }
   const bytes = file.readAt(end.directoryOffset, end.directoryBytes);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length); // in a hot loop faster than Buffer's readers
   const count = countRecords(bytes, end);
   const names = new Map<string, number>();
   const directory = {
@@ -55,6 +60,8 @@ export async function readZipDirectory(file: OpenFile, signal: CancelSignal): Pr
     methods: new Uint16Array(count),
     flags: new Uint16Array(count),
     nameLengths: new Uint16Array(count),
+    isObject: new Uint8Array(count),
+    objectCount: 0,
     duplicates: [] as string[],
     unsafe: [] as { name: string; reason: string }[],
   };
@@ -64,30 +71,33 @@ export async function readZipDirectory(file: OpenFile, signal: CancelSignal): Pr
       await setImmediate();
       throwIfCancelled(signal);
     }
-    const nameLength = bytes.readUInt16LE(at + 28);
-    const extraLength = bytes.readUInt16LE(at + 30);
+    const nameLength = view.getUint16(at + 28, true);
+    const extraLength = view.getUint16(at + 30, true);
     const nameStart = at + CENTRAL_RECORD.bytes;
     const extraStart = nameStart + nameLength;
-    const flags = bytes.readUInt16LE(at + 8);
-    const name = memberName(bytes, nameStart, extraStart, flags);
-    directory.flags[i] = flags;
-    directory.methods[i] = bytes.readUInt16LE(at + 10);
-    directory.crcs[i] = bytes.readUInt32LE(at + 16);
-    directory.compressedSizes[i] = bytes.readUInt32LE(at + 20);
-    directory.sizes[i] = bytes.readUInt32LE(at + 24);
+    const name = memberName(bytes, nameStart, extraStart);
+    directory.flags[i] = view.getUint16(at + 8, true);
+    directory.methods[i] = view.getUint16(at + 10, true);
+    directory.crcs[i] = view.getUint32(at + 16, true);
+    directory.compressedSizes[i] = view.getUint32(at + 20, true);
+    directory.sizes[i] = view.getUint32(at + 24, true);
     directory.nameLengths[i] = nameLength;
-    directory.offsets[i] = bytes.readUInt32LE(at + 42);
+    directory.offsets[i] = view.getUint32(at + 42, true);
     if (isWide(directory, i)) {
       readZip64Extra(directory, i, bytes.subarray(extraStart, extraStart + extraLength), name);
     }
     directory.offsets[i] = (directory.offsets[i] ?? 0) + end.prefixBytes;
-    const reason = unsafeNameReason(name);
+    const isObject = isObjectMember(bytes, nameStart, extraStart);
+    const reason = isObject ? null : unsafeNameReason(name);
     if (reason !== null) directory.unsafe.push({ name, reason });
     else {
-      if (names.has(name)) directory.duplicates.push(name);
+      const known = names.size;
       names.set(name, i);
+      if (names.size === known) directory.duplicates.push(name);
+      else if (isObject) directory.objectCount++;
+      directory.isObject[i] = isObject ? 1 : 0;
     }
-    at = extraStart + extraLength + bytes.readUInt16LE(at + 32);
+    at = extraStart + extraLength + view.getUint16(at + 32, true);
   }
   checkLayout(directory, end.directoryOffset);
   return directory;
@@ -118,11 +128,8 @@ function countRecords(bytes: Buffer, end: ZipEnd): number {
 }
 
 /** ASCII as it is, anything else as UTF-8 whether flagged or not: our own names are ASCII, the rest is only shown. */
-function memberName(bytes: Buffer, from: number, to: number, flags: number): string {
-  if ((flags & FLAG_UTF8_NAME) !== 0) return bytes.toString("utf8", from, to);
-  for (let i = from; i < to; i++) {
-    if ((bytes[i] ?? 0) >= 0x80) return bytes.toString("utf8", from, to);
-  }
+function memberName(bytes: Buffer, from: number, to: number): string {
+  for (let i = from; i < to; i++) if (bytes[i]! >= 0x80) return bytes.toString("utf8", from, to);
   return bytes.toString("latin1", from, to);
 }
 
@@ -166,26 +173,49 @@ export function findExtra(extra: Buffer, tag: number): Buffer | null {
  */
 function checkLayout(directory: ZipDirectory, directoryOffset: number): void {
   const { count, offsets, compressedSizes, nameLengths } = directory;
-  const starts = Float64Array.from(offsets).sort();
+  const starts = ascending(offsets);
+  for (let i = 1; i < count; i++) {
+    if (starts[i] === starts[i - 1]) throw corrupt(null, "member overlap", "Members of the ZIP overlap");
+  }
   const endOf = (i: number): number =>
     (offsets[i] ?? 0) + LOCAL_HEADER.bytes + (nameLengths[i] ?? 0) + (compressedSizes[i] ?? 0);
+  let place = -1; // of the member in `starts`: mostly one after the last one's, as members lie in the list's order
   for (let i = 0; i < count; i++) {
-    const next = nextAfter(starts, offsets[i] ?? 0, directoryOffset);
+    place = starts[place + 1] === offsets[i] ? place + 1 : placeOf(starts, offsets[i]!);
+    const next = Math.min(starts[place + 1] ?? directoryOffset, directoryOffset);
     if (!(endOf(i) <= next))
       throw corrupt(null, "member overlap", "Members of the ZIP overlap or lie outside of it");
-    if (i > 0 && starts[i] === starts[i - 1])
-      throw corrupt(null, "member overlap", "Members of the ZIP overlap");
   }
 }
 
-/** The smallest start greater than `offset` (binary search), or `otherwise`. */
-function nextAfter(starts: Float64Array, offset: number, otherwise: number): number {
+/** Most lists are a few runs, as writers put the database first and its bytes last: then runs are put in order. */
+function ascending(values: Float64Array): Float64Array {
+  const borders = [0];
+  for (let i = 1; i < values.length && borders.length <= MAX_RUNS; i++) {
+    if (values[i - 1]! > values[i]!) borders.push(i);
+  }
+  if (borders.length > MAX_RUNS) return values.slice().sort();
+  const runs = borders.map((from, n) => values.subarray(from, borders[n + 1] ?? values.length));
+  runs.sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0));
+  const sorted = new Float64Array(values.length);
+  let at = 0;
+  for (const run of runs) {
+    sorted.set(run, at);
+    at += run.length;
+  }
+  return runs.every((run, n) => n === 0 || runs[n - 1]!.at(-1)! <= run[0]!) ? sorted : sorted.sort();
+}
+
+const MAX_RUNS = 16;
+
+/** Position of a value among distinct ones in ascending order, which hold it. O(log values). */
+function placeOf(starts: Float64Array, value: number): number {
   let low = 0;
   let high = starts.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((starts[middle] ?? 0) > offset) high = middle;
-    else low = middle + 1;
+    if (starts[middle]! < value) low = middle + 1;
+    else high = middle;
   }
-  return Math.min(starts[low] ?? otherwise, otherwise);
+  return low;
 }

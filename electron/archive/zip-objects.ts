@@ -1,6 +1,6 @@
 import { corrupt } from "./corrupt.ts";
 import { limit } from "./limits.ts";
-import { objectKeyOf, objectMember } from "./member-names.ts";
+import { objectKey, objectMember } from "./member-names.ts";
 import type { ObjectStore } from "./source.ts";
 import type { ZipMember, ZipReader } from "./zip-reader.ts";
 
@@ -12,10 +12,8 @@ export function zipObjects(zip: ZipReader): ObjectStore {
   let last: { key: string; bytes: Buffer } | null = null;
 
   function* keys(): IterableIterator<string> {
-    for (const name of zip.directory.names.keys()) {
-      const key = objectKeyOf(name);
-      if (key !== null) yield key;
-    }
+    const { names, isObject } = zip.directory;
+    for (const [name, index] of names) if (isObject[index] === 1) yield objectKey(name);
   }
 
   function member(key: string): ZipMember {
@@ -30,12 +28,9 @@ export function zipObjects(zip: ZipReader): ObjectStore {
     return last.bytes;
   }
 
-  let count = 0;
-  for (const _ of keys()) count++;
-
   return {
     keys,
-    count,
+    count: zip.directory.objectCount,
     size: (key) => zip.size(objectMember(key)),
     read: (key, maxBytes = limit("STEMMA_MAX_OBJECT_BYTES")) => zip.read(member(key), maxBytes),
     readSlice: async (key, offset, length) => {
