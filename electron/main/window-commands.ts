@@ -27,6 +27,16 @@ export function runWindowCommand(command: string, front: AppWindow | undefined):
       return setText(DEFAULT_SETTINGS.textSize);
     case "full-screen":
       return front?.window.setFullScreen(!front.window.isFullScreen());
+    case "minimize":
+      return front?.window.minimize();
+    case "cut":
+      return front?.window.webContents.cut();
+    case "copy":
+      return front?.window.webContents.copy();
+    case "paste":
+      return front?.window.webContents.paste();
+    case "select-text":
+      return front?.window.webContents.selectAll();
     case "quit":
       return app.quit();
     case "close-window":
