@@ -17,7 +17,7 @@ if (args[0] === "--version" && args.length === 1) {
 }
 
 async function run() {
-  const built = path.join(root, "out/main/cli.js");
+  const built = path.resolve(root, process.env.STEMMA_OUT ?? "out", "main/cli.js");
   if (!fs.existsSync(built)) return fail("internal", "The app is not built yet. Run: npm run build");
   const { builtBinding, shippedBindingFits } = await import("./runtime/native-sqlite.mjs");
   const canOpenDatabases = shippedBindingFits() || fs.existsSync(builtBinding);
