@@ -19,7 +19,8 @@ export default defineConfig({
       outDir: `${out}/main`,
       rollupOptions: {
         input: {
-          main: at("electron/main/main.ts"),
+          main: at("electron/entry.ts"),
+          window: at("electron/main/main.ts"), // an entry of its own: it finds its neighbours by its own folder
           engine: at("electron/engine/engine.ts"),
           "cache-worker": at("electron/engine/cache-worker.ts"),
           cli: at("electron/cli/cli.ts"),

@@ -19,11 +19,21 @@ const LIBRARIES = {
   "libdrm.so.2": "libdrm2",
 };
 
+/** Programs of a desktop, by the Debian package that brings each. */
+const DESKTOP = {
+  "desktop-file-validate": "desktop-file-utils",
+  "update-mime-database": "shared-mime-info",
+  "xdg-open": "xdg-utils",
+  gio: "libglib2.0-bin",
+  "dbus-run-session": "dbus",
+};
+
 /**
  * Packages that are missing here for what is to be done. Empty on anything but Linux.
  * @param need electron: path of the executable, or null. compiler, display, python: whether they are needed.
+ *   packaging: kinds of packages that are to be made. desktop: programs of a desktop, for tests of the installed app.
  */
-function missingPackages({ electron, compiler, display, python }) {
+function missingPackages({ electron, compiler, display, python, packaging = [], desktop }) {
   if (process.platform !== "linux") return [];
   const missing = new Set();
   if (electron) for (const name of missingLibraries(electron)) missing.add(LIBRARIES[name] ?? "libgtk-3-0");
@@ -37,6 +47,9 @@ function missingPackages({ electron, compiler, display, python }) {
     if (!has("python3")) missing.add("python3");
     if (spawnSync("python3", ["-c", "import venv, ensurepip"]).status !== 0) missing.add("python3-venv");
   }
+  if (packaging.includes("deb") && !has("dpkg-deb")) missing.add("dpkg");
+  if (packaging.includes("rpm") && !has("rpmbuild")) missing.add("rpm");
+  if (desktop) for (const [name, brings] of Object.entries(DESKTOP)) if (!has(name)) missing.add(brings);
   return [...missing].sort();
 }
 

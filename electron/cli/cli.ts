@@ -30,6 +30,11 @@ const VERBS: Record<string, { summary: string; load(): Promise<Verb> }> = {
   },
 };
 
+/** Names of the verbs: the installed app's command is told them when the app is packed. */
+export function verbNames(): string[] {
+  return Object.keys(VERBS);
+}
+
 /** True if the first argument asks for a headless run; anything else names files to open in windows. */
 export function isHeadless(argv: readonly string[]): boolean {
   const first = argv[0];
@@ -61,5 +66,7 @@ export async function main(argv: string[], streams: CliStreams = process): Promi
       streams,
     );
   }
+  const { takeCacheSettings } = await import("./window-settings.ts");
+  await takeCacheSettings();
   return runVerb(await known.load(), rest, streams);
 }

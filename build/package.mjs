@@ -1,0 +1,41 @@
+// npm run package: the unpacked app in dist/. `npm run package:linux` adds .deb, .rpm and .tar.gz; `npm run release` does
+// the same and refuses to call anything a release that holds a stand-in for the declared Electron.
+//
+// node build/package.mjs [deb rpm tar.gz …] [--release]
+import path from "node:path";
+import { createRequire } from "node:module";
+import { prepare } from "./runtime/prepare.mjs";
+import { buildApp, program, root, runNode } from "./runtime/run-step.mjs";
+import { ensurePackages } from "./runtime/system-packages.mjs";
+
+const words = process.argv.slice(2);
+const isRelease = words.includes("--release");
+const targets = words.filter((word) => !word.startsWith("-"));
+
+try {
+  await prepare();
+  const { declared, electronVersion, isFallback } = createRequire(import.meta.url)("./packaging/runtime.cjs");
+  if (isRelease && isFallback) {
+    throw new Error(
+      `This is no release: it would hold Electron ${electronVersion}, which stands in for the declared ${declared}. ` +
+        'Make releases where "npx install-electron" can fetch the declared one.',
+    );
+  }
+  ensurePackages({ packaging: targets });
+  if (!process.env.STEMMA_SKIP_BUILD) await buildApp();
+  await pack();
+} catch (error) {
+  console.error(error.message);
+  process.exitCode = 1;
+}
+
+/** electron-builder, with our own stand-ins for two tools that it would download. */
+async function pack() {
+  const tool = (name) => path.join(root, "build/packaging", name);
+  const what = targets.length > 0 ? ["--linux", ...targets] : ["--dir"];
+  const { status } = await runNode(
+    [program("electron-builder/cli.js"), "--config", "build/electron-builder.config.cjs", ...what],
+    { CUSTOM_FPM_PATH: tool("fpm.mjs"), ELECTRON_BUILDER_7ZIP_PATH: tool("gzip-as-7za.mjs") },
+  );
+  if (status !== 0) throw new Error("Packing failed.");
+}
