@@ -6,11 +6,13 @@ import { listenForKeys } from "./commands/keys.ts";
 import { queryClient } from "./queries/engine-query.ts";
 import { followSources } from "./queries/open-sources.ts";
 import { loadLayout } from "./state/layout.ts";
+import { retryRefused } from "./queries/retry-refused.ts";
 import { followSettings } from "./state/settings.ts";
 import "./theme.css";
 
 listenForKeys();
 void followSettings();
+retryRefused();
 void loadLayout();
 void followSources();
 

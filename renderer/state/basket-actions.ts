@@ -1,5 +1,6 @@
 import type { RuleSwitches, ToggleableRule } from "../../shared/graph/traversal-rules.ts";
 import { nodesText } from "./undo-steps.ts";
+import { areSameRules, defaultSwitches } from "./default-rules.ts";
 
 /** What is to be exported: as chosen, before the rules. */
 export interface Basket {
@@ -66,7 +67,8 @@ export function basketActions({ basket, change, offerUndo }: BasketChange) {
     },
     /** The rules as a fresh basket has them. */
     resetRules(): void {
-      if (Object.keys(basket().switches).length > 0) change("reset traversal rules", { switches: {} });
+      const switches = defaultSwitches();
+      if (!areSameRules(basket().switches, switches)) change("reset traversal rules", { switches });
     },
   };
 }

@@ -1,9 +1,10 @@
 import { createContext, useContext } from "react";
 import { createStore, type StoreApi, useStore } from "zustand";
-import { exportRules, type RuleSwitches, TOGGLEABLE_RULES } from "../../shared/graph/traversal-rules.ts";
+import type { RuleSwitches } from "../../shared/graph/traversal-rules.ts";
 import type { EngineInput } from "../../shared/ipc/engine-contract.ts";
 import { LINK_TYPES, type LinkType } from "../../shared/model/link.ts";
 import { type Basket, basketActions, EMPTY_BASKET } from "./basket-actions.ts";
+import { areSameRules, defaultSwitches, keepDefaultSwitches } from "./default-rules.ts";
 import { notify } from "./notices.ts";
 import {
   filterLabel,
@@ -99,7 +100,7 @@ function initialView(): SourceView {
     linkTypes: new Set(LINK_TYPES),
     depth: null,
     arrangement: 0,
-    basket: { ...EMPTY_BASKET, switches: defaultSwitches },
+    basket: { ...EMPTY_BASKET, switches: defaultSwitches() },
     trailId: null,
     center: null,
     back: [],
@@ -117,23 +118,14 @@ const SORT_WORDS: Partial<Record<NodeSort["column"], string>> = {
   user: "owner",
 };
 
-/** What a new basket begins with; empty: AiiDA's defaults. */
-let defaultSwitches: RuleSwitches = {};
-
-/** The rules that a new basket begins with. A basket whose rules nobody changed follows. */
+/** Set the rules that a new basket begins with. A basket whose rules nobody changed follows. */
 export function setDefaultSwitches(switches: RuleSwitches): void {
-  const before = defaultSwitches;
-  defaultSwitches = switches;
+  const before = defaultSwitches();
+  keepDefaultSwitches(switches);
   for (const store of stores.values()) {
     const { basket } = store.getState();
     if (areSameRules(basket.switches, before)) store.setState({ basket: { ...basket, switches } });
   }
-}
-
-/** True if two choices of switches come to the same rules. */
-export function areSameRules(one: RuleSwitches, other: RuleSwitches): boolean {
-  const [a, b] = [exportRules(one), exportRules(other)];
-  return TOGGLEABLE_RULES.every((rule) => a[rule] === b[rule]);
 }
 
 export type SourceStore = StoreApi<SourceView>;

@@ -3,8 +3,10 @@ import { isToggleable, RULES_TO_READ, type TraversalRule } from "../../../shared
 import { formatBytes, formatCount } from "../../components/number-text.ts";
 import { RuleHelp } from "../../components/RuleHelp.tsx";
 import type { Closure } from "../../queries/basket.ts";
+import { useSettings } from "../../state/settings.ts";
 import { useViewActions } from "../../state/source-view.ts";
 import type { OpenList } from "./basket-parts.ts";
+import { RulesReset } from "./RulesReset.tsx";
 import { ruleText } from "./rule-texts.ts";
 
 type Effect = Closure["effects"][number];
@@ -47,11 +49,14 @@ export function RuleTable({ effects, openList, onShow }: RuleTableProps) {
           ))}
         </tbody>
       </table>
-      {(showsAll || rows.length < effects.length) && (
-        <button type="button" className="link-button basket-more" onClick={() => setShowsAll(!showsAll)}>
-          {showsAll ? "show only what adds something" : "show all twelve rules"}
-        </button>
-      )}
+      <div className="basket-rules-foot">
+        {(showsAll || rows.length < effects.length) && (
+          <button type="button" className="link-button basket-more" onClick={() => setShowsAll(!showsAll)}>
+            {showsAll ? "show only what adds something" : "show all twelve rules"}
+          </button>
+        )}
+        <RulesReset />
+      </div>
     </div>
   );
 }
@@ -64,7 +69,9 @@ interface RuleRowProps {
 
 function RuleRow({ effect, isOpen, onShow }: RuleRowProps) {
   const { rule, on, nodes, bytes } = effect;
+  const ownDefault = useSettings(({ defaultRules }) => defaultRules[rule]);
   const sign = on || nodes === 0 ? "" : "+";
+  const text = ruleText({ ...effect, ownDefault });
   return (
     <tr className={on ? undefined : "is-off"}>
       <th scope="row">
@@ -90,8 +97,8 @@ function RuleRow({ effect, isOpen, onShow }: RuleRowProps) {
         )}
       </td>
       <td className="number">{`${sign}${formatBytes(bytes)}`}</td>
-      <td className="rule-text" title={ruleText(effect)}>
-        {ruleText(effect)}
+      <td className="rule-text" title={text}>
+        {text}
       </td>
     </tr>
   );

@@ -1,7 +1,9 @@
+import { runCommand } from "../../commands/commands.ts";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { ProgressLine } from "../../components/ProgressLine.tsx";
 import { host } from "../../ipc/host.ts";
 import { reloadSource } from "../../queries/open-sources.ts";
+import { isRefusedByLimit } from "../../queries/retry-refused.ts";
 import type { SourceTab } from "../../state/sources.ts";
 import { AppError } from "../../../shared/ipc/errors.ts";
 import "./OpeningNotice.css";
@@ -11,9 +13,11 @@ export function OpeningNotice({ tab }: { tab: SourceTab }) {
   const { sourceId, name } = tab.info;
   if (tab.status === "failed" && tab.error) {
     const isGone = tab.error.code === "archive/not-found" || tab.error.code === "disk/denied";
-    const action = isGone
-      ? { label: "Try again", run: () => void reloadSource(sourceId) }
-      : { label: "Open another archive…", run: () => void host("sources.openDialog", {}) };
+    const action = isRefusedByLimit(tab.error)
+      ? { label: "Open settings", run: () => runCommand("settings") }
+      : isGone
+        ? { label: "Try again", run: () => void reloadSource(sourceId) }
+        : { label: "Open another archive…", run: () => void host("sources.openDialog", {}) };
     return (
       <div className="opening-notice">
         <h2>{name} could not be opened</h2>
