@@ -88,7 +88,9 @@ function Palette({ onRun }: { onRun: (command: Command) => void }) {
             {command.accelerator && <kbd>{shownKeys(command.accelerator)}</kbd>}
           </div>
         ))}
-        {found.length === 0 && <p className="palette-none">No command has these words.</p>}
+        {found.length === 0 && (
+          <p className="palette-none">No command has these words. Try fewer letters: “exp” finds Export.</p>
+        )}
       </div>
     </>
   );

@@ -4,7 +4,8 @@ import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { countOf, formatBytes, formatCount } from "../../components/number-text.ts";
 import { type Closure, useClosure, useClosureAhead } from "../../queries/basket.ts";
 import { changeLayout, useLayout } from "../../state/layout.ts";
-import { isBasketFilled, useView } from "../../state/source-view.ts";
+import { isBasketFilled, useSourceId, useView } from "../../state/source-view.ts";
+import { useSources } from "../../state/sources.ts";
 import { BasketPanel } from "./BasketPanel.tsx";
 import { useBasketCommands } from "./use-basket-commands.ts";
 import { useBasketDrop } from "./use-basket-drop.ts";
@@ -19,6 +20,10 @@ export function ExportBasket() {
   const closure = useClosure();
   const error = isFilled ? closure.error : null; // of an emptied basket, the last one may linger
   const drop = useBasketDrop();
+  const sourceId = useSourceId();
+  const isEmptySource = useSources(({ tabs }) =>
+    tabs.some((tab) => tab.info.sourceId === sourceId && tab.summary?.counts.nodes === 0),
+  );
   const isOpen = isFilled && !isCollapsed && closure.data !== undefined;
   return (
     <section
@@ -33,7 +38,7 @@ export function ExportBasket() {
         <div className="basket-line">
           {isFilled && closure.data && <Toggle isOpen={false} />}
           <h2 className="basket-title">Export basket</h2>
-          <p className="basket-line-text">{error ? "" : lineText(isFilled, closure.data)}</p>
+          <p className="basket-line-text">{error ? "" : lineText(isFilled, closure.data, isEmptySource)}</p>
           {error && (
             <button type="button" className="button" onClick={() => runCommand("basket-clear")}>
               Clear basket
@@ -56,7 +61,9 @@ export function ExportBasket() {
   );
 }
 
-function lineText(isFilled: boolean, closure: Closure | undefined): string {
+function lineText(isFilled: boolean, closure: Closure | undefined, isEmptySource: boolean): string {
+  if (!isFilled && isEmptySource)
+    return "Empty. What you choose to export comes here; this archive holds no nodes.";
   if (!isFilled) return "Empty. Add nodes with Space, from the table, or drop a group here.";
   if (!closure) return "Following the links…";
   const { nodes, links, files, selected } = closure.counts;

@@ -1,3 +1,4 @@
+import { TermHelp } from "../../components/TermHelp.tsx";
 import { countOf, formatCount } from "../../components/number-text.ts";
 import type { Closure } from "../../queries/basket.ts";
 import { useViewActions } from "../../state/source-view.ts";
@@ -27,7 +28,9 @@ export function UnsealedList({ unsealed, count }: UnsealedListProps) {
       <p>
         <strong>{countOf(count, "process", "processes")} not sealed</strong>
       </p>
-      <p>They have not ended: AiiDA takes no archive with such a process.</p>
+      <p>
+        They have not ended: AiiDA takes no archive with such a process. <TermHelp id="sealed" />
+      </p>
       <ul aria-label="Unsealed processes">
         {unsealed.slice(0, NAMED).map(({ nodeId, uuid, title }) => (
           <li key={nodeId}>

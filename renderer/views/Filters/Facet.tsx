@@ -9,6 +9,15 @@ const SLACK = 2; // so few further ones are shown at once: a button would take a
 const STEP = 200; // further ones at each "N more…"
 const FIND_FROM = 30; // with more values than this they can be searched
 
+/** What would be listed, of which the archive has none. */
+const NONE: Record<ListField, string> = {
+  nodeTypes: "No nodes in this archive.",
+  states: "No processes in this archive.",
+  groups: "No groups in this archive.",
+  computers: "No node here ran on a computer.",
+  users: "No users in this archive.",
+};
+
 interface FacetProps<V extends FacetValue> {
   heading: string;
   field: ListField;
@@ -20,7 +29,7 @@ interface FacetProps<V extends FacetValue> {
   onDragStart?: (value: V, data: DataTransfer) => void;
 }
 
-/** One facet: its values with counts, of which any may be set. Without values there is nothing to show. */
+/** One facet: its values with counts, of which any may be set. Without values it says so. */
 export function Facet<V extends FacetValue>({ heading, field, values, ...look }: FacetProps<V>) {
   const headingId = useId();
   const chosen = useView((view) => view.filter[field]);
@@ -28,7 +37,16 @@ export function Facet<V extends FacetValue>({ heading, field, values, ...look }:
   const { setFilter } = useViewActions();
   const [limit, setLimit] = useState(FIRST);
   const [wanted, setWanted] = useState("");
-  if (values.length === 0) return null;
+  if (values.length === 0) {
+    return (
+      <div role="group" aria-labelledby={headingId} className="facet">
+        <h3 id={headingId} className="section-heading">
+          {heading}
+        </h3>
+        <p className="facet-note">{NONE[field]}</p>
+      </div>
+    );
+  }
 
   const found = matching(values, wanted);
   // A value that is set stays in sight, wherever it stands.

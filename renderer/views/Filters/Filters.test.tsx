@@ -65,17 +65,19 @@ async function show(change: Partial<Facets> = {}, answers: EngineAnswers = {}) {
 
 const filter = () => viewOf("one").getState().filter;
 
-test("each facet is a group of checkboxes named by value and count; empty ones are left out", async () => {
+test("each facet is a group of checkboxes named by value and count; one without values says so", async () => {
   await show();
   const region = screen.getByRole("region", { name: "Filters" });
   const names = within(region)
     .getAllByRole("group")
     .map((group) => group.querySelector("h3")?.textContent);
-  expect(names).toEqual(["Type", "State", "Group", "User", "Created"]);
+  expect(names).toEqual(["Type", "State", "Group", "Computer", "User", "Created"]);
   const types = screen.getByRole("group", { name: "Type" });
   expect(within(types).getByRole("checkbox", { name: "Int 3" })).toBeTruthy();
   expect(within(types).getByRole("checkbox", { name: "Dict 1,204" })).toBeTruthy();
   expect(screen.getByRole("checkbox", { name: "Finished [410] 4" })).toBeTruthy();
+  const computers = screen.getByRole("group", { name: "Computer" });
+  expect(computers.textContent).toContain("No node here ran on a computer.");
 });
 
 test("values are set in several facets and cleared together", async () => {

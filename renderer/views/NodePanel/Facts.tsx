@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { escapeLine } from "../../../shared/text/escape.ts";
 import { timeToMicros } from "../../../shared/model/stored-time.ts";
 import { RelativeTime } from "../../components/RelativeTime.tsx";
+import { TermHelp } from "../../components/TermHelp.tsx";
 import { formatCount } from "../../components/number-text.ts";
 import { useView, useViewActions } from "../../state/source-view.ts";
 import type { NodeDetails } from "./use-node.ts";
@@ -38,7 +39,11 @@ export function Facts({ node }: { node: NodeDetails }) {
         )}
         {node.groups.length > 0 && <Groups node={node} />}
         {cachedFrom && <CachedFrom cachedFrom={cachedFrom} />}
-        {process && !process.isSealed && <Fact name="Sealed">no: AiiDA refuses to export it</Fact>}
+        {process && !process.isSealed && (
+          <Fact name="Sealed">
+            no: AiiDA refuses to export it <TermHelp id="sealed" />
+          </Fact>
+        )}
         {Object.entries(process?.scheduler ?? {}).map(([name, value]) => (
           <Fact key={name} name={SCHEDULER_WORDS[name] ?? escapeLine(name).replaceAll("_", " ")}>
             {Number.isNaN(timeToMicros(value)) ? (

@@ -6,6 +6,7 @@ import { escapeLine } from "../../../shared/text/escape.ts";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { formatCount } from "../../components/number-text.ts";
 import { NodeChip } from "../../components/NodeChip.tsx";
+import { TermHelp } from "../../components/TermHelp.tsx";
 import { engineCall } from "../../ipc/engine-client.ts";
 import { useSourceId, useViewActions } from "../../state/source-view.ts";
 import { linkTip } from "./NodeLink.tsx";
@@ -24,8 +25,14 @@ export function Links({ nodeId }: { nodeId: number }) {
 }
 
 const WORDS = {
-  incoming: { heading: "Incoming", none: "No links end here." },
-  outgoing: { heading: "Outgoing", none: "No links start here." },
+  incoming: {
+    heading: "Incoming",
+    none: "No links end here: nothing in this archive made, called or fed this node.",
+  },
+  outgoing: {
+    heading: "Outgoing",
+    none: "No links start here: nothing in this archive came from this node or used it.",
+  },
 };
 
 function LinkList({ nodeId, direction }: { nodeId: number; direction: Direction }) {
@@ -48,9 +55,12 @@ function LinkList({ nodeId, direction }: { nodeId: number; direction: Direction 
   const total = pages.data?.pages[0]?.total ?? 0;
   return (
     <div className="node-section">
-      <h3 className="section-heading">
-        {heading} {pages.data && <span className="node-total">{formatCount(total)}</span>}
-      </h3>
+      <div className="link-heading">
+        <h3 className="section-heading">
+          {heading} {pages.data && <span className="node-total">{formatCount(total)}</span>}
+        </h3>
+        <TermHelp id={direction} />
+      </div>
       {pages.error && (
         <ErrorNotice
           error={pages.error}

@@ -72,7 +72,16 @@ export function Log({ node }: { node: NodeDetails }) {
         />
       )}
       {pages.data && total === 0 && <p className="node-empty">{emptyText(nodeType)}</p>}
-      {total > 0 && shown.length === 0 && <p className="node-empty">No record is that grave.</p>}
+      {total > 0 && shown.length === 0 && (
+        <div className="node-empty">
+          <p>
+            No record {pages.hasNextPage && "read so far "}is of level {least} or above.
+          </p>
+          <button type="button" className="button" onClick={() => setLeast("DEBUG")}>
+            Show all levels
+          </button>
+        </div>
+      )}
       <ul aria-label="log records" className="log-lines">
         {shown.map((entry, at) => (
           <LogLine

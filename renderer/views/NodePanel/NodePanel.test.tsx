@@ -3,6 +3,7 @@ import { cleanup, configure, fireEvent, screen, waitFor, within } from "@testing
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { AppError } from "../../../shared/ipc/errors.ts";
 import { runCommand } from "../../commands/commands.ts";
+import { useHelp } from "../../state/help.ts";
 import { forgetView, viewActions, viewOf } from "../../state/source-view.ts";
 import { removeTab } from "../../state/sources.ts";
 import {
@@ -45,6 +46,51 @@ const openTab = async (name: string) => fireEvent.click(await panel().findByRole
 test("without a node it says how to choose one", () => {
   show(null);
   expect(panel().getByText("No node chosen")).toBeDefined();
+});
+
+test("each tab without content says what would be there", async () => {
+  show(dataNode(7), {
+    "node.json": () => ({ text: "{}", bytes: 2 }),
+    "node.files": () => ({ files: [], total: 0 }),
+    "node.comments": () => [],
+  });
+  for (const [tab, words] of [
+    ["Attributes", /^No attributes\. What AiiDA keeps/],
+    ["Extras", /^No extras\. Fields that people/],
+    ["Files", /^No files\. Those that a node keeps/],
+    ["Links", /^No links start here: nothing/],
+    ["Links", /^No links end here: nothing/],
+    ["Log", /^No log records\. Only processes/],
+    ["Comments", /^No comments\. Those written/],
+  ] as const) {
+    await openTab(tab);
+    expect(await panel().findByText(words)).toBeDefined();
+  }
+});
+
+test("a level that no log record has leads back to all levels", async () => {
+  const entry = {
+    time: "2026-03-01 09:00:00.000000",
+    level: "INFO",
+    message: "went well",
+    nodeId: 7,
+    nodeTitle: "x",
+  };
+  show(failedNode(7), { "node.log": () => ({ total: 1, entries: [entry] }) });
+  await openTab("Log");
+  await panel().findByText("went well");
+  fireEvent.keyDown(panel().getByRole("combobox", { name: "Least level" }), { key: "Enter" });
+  fireEvent.keyDown(screen.getByRole("option", { name: "ERROR and above" }), { key: "Enter" });
+  expect(await panel().findByText(/No record is of level ERROR or above/)).toBeDefined();
+  fireEvent.click(panel().getByRole("button", { name: "Show all levels" }));
+  expect(await panel().findByText("went well")).toBeDefined();
+});
+
+test("a word that a newcomer may not know leads to the glossary", async () => {
+  show(dataNode(7));
+  await openTab("Links");
+  fireEvent.click(panel().getByRole("button", { name: "What is “incoming”?" }));
+  expect(useHelp.getState().glossary).toEqual({ at: "incoming" });
 });
 
 test("data: title, label, identity with copy buttons, eight tabs, no process state", async () => {

@@ -1,10 +1,11 @@
+import { shownKeys } from "../../commands/keys.ts";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
-import { useView } from "../../state/source-view.ts";
+import { useSourceId, useView } from "../../state/source-view.ts";
+import { useSources } from "../../state/sources.ts";
 import { NodeActions } from "./NodeActions.tsx";
 import { NodeHeader } from "./NodeHeader.tsx";
 import { NodeTabs } from "./NodeTabs.tsx";
 import { useNode } from "./use-node.ts";
-import { useNodeCommands } from "./use-node-commands.ts";
 import "./NodePanel.css";
 
 /** The inspector: what the chosen node is, whether it is all right, where it comes from; details in tabs. */
@@ -19,7 +20,6 @@ export function NodePanel() {
 
 function ChosenNode({ nodeId }: { nodeId: number }) {
   const node = useNode(nodeId);
-  useNodeCommands(nodeId, node.data);
   if (node.error) {
     return <ErrorNotice error={node.error} action={{ label: "Try again", run: () => void node.refetch() }} />;
   }
@@ -34,12 +34,24 @@ function ChosenNode({ nodeId }: { nodeId: number }) {
 }
 
 function NothingChosen() {
+  const sourceId = useSourceId();
+  const isEmpty = useSources(
+    ({ tabs }) => tabs.find((tab) => tab.info.sourceId === sourceId)?.summary?.counts.nodes === 0,
+  );
+  if (isEmpty) {
+    return (
+      <div className="node-nothing">
+        <p className="node-nothing-title">No node to choose</p>
+        <p>What a node is, where it comes from and what it holds is shown here. This archive holds none.</p>
+      </div>
+    );
+  }
   return (
     <div className="node-nothing">
       <p className="node-nothing-title">No node chosen</p>
       <p>
-        Click a node in the graph or a row of the table, or search with Ctrl F. What it is, where it comes
-        from and what it holds is shown here.
+        Click a node in the graph or a row of the table, or search with {shownKeys("CmdOrCtrl+F")}. What it
+        is, where it comes from and what it holds is shown here.
       </p>
     </div>
   );

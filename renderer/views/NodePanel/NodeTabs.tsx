@@ -1,5 +1,6 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
 import { type KeyboardEvent, useEffect, useId, useRef } from "react";
+import { plainText, type TermId } from "../../../shared/text/glossary.ts";
 import { formatCount } from "../../components/number-text.ts";
 import { type InspectorTab, useView, useViewActions } from "../../state/source-view.ts";
 import { Comments } from "./Comments.tsx";
@@ -13,11 +14,19 @@ import type { NodeDetails } from "./use-node.ts";
 import { useNewContent } from "./use-new-content.ts";
 import { useStripOverflow } from "./use-strip-overflow.ts";
 
-const TABS: readonly { tab: InspectorTab; name: string; count?: (node: NodeDetails) => number }[] = [
+interface Tab {
+  tab: InspectorTab;
+  name: string;
+  count?: (node: NodeDetails) => number;
+  /** The word of the glossary that its tooltip explains. */
+  termId?: TermId;
+}
+
+const TABS: readonly Tab[] = [
   { tab: "overview", name: "Overview" },
   { tab: "content", name: "Content" },
-  { tab: "attributes", name: "Attributes" },
-  { tab: "extras", name: "Extras" },
+  { tab: "attributes", name: "Attributes", termId: "attributes" },
+  { tab: "extras", name: "Extras", termId: "extras" },
   { tab: "files", name: "Files", count: ({ counts }) => counts.files + counts.retrievedFiles },
   { tab: "links", name: "Links", count: ({ counts }) => counts.incoming + counts.outgoing },
   { tab: "log", name: "Log", count: ({ counts }) => counts.logs },
@@ -43,7 +52,7 @@ export function NodeTabs({ node }: { node: NodeDetails }) {
     const next = nextOf(event.key, at);
     if (next === null) return;
     event.preventDefault();
-    setTab(TABS[next]!.tab);
+    setTab(TABS[next]!.tab, { byArrow: true });
     strip.current?.querySelectorAll<HTMLElement>("[role=tab]")[next]?.focus();
   };
   return (
@@ -56,7 +65,7 @@ export function NodeTabs({ node }: { node: NodeDetails }) {
           className="node-tab-strip"
           onKeyDown={onKeyDown}
         >
-          {TABS.map(({ tab, name, count }) => (
+          {TABS.map(({ tab, name, count, termId }) => (
             <button
               key={tab}
               type="button"
@@ -67,6 +76,7 @@ export function NodeTabs({ node }: { node: NodeDetails }) {
               aria-controls={tab === active ? `${id}-panel` : undefined}
               tabIndex={tab === active ? 0 : -1}
               className="node-tab"
+              title={termId && plainText(termId)}
               onClick={() => setTab(tab)}
             >
               {name}

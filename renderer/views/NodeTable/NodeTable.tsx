@@ -24,7 +24,9 @@ export function NodeTable() {
     <div className="node-table">
       <TableTools nodeIds={nodeIds} total={total} />
       <NodeGrid nodeIds={nodeIds} isStale={isPlaceholderData} />
-      {nodeIds.length === 0 && total === 0 && <p className="table-empty">This archive holds no nodes.</p>}
+      {nodeIds.length === 0 && total === 0 && (
+        <p className="table-empty">Nodes would be listed here. This archive holds none.</p>
+      )}
       {nodeIds.length === 0 && total > 0 && (
         <div className="table-empty">
           <p>No node passes the filters.</p>

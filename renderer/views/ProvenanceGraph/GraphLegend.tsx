@@ -2,6 +2,7 @@ import { Flag } from "lucide-react";
 import { useMemo } from "react";
 import type { LinkType } from "../../../shared/model/link.ts";
 import type { NodeFamily } from "../../../shared/model/node.ts";
+import { plainText, type TermId } from "../../../shared/text/glossary.ts";
 import { formatCount } from "../../components/number-text.ts";
 import { type Drawing, isFaded, type Marks } from "../../graph/drawing.ts";
 import { useView } from "../../state/source-view.ts";
@@ -73,13 +74,13 @@ export function GraphLegend({ drawing, marks, total, shownCount, actions }: Grap
           );
         })}
         {looks.start && (
-          <li>
+          <li title={plainText("sender-start")}>
             <Flag size={12} className="legend-flag" aria-hidden="true" />
             sender's start
           </li>
         )}
-        {looks.chosen && <LegendRing look="chosen" text="chosen" />}
-        {looks.added && <LegendRing look="added" text="added by a rule" />}
+        {looks.chosen && <LegendRing look="chosen" text="chosen" termId="chosen" />}
+        {looks.added && <LegendRing look="added" text="added by a rule" termId="added" />}
         {looks.faded && <LegendRing look="faded" text={marks.basket ? "left out" : "outside the filter"} />}
       </ul>
       <p className="legend-count">
@@ -106,9 +107,9 @@ export function GraphLegend({ drawing, marks, total, shownCount, actions }: Grap
   );
 }
 
-function LegendRing({ look, text }: { look: string; text: string }) {
+function LegendRing({ look, text, termId }: { look: string; text: string; termId?: TermId }) {
   return (
-    <li>
+    <li title={termId && plainText(termId)}>
       <span className={`legend-ring ${look}`} aria-hidden="true" />
       {text}
     </li>

@@ -130,5 +130,7 @@ function SearchField({ sourceId }: { sourceId: string }) {
 
 function noteOf(isCurrent: boolean, count: number, wanted: string): string {
   if (count > 0) return "";
-  return isCurrent ? `Nothing matches “${wanted}”.` : "Searching…";
+  return isCurrent
+    ? `Nothing matches “${wanted}”. Search looks at types, labels, process labels, PKs and beginnings of UUIDs.`
+    : "Searching…";
 }

@@ -35,6 +35,11 @@ const PART_KEYS: Record<string, [string, string][]> = {
     ["→ ←", "open, close; go in, go out"],
     ["Enter, Space", "choose, or open and close"],
   ],
+  "In the tour": [
+    ["Enter", "go on"],
+    ["F6", "go to the window and back"],
+    ["Escape", "leave the tour"],
+  ],
   "In tabs": [
     ["← →", "next tab"],
     ["Delete", "close the tab"],

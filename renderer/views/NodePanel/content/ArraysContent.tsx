@@ -17,7 +17,8 @@ export function ArraysContent({ nodeId }: { nodeId: number }) {
   const [chosen, setChosen] = useState<string | null>(null);
   if (error) return <ErrorNotice error={error} />;
   if (!data) return <p className="node-empty">Reading the arrays…</p>;
-  if (data.length === 0) return <p className="node-empty">No arrays.</p>;
+  if (data.length === 0)
+    return <p className="node-empty">No arrays. Those that the node keeps would be shown as tables here.</p>;
   const shown = data.find(({ name }) => name === chosen) ?? firstShown(data);
   return (
     <div className="content">

@@ -57,7 +57,7 @@ test("a mesh of k-points in words", async () => {
 
 test("a mesh that is none does not break the view", async () => {
   show("data.core.array.kpoints.KpointsData.", '{"mesh": ["x", null]}', { "node.arrays": () => [] });
-  expect(await screen.findByText("No arrays.")).toBeTruthy();
+  expect(await screen.findByText(/^No arrays\./)).toBeTruthy();
 });
 
 test("a structure in numbers", async () => {

@@ -32,7 +32,12 @@ export function FileBrowser({ nodeId, opensSingle = false }: FileBrowserProps) {
   const all = groups.flatMap((group) => group.files);
   const single = opensSingle && all.length === 1 ? all[0] : undefined;
   if (single) return <FilePane file={single} sizeBytes={single.sizeBytes} />;
-  if (groups.length === 0) return <p className="node-empty">No files belong to this node.</p>;
+  if (groups.length === 0)
+    return (
+      <p className="node-empty">
+        No files. Those that a node keeps, and those retrieved from the run of a calculation, come here.
+      </p>
+    );
   const shown = opened && all.find((file) => file.nodeId === opened.nodeId && file.path === opened.path);
   return (
     <div className="file-browser fills-pane">

@@ -4,6 +4,10 @@ import { JsonTree } from "../../../components/JsonTree/JsonTree.tsx";
 import { useNodeJson } from "./use-json-index.ts";
 import { formatBytes, formatCount } from "../../../components/number-text.ts";
 
+const NONE = {
+  attributes: "No attributes. What AiiDA keeps with a node of this type would be listed here.",
+  extras: "No extras. Fields that people and plugins add to a node at any time would be listed here.",
+};
 const RAW_SHOWN = 200_000; // characters of a malformed text laid out at once
 
 /** One JSON column of a node: a tree, or in words why there is none. */
@@ -31,6 +35,6 @@ export function JsonOfNode({ nodeId, column }: { nodeId: number; column: "attrib
       </div>
     );
   }
-  if (index.kind[0]! >= 4 && index.members[0] === 0) return <p className="node-empty">No {column}.</p>;
+  if (index.kind[0]! >= 4 && index.members[0] === 0) return <p className="node-empty">{NONE[column]}</p>;
   return <JsonTree index={index} of={column} />;
 }
