@@ -50,7 +50,7 @@ test("without a node it says how to choose one", () => {
 
 test("each tab without content says what would be there", async () => {
   show(dataNode(7), {
-    "node.json": () => ({ text: "{}", bytes: 2 }),
+    "node.json": () => ({ text: "{}", bytes: 2, tooLong: false }),
     "node.files": () => ({ files: [], total: 0 }),
     "node.comments": () => [],
   });
@@ -72,6 +72,7 @@ test("a level that no log record has leads back to all levels", async () => {
   const entry = {
     time: "2026-03-01 09:00:00.000000",
     level: "INFO",
+    logger: "aiida",
     message: "went well",
     nodeId: 7,
     nodeTitle: "x",
