@@ -1,21 +1,30 @@
-// node bench/run.mjs [nodes]: bundle the benchmark with what the app is built with, and run it in plain Node.
-import { spawnSync } from "node:child_process";
-import path from "node:path";
-import { fileURLToPath } from "node:url";
-import { build } from "vite";
+// node bench/run.mjs [suite …] [--nodes N] [--rounds N] [--no-aiida] [--only WORDS]: see README.md beside it.
+import { parseArgs } from "node:util";
+import { ensureArchive } from "./support/archives.mjs";
 
-const here = path.dirname(fileURLToPath(import.meta.url));
-const outDir = path.join(here, "../node_modules/.cache/bench");
-await build({
-  configFile: false,
-  logLevel: "warn",
-  build: { ssr: path.join(here, "closure-and-export.ts"), outDir, target: "node20.18" },
-});
-const { status } = spawnSync(
-  process.execPath,
-  [path.join(outDir, "closure-and-export.js"), ...process.argv.slice(2)],
-  {
-    stdio: "inherit",
+const SUITES = {
+  command: async (options) => (await import("./suites/command.mjs")).commandSuite(options),
+};
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    nodes: { type: "string", default: "100000" },
+    rounds: { type: "string", default: "5" },
+    "aiida-rounds": { type: "string", default: "3" },
+    "no-aiida": { type: "boolean", default: false },
+    only: { type: "string" },
   },
-);
-process.exitCode = status ?? 1;
+});
+const unknown = positionals.find((name) => !Object.hasOwn(SUITES, name));
+if (unknown !== undefined) {
+  console.error(`unknown suite "${unknown}"; there are: ${Object.keys(SUITES).join(", ")}`);
+  process.exitCode = 2;
+} else {
+  const nodes = Number(values.nodes);
+  const archive = await ensureArchive(nodes);
+  const rounds = Number(values.rounds);
+  const aiidaRounds = values["no-aiida"] ? 0 : Number(values["aiida-rounds"]);
+  for (const name of positionals.length > 0 ? positionals : Object.keys(SUITES))
+    await SUITES[name]({ archive, nodes, rounds, aiidaRounds, only: values.only });
+}

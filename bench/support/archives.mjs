@@ -1,0 +1,31 @@
+import { spawnSync } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { userCache } from "../../build/runtime/user-cache.mjs";
+import { bundle } from "./bundle.mjs";
+
+/** Archives, AiiDA's storages and results are kept here between runs; `STEMMA_BENCH` names another folder. */
+export const benchFolder = path.resolve(process.env.STEMMA_BENCH ?? userCache("stemma-bench"));
+
+/** What the generator's archives are called. */
+function nameOf(nodes) {
+  if (nodes % 1_000_000 === 0) return `${nodes / 1_000_000}m.aiida`;
+  return nodes % 1000 === 0 ? `${nodes / 1000}k.aiida` : `${nodes}.aiida`;
+}
+
+/** The archive of so many nodes; generated the first time (a million takes some minutes). Delete it to renew it. */
+export async function ensureArchive(nodes) {
+  const file = path.join(benchFolder, nameOf(nodes));
+  if (fs.existsSync(file)) return file;
+  console.error(`[bench] generating ${file}`);
+  fs.mkdirSync(benchFolder, { recursive: true });
+  const script = await bundle("generator/main.ts");
+  const { status } = spawnSync(
+    process.execPath,
+    [script, "--nodes", String(nodes), "--out", `${file}.part`],
+    { stdio: ["ignore", "ignore", "inherit"] },
+  );
+  if (status !== 0) throw new Error("the generator failed");
+  fs.renameSync(`${file}.part`, file);
+  return file;
+}
