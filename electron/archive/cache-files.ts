@@ -7,8 +7,8 @@ import { DATABASE_CACHE_BYTES } from "./limits.ts";
 
 /**
  * What lies in the cache's folder of databases, named by the digest of the packed database: the database itself
- * (`<digest>.sqlite3`), what was worked out of it (`<digest>.<name>.index`), marks of the processes that have it open
- * (`<digest>.<pid>-<random>.open`), and files that are being written (`….tmp`). A database and all that goes with
+ * (`<digest>.sqlite3`), what was worked out of it (`<digest>.<name>.index`), notes on it (`.known`, `.written`), marks of
+ * the processes that have it open (`<digest>.<pid>-<random>.open`), and files that are being written (`….tmp`). A database and all that goes with
  * it live and go together. Needs no SQLite, so that the settings page can ask.
  */
 export interface CacheUsage {
@@ -26,6 +26,11 @@ export interface ClearedCache {
 
 export const DATABASE_SUFFIX = ".sqlite3";
 export const INDEX_SUFFIX = ".index";
+/** `<digest>.<key>.known`: this file (see `known-files.ts`) was unpacked to that database. */
+export const KNOWN_SUFFIX = ".known";
+/** `<digest>.written`: see `written-mark.ts`. */
+export const WRITTEN_SUFFIX = ".written";
+const OWN_SUFFIXES = [DATABASE_SUFFIX, INDEX_SUFFIX, KNOWN_SUFFIX, WRITTEN_SUFFIX];
 const OPEN_SUFFIX = ".open";
 const TEMPORARY_SUFFIX = ".tmp";
 const STALE_TEMPORARY_MS = 24 * 3600 * 1000;
@@ -118,6 +123,24 @@ export function temporaryFor(target: string): string {
   return `${target}.${process.pid}-${randomBytes(4).toString("hex")}${TEMPORARY_SUFFIX}`;
 }
 
+/** Names of files for this stem that a living process is writing. */
+export function beingWritten(folder: string, stem: string): string[] {
+  return namesIn(folder).filter((name) => {
+    if (!name.startsWith(`${stem}.`) || !name.endsWith(TEMPORARY_SUFFIX)) return false;
+    const stat = fs.lstatSync(path.join(folder, name), { throwIfNoEntry: false });
+    return stat?.isFile() === true && isAlive(name, stat.mtimeMs);
+  });
+}
+
+/** Whether the folder holds a database of so many bytes. */
+export function hasDatabaseOfSize(folder: string, size: number): boolean {
+  return namesIn(folder).some(
+    (name) =>
+      name.endsWith(DATABASE_SUFFIX) &&
+      fs.lstatSync(path.join(folder, name), { throwIfNoEntry: false })?.size === size,
+  );
+}
+
 /** Remove a file if that is possible; whether it was. */
 export function removeQuietly(file: string): boolean {
   try {
@@ -166,7 +189,7 @@ function survey(folder: string): { entries: Map<string, Entry>; temporaries: Tem
       else entries.set(digest, { ...emptyEntry(), isOpen: true });
       continue;
     }
-    if (!name.endsWith(DATABASE_SUFFIX) && !name.endsWith(INDEX_SUFFIX)) continue;
+    if (!OWN_SUFFIXES.some((suffix) => name.endsWith(suffix))) continue;
     if (!entry) entries.set(digest, (entry = emptyEntry()));
     entry.bytes += stat.size;
     entry.files.push(file);

@@ -12,7 +12,8 @@ import { ZipWriter } from "./zip-writer.ts";
 
 const temporary = temporaryFolder();
 const LARGE = 34 * 1024 * 1024; // more than is held in memory
-const cached = (): string[] => fs.readdirSync(temporary("cache/databases"));
+const inCache = (): string[] => fs.readdirSync(temporary("cache/databases")).sort();
+const cached = (): string[] => inCache().filter((name) => name.endsWith(".sqlite3"));
 const cachedFile = (): string => temporary(`cache/databases/${cached()[0]}`);
 
 beforeEach(async () => {
@@ -49,14 +50,76 @@ test("a large database is unpacked once, privately, with progress in bytes", asy
     total: last?.total,
     unit: "bytes",
   });
-  expect(cached()).toEqual([expect.stringMatching(/^[0-9a-f]{64}\.sqlite3$/)]);
+  expect(inCache()).toEqual([
+    expect.stringMatching(/^[0-9a-f]{64}\.[0-9a-f]{32}\.known$/),
+    expect.stringMatching(/^[0-9a-f]{64}\.sqlite3$/),
+    expect.stringMatching(/^[0-9a-f]{64}\.written$/),
+  ]);
   if (process.platform !== "win32") {
     expect(fs.statSync(temporary("cache/databases")).mode & 0o777).toBe(0o700);
     expect(fs.statSync(cachedFile()).mode & 0o777).toBe(0o600);
   }
   const second = quietJob();
   expect(await labelOf(second)).toBe("large");
-  expect(second.reports.every(({ phase }) => phase === "reading the database")).toBe(true);
+  expect(second.reports).toEqual([]); // not even its packed bytes were read
+});
+
+test("a copy finds the same database by its digest; a changed file does not", async () => {
+  await labelOf();
+  fs.cpSync(temporary("large.aiida"), temporary("copy.aiida"));
+  fs.renameSync(temporary("copy.aiida"), temporary("large.aiida"));
+  const job = quietJob();
+  expect(await labelOf(job)).toBe("large");
+  expect(new Set(job.reports.map(({ phase }) => phase))).toEqual(new Set(["reading the database"]));
+  expect(cached()).toHaveLength(1);
+});
+
+test("a second opening waits for the one that unpacks, and goes on alone when that one dies", async () => {
+  await labelOf();
+  const [known] = inCache();
+  const key = known!.split(".")[1]!;
+  const whole = fs.readFileSync(cachedFile());
+  const written = cachedFile().replace(".sqlite3", ".written");
+  const mark = fs.readFileSync(written);
+  const target = cachedFile();
+  for (const name of inCache()) fs.rmSync(temporary(`cache/databases/${name}`));
+
+  const temporaryName = (pid: number) => temporary(`cache/databases/${key}.sqlite3.${pid}-ff.tmp`);
+  fs.writeFileSync(temporaryName(process.pid), whole.subarray(0, 1000));
+  const job = quietJob();
+  const waiting = labelOf(job);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  fs.writeFileSync(temporaryName(process.pid), whole);
+  fs.writeFileSync(target.replace(".sqlite3", `.${key}.known`), "");
+  fs.writeFileSync(written, mark);
+  fs.renameSync(temporaryName(process.pid), target);
+  expect(await waiting).toBe("large");
+  expect(job.reports[0]).toMatchObject({ phase: "unpacking the database", done: 1000, total: whole.length });
+
+  for (const name of inCache()) fs.rmSync(temporary(`cache/databases/${name}`));
+  fs.writeFileSync(temporaryName(GONE), whole.subarray(0, 1000));
+  expect(await labelOf()).toBe("large");
+  expect(inCache().filter((name) => name.endsWith(".tmp"))).toEqual([]); // what the dead one left is gone
+});
+
+test("after a restart of the machine a database is compared with its checksum once", async () => {
+  await labelOf();
+  const mark = cachedFile().replace(".sqlite3", ".written");
+  const before = JSON.parse(fs.readFileSync(mark, "utf8")) as { crc32: number; startedAt: number };
+  const asOfAnEarlierStart = JSON.stringify({ ...before, startedAt: before.startedAt - 3_600_000 });
+  const inode = fs.statSync(cachedFile()).ino;
+  fs.writeFileSync(mark, asOfAnEarlierStart);
+  expect(await labelOf()).toBe("large");
+  expect(fs.statSync(cachedFile()).ino).toBe(inode);
+  expect(JSON.parse(fs.readFileSync(mark, "utf8"))).toMatchObject({ crc32: before.crc32 });
+
+  const fd = fs.openSync(cachedFile(), "r+");
+  fs.writeSync(fd, Buffer.alloc(4096), 0, 4096, 20 * 1024 * 1024 + 4096); // a page that never reached the disk
+  fs.writeSync(fd, Buffer.alloc(1, 7), 0, 1, 20 * 1024 * 1024);
+  fs.closeSync(fd);
+  fs.writeFileSync(mark, asOfAnEarlierStart);
+  expect(await labelOf()).toBe("large");
+  expect(fs.statSync(cachedFile()).ino).not.toBe(inode);
 });
 
 test("two openings at once both get a whole database", async () => {
@@ -65,13 +128,16 @@ test("two openings at once both get a whole database", async () => {
   expect(cached()).toHaveLength(1);
 });
 
-test.each([["reading the database"], ["unpacking the database"]])(
-  "cancelled while %s, nothing stays",
-  async (phase) => {
-    await expect(labelOf(cancelledAt(phase))).rejects.toMatchObject({ code: "cancelled" });
-    expect(cached()).toEqual([]);
-  },
-);
+test("cancelled while unpacking, nothing stays; while reading, nothing changes", async () => {
+  await expect(labelOf(cancelledAt("unpacking the database"))).rejects.toMatchObject({ code: "cancelled" });
+  expect(inCache()).toEqual([]);
+  await labelOf();
+  fs.cpSync(temporary("large.aiida"), temporary("copy.aiida"));
+  fs.renameSync(temporary("copy.aiida"), temporary("large.aiida"));
+  const before = inCache();
+  await expect(labelOf(cancelledAt("reading the database"))).rejects.toMatchObject({ code: "cancelled" });
+  expect(inCache()).toEqual(before);
+});
 
 test("a cached file of another size, or damaged, is replaced", async () => {
   await labelOf();

@@ -15,6 +15,13 @@ export interface OpenFile {
   readonly size: number;
   /** Exactly `length` bytes from `position`; `archive/corrupt` when the file ends before (`member` names what was read). */
   readAt(position: number, length: number, member?: string): Buffer;
+  /** As `readAt`, into a buffer of the caller's, which is filled and given back. */
+  readInto(buffer: Buffer, position: number, member?: string): Buffer;
+  /**
+   * A text that is the same only for this file with these contents: where it lies on its disk, its size, and its times
+   * to the nanosecond. Whoever changes a file changes its `ctime`, which nobody can set.
+   */
+  identity(): string;
   close(): void;
 }
 
@@ -42,7 +49,13 @@ export function openFile(path: string, options: { noFollow?: boolean } = {}): Op
     path,
     fd,
     size: stat.size,
-    readAt: (position, length, member) => readAt(fd, path, position, length, member),
+    readAt: (position, length, member) =>
+      readInto(fd, path, Buffer.allocUnsafe(length), position, member ?? null),
+    readInto: (buffer, position, member) => readInto(fd, path, buffer, position, member ?? null),
+    identity: () => {
+      const { dev, ino, size, mtimeNs, ctimeNs } = fs.fstatSync(fd, { bigint: true });
+      return [dev, ino, size, mtimeNs, ctimeNs].join(" ");
+    },
     close: () => {
       if (isOpen) fs.closeSync(fd);
       isOpen = false;
@@ -50,12 +63,11 @@ export function openFile(path: string, options: { noFollow?: boolean } = {}): Op
   };
 }
 
-function readAt(fd: number, path: string, position: number, length: number, member?: string): Buffer {
-  const bytes = Buffer.allocUnsafe(length);
+function readInto(fd: number, path: string, bytes: Buffer, position: number, member: string | null): Buffer {
   let done = 0;
-  while (done < length) {
+  while (done < bytes.length) {
     const read = readSome(fd, path, bytes, done, position + done);
-    if (read === 0) throw corrupt(member ?? null, "file end", `${member ?? "The file"} is cut short`);
+    if (read === 0) throw corrupt(member, "file end", `${member ?? "The file"} is cut short`);
     done += read;
   }
   return bytes;

@@ -3,7 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { AppError } from "../../shared/ipc/errors.ts";
-import { isSqliteHeader, isWriteAheadLogged, markRollbackJournalled } from "../db/connect.ts";
+import { isSqliteHeader, isWriteAheadLogged, markRollbackJournalled } from "../db/sqlite-header.ts";
 import { throwIfCancelled } from "./cancelled.ts";
 import { corrupt } from "./corrupt.ts";
 import { toDiskError } from "../ipc/disk-error.ts";

@@ -1,6 +1,7 @@
 import type { Database } from "better-sqlite3";
 import { checkSchema } from "../db/check-schema.ts";
-import { isSqliteHeader, markRollbackJournalled, openReadOnly } from "../db/connect.ts";
+import { openReadOnly } from "../db/connect.ts";
+import { isSqliteHeader, markRollbackJournalled } from "../db/sqlite-header.ts";
 import { toArchiveError } from "../db/to-archive-error.ts";
 import { corrupt } from "./corrupt.ts";
 import { type DatabaseFile, unpackDatabase } from "./database-cache.ts";

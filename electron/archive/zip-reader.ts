@@ -16,6 +16,7 @@ import {
   SEE_ZIP64,
   ZIP64_EXTRA_TAG,
 } from "./zip-format.ts";
+import { SyncInflate } from "./sync-inflate.ts";
 import { throughZlib, ZLIB_CHUNK_BYTES } from "./zlib-stream.ts";
 
 /** One member as the central directory describes it, checked to be readable. */
@@ -25,6 +26,7 @@ export interface ZipMember extends RawMember {
 }
 
 const READ_CHUNK_BYTES = 1024 * 1024;
+const SYNC_CHUNK_BYTES = 256 * 1024;
 const EXPECTED_LOCAL_EXTRA_BYTES = 64; // read along with the header; a longer extra field costs a second read
 
 /**
@@ -33,10 +35,10 @@ const EXPECTED_LOCAL_EXTRA_BYTES = 64; // read along with the header; a longer e
  */
 export class ZipReader {
   readonly directory: ZipDirectory;
-  readonly #file: OpenFile;
+  readonly file: OpenFile;
 
   private constructor(file: OpenFile, directory: ZipDirectory) {
-    this.#file = file;
+    this.file = file;
     this.directory = directory;
   }
 
@@ -120,11 +122,64 @@ export class ZipReader {
     this.#check(member, size, crc);
   }
 
+  /**
+   * As `stream`, but without a turn of the event loop and faster: every chunk is valid only until the next is asked
+   * for. `onPacked` sees the packed bytes on the way, in the same manner. Null where this runtime cannot.
+   */
+  chunks(member: ZipMember, onPacked: (bytes: Buffer) => void): Generator<Buffer> | null {
+    if (member.method === "stored") return this.#checkedChunks(member, this.#packedChunks(member, onPacked));
+    const inflate = SyncInflate.create();
+    return inflate && this.#checkedChunks(member, this.#inflatedChunks(member, inflate, onPacked));
+  }
+
+  *#checkedChunks(member: ZipMember, chunks: Iterable<Buffer>): Generator<Buffer> {
+    let size = 0;
+    let crc = 0;
+    for (const chunk of chunks) {
+      size += chunk.length;
+      if (size > member.size) throw tooLong(member);
+      crc = crc32(chunk, crc);
+      yield chunk;
+    }
+    this.#check(member, size, crc);
+  }
+
+  *#inflatedChunks(
+    member: ZipMember,
+    inflate: SyncInflate,
+    onPacked: (bytes: Buffer) => void,
+  ): Generator<Buffer> {
+    let left = member.compressedSize;
+    try {
+      for (const packed of this.#packedChunks(member, onPacked)) {
+        left -= packed.length;
+        yield* inflate.inflate(packed, left === 0);
+      }
+    } catch (error) {
+      throw toInflateError(member, error);
+    } finally {
+      inflate.close();
+    }
+  }
+
+  /** The member's bytes as they lie in the ZIP, each chunk in the same buffer. */
+  *#packedChunks(member: ZipMember, onPacked: (bytes: Buffer) => void): Generator<Buffer> {
+    const start = this.#dataStart(member);
+    const buffer = Buffer.allocUnsafeSlow(Math.min(SYNC_CHUNK_BYTES, member.compressedSize));
+    for (let done = 0; done < member.compressedSize; ) {
+      const length = Math.min(buffer.length, member.compressedSize - done);
+      const chunk = this.file.readInto(buffer.subarray(0, length), start + done, member.name);
+      onPacked(chunk);
+      done += length;
+      yield chunk;
+    }
+  }
+
   /** Part of a stored member, unverified: its CRC covers the whole. */
   readStored(member: ZipMember, offset: number, length: number): Buffer {
     const from = Math.min(offset, member.size);
     const bytes = Math.min(length, member.size - from);
-    return this.#file.readAt(this.#dataStart(member) + from, bytes, member.name);
+    return this.file.readAt(this.#dataStart(member) + from, bytes, member.name);
   }
 
   /** The member's bytes as they lie in the ZIP, in chunks of at most 1 MiB. */
@@ -136,7 +191,7 @@ export class ZipReader {
     const start = this.#dataStart(member);
     for (let done = 0; done < member.compressedSize; done += READ_CHUNK_BYTES) {
       const length = Math.min(READ_CHUNK_BYTES, member.compressedSize - done);
-      yield this.#file.readAt(start + done, length, member.name);
+      yield this.file.readAt(start + done, length, member.name);
     }
   }
 
@@ -146,7 +201,7 @@ export class ZipReader {
     const end = dataStart + member.compressedSize;
     if (end <= header.length) return header.subarray(dataStart, end);
     const offset = this.directory.offsets[member.index] ?? 0;
-    return this.#file.readAt(offset + dataStart, member.compressedSize, member.name);
+    return this.file.readAt(offset + dataStart, member.compressedSize, member.name);
   }
 
   /** Where a member's bytes begin in the file. */
@@ -163,9 +218,9 @@ export class ZipReader {
     const offset = offsets[member.index] ?? 0;
     const nameLength = nameLengths[member.index] ?? 0;
     const extraStart = LOCAL_HEADER.bytes + nameLength;
-    const readable = Math.max(0, this.#file.size - offset);
+    const readable = Math.max(0, this.file.size - offset);
     const wanted = extraStart + EXPECTED_LOCAL_EXTRA_BYTES + ahead;
-    let header = this.#file.readAt(offset, Math.min(wanted, readable), member.name);
+    let header = this.file.readAt(offset, Math.min(wanted, readable), member.name);
     const fail = (what: string) =>
       corrupt(
         member.name,
@@ -176,7 +231,7 @@ export class ZipReader {
       throw fail("signature");
     const dataStart = extraStart + header.readUInt16LE(28);
     if (header.readUInt16LE(26) !== nameLength) throw fail("name");
-    if (dataStart > header.length) header = this.#file.readAt(offset, dataStart, member.name);
+    if (dataStart > header.length) header = this.file.readAt(offset, dataStart, member.name);
     if (header.toString("utf8", LOCAL_HEADER.bytes, extraStart) !== member.name) throw fail("name");
     const flags = header.readUInt16LE(6);
     if (flags & FLAG_ENCRYPTED) throw fail("encryption");

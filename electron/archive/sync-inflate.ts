@@ -1,0 +1,74 @@
+import { createInflateRaw } from "node:zlib";
+
+/**
+ * What a zlib stream of Node has inside. Its own `…Sync` functions work on it in this way; used here because the public
+ * ways either hold all of the output or make a new buffer for each chunk, which costs as much again as inflating.
+ */
+interface ZlibHandle {
+  writeSync(
+    flush: number,
+    input: Buffer,
+    inputAt: number,
+    inputBytes: number,
+    output: Buffer,
+    outputAt: number,
+    outputBytes: number,
+  ): void;
+  close(): void;
+  onerror: (message: string, errno: number, code: string) => void;
+}
+
+const NO_FLUSH = 0;
+const FINISH = 4;
+/** Output that stays in a processor's cache until it is checked and written. */
+const OUTPUT_BYTES = 256 * 1024;
+
+/** Inflates one raw deflate stream, chunk by chunk, into one buffer that is used again. */
+export class SyncInflate {
+  readonly #handle: ZlibHandle;
+  readonly #state: Uint32Array;
+  readonly #output = Buffer.allocUnsafeSlow(OUTPUT_BYTES);
+  #failure: Error | null = null;
+
+  private constructor(handle: ZlibHandle, state: Uint32Array) {
+    this.#handle = handle;
+    this.#state = state;
+    handle.onerror = (message, errno, code) => {
+      this.#failure = Object.assign(new Error(message), { errno, code });
+    };
+  }
+
+  /** Null in a runtime whose zlib is not as expected; `createInflateRaw` does the same work there. */
+  static create(): SyncInflate | null {
+    const stream: unknown = createInflateRaw();
+    const { _handle: handle, _writeState: state } = stream as { _handle?: unknown; _writeState?: unknown };
+    const fits =
+      typeof handle === "object" && handle !== null && "writeSync" in handle && state instanceof Uint32Array;
+    return fits ? new SyncInflate(handle as ZlibHandle, state) : null;
+  }
+
+  /**
+   * Take packed bytes; gives what they inflate to, each chunk valid until the next is asked for. Bytes behind the end of
+   * the stream are passed over.
+   * @throws zlib's error, its name in `code` (`Z_DATA_ERROR`; `Z_BUF_ERROR` when the last input ends too early).
+   */
+  *inflate(input: Buffer, isLast: boolean): Generator<Buffer> {
+    let at = 0;
+    for (;;) {
+      const given = input.length - at;
+      const flush = isLast ? FINISH : NO_FLUSH;
+      this.#handle.writeSync(flush, input, at, given, this.#output, 0, OUTPUT_BYTES);
+      if (this.#failure) throw this.#failure;
+      const outputLeft = this.#state[0]!;
+      const inputLeft = this.#state[1]!;
+      at = input.length - inputLeft;
+      if (outputLeft < OUTPUT_BYTES) yield this.#output.subarray(0, OUTPUT_BYTES - outputLeft);
+      if (outputLeft > 0) return; // room was left: all input is used, or the stream has ended
+    }
+  }
+
+  /** Gives zlib's memory back at once. */
+  close(): void {
+    this.#handle.close();
+  }
+}
