@@ -1,12 +1,15 @@
-import { ArrowLeft, ArrowRight } from "lucide-react";
 import { useEffect } from "react";
-import { flushSync } from "react-dom";
-import { useCommand } from "./commands/commands.ts";
+import { useAppCommands } from "./commands/app-commands.ts";
+import { runCommand } from "./commands/commands.ts";
+import { titleWithKeys } from "./commands/keys.ts";
+import { useMenuSync } from "./commands/menu-sync.ts";
+import { useNodeCommands } from "./commands/node-commands.ts";
+import { useTabCommands } from "./commands/tab-commands.ts";
+import { useViewCommands } from "./commands/view-commands.ts";
+import { ContextMenu } from "./components/ContextMenu/ContextMenu.tsx";
+import { listenForMenus } from "./components/ContextMenu/menu-keys.ts";
 import { SourceLayout } from "./layout/SourceLayout.tsx";
-import { closeActiveTab, reloadSource } from "./queries/open-sources.ts";
-import { host } from "./ipc/host.ts";
-import { changeSettings } from "./state/settings.ts";
-import { SourceContext, useView, useViewActions, type ViewMode } from "./state/source-view.ts";
+import { SourceContext } from "./state/source-view.ts";
 import { type SourceTab, useSources } from "./state/sources.ts";
 import { AboutArchive } from "./views/AboutArchive/AboutArchive.tsx";
 import { AboutStemma } from "./views/AboutStemma/AboutStemma.tsx";
@@ -16,6 +19,7 @@ import { ExportBasket } from "./views/ExportBasket/ExportBasket.tsx";
 import { ExportDialog } from "./views/ExportDialog/ExportDialog.tsx";
 import { Filters } from "./views/Filters/Filters.tsx";
 import { Glossary } from "./views/Glossary/Glossary.tsx";
+import { HistoryButtons } from "./views/HistoryButtons/HistoryButtons.tsx";
 import { NodePanel } from "./views/NodePanel/NodePanel.tsx";
 import { NodeTable } from "./views/NodeTable/NodeTable.tsx";
 import { Notices } from "./views/Notices/Notices.tsx";
@@ -36,6 +40,9 @@ import "./app.css";
 export function App() {
   const tab = useSources(({ tabs, activeId }) => tabs.find((one) => one.info.sourceId === activeId) ?? null);
   useAppCommands();
+  useTabCommands();
+  useMenuSync();
+  useEffect(listenForMenus, []);
   useEffect(() => {
     document.title = tab ? `${tab.info.name} — Stemma` : "Stemma";
   }, [tab]);
@@ -48,7 +55,12 @@ export function App() {
           <SourceTabs />
           <div className="title-space" />
           {tab?.status === "open" && <SearchBox />}
-          <button type="button" className="button" onClick={() => void host("sources.openDialog", {})}>
+          <button
+            type="button"
+            className="button"
+            title={titleWithKeys("Open an archive", "open")}
+            onClick={() => runCommand("open")}
+          >
             Open…
           </button>
         </header>
@@ -63,6 +75,7 @@ export function App() {
         <StatusBar />
         <Notices />
         <CommandPalette />
+        <ContextMenu />
         <Settings />
         <Shortcuts />
         <AboutStemma />
@@ -88,7 +101,7 @@ function SourceTabPanel({ tab }: { tab: SourceTab }) {
       {(tab.status === "failed" || tab.status === "lost" || !tab.summary) && <OpeningNotice tab={tab} />}
       {tab.summary && tab.status !== "failed" && (
         <>
-          <SourceCommands sourceId={sourceId} />
+          <SourceCommands />
           <SourceLayout
             filters={<Filters />}
             tools={<GraphTools />}
@@ -105,86 +118,11 @@ function SourceTabPanel({ tab }: { tab: SourceTab }) {
   );
 }
 
-function HistoryButtons() {
-  const canGoBack = useView((view) => view.back.length > 0);
-  const canGoForward = useView((view) => view.forward.length > 0);
-  const { goBack, goForward } = useViewActions();
-  return (
-    <div className="history-buttons">
-      <button
-        type="button"
-        className="icon-button"
-        aria-label="Back"
-        title="Back (Alt+←)"
-        disabled={!canGoBack}
-        onClick={goBack}
-      >
-        <ArrowLeft size={16} />
-      </button>
-      <button
-        type="button"
-        className="icon-button"
-        aria-label="Forward"
-        title="Forward (Alt+→)"
-        disabled={!canGoForward}
-        onClick={goForward}
-      >
-        <ArrowRight size={16} />
-      </button>
-    </div>
-  );
-}
-
-/** Commands that need no source. */
-function useAppCommands(): void {
-  useCommand("open", () => void host("sources.openDialog", {}));
-  useCommand("open-folder", () => void host("sources.openDialog", { folder: true }));
-  useCommand("open-sample", () => void host("sources.openSample", {}));
-  useCommand("close-tab", () => {
-    if (useSources.getState().activeId) closeActiveTab();
-    else void host("window.command", { command: "close-window" });
-  });
-  useCommand("reopen-tab", () => void host("sources.reopenClosed", {}));
-  useCommand("theme-system", () => void changeSettings({ theme: "system" }));
-  useCommand("theme-light", () => void changeSettings({ theme: "light" }));
-  useCommand("theme-dark", () => void changeSettings({ theme: "dark" }));
-}
-
 /** Commands of the source in front that belong to no single view. */
-function SourceCommands({ sourceId }: { sourceId: string }) {
-  const actions = useViewActions();
-  useCommand("undo", actions.undo);
-  useCommand("redo", actions.redo);
-  useCommand("back", actions.goBack);
-  useCommand("forward", actions.goForward);
-  useCommand("view-graph", () => actions.setMode("graph"));
-  useCommand("view-table", () => actions.setMode("table"));
-  useCommand("view-split", () => actions.setMode("split"));
-  useCommand("clear-filters", () => actions.setFilter({}));
-  useCommand("reload-source", () => void reloadSource(sourceId));
-  const mode = useView((view) => view.mode);
-  const openBeside = (hiddenIn: ViewMode) => {
-    if (mode === hiddenIn) flushSync(() => actions.setMode("split")); // it must be there to take the focus
-  };
-  useCommand("focus-graph", () => {
-    openBeside("table");
-    focusInside("[role=application][aria-label='Graph canvas']");
-  });
-  useCommand("focus-table", () => {
-    openBeside("graph");
-    focusInside("[role=grid][aria-label='Nodes']");
-  });
-  useCommand("focus-node", () => focusInside("[role=region][aria-label='Node'], section[aria-label='Node']"));
-  useCommand("focus-basket", () => focusInside("section[aria-label='Export basket']"));
-  useCommand("focus-filters", () => focusInside("section[aria-label='Filters']"));
+function SourceCommands() {
+  useViewCommands();
+  useNodeCommands();
   return null;
-}
-
-/** Move the keyboard focus to a part of the window: the part itself if it takes focus, else its first control. */
-function focusInside(selector: string): void {
-  const part = document.querySelector<HTMLElement>(selector);
-  const inner = part?.querySelector<HTMLElement>("[tabindex='0'], button:not(:disabled), input");
-  (part?.tabIndex === 0 ? part : inner)?.focus();
 }
 
 /** Files dropped anywhere open; the paths never pass through the page. */

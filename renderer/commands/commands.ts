@@ -2,6 +2,7 @@ import { useEffect, useRef, useSyncExternalStore } from "react";
 import { type Command, type CommandId, commandOf } from "../../shared/model/commands.ts";
 import { host } from "../ipc/host.ts";
 import { notify } from "../state/notices.ts";
+import { activeTab } from "../state/sources.ts";
 
 /** What a command is to act on when that is not what is chosen: the thing whose context menu was opened. */
 export interface CommandTarget {
@@ -36,33 +37,53 @@ const handlers = new Map<CommandId, Handler[]>();
 const listeners = new Set<() => void>();
 let version = 0;
 
+/** What carries a command out, and how it stands. */
+export interface CommandEntry extends CommandState {
+  run: (target: CommandTarget) => void;
+}
+
 /** Carry out a command while this component is mounted; of several, the one mounted last. */
 export function useCommand(
   id: CommandId,
   run: (target: CommandTarget) => void,
   state: CommandState = {},
 ): void {
-  const latest = useRef({ run, state });
+  useCommands({ [id]: { run, ...state } });
+}
+
+/** Carry out several commands while this component is mounted; the set of them stays the same. */
+export function useCommands(commands: Partial<Record<CommandId, CommandEntry>>): void {
+  const latest = useRef(commands);
   useEffect(() => {
-    latest.current = { run, state };
+    latest.current = commands;
   });
+  const ids = Object.keys(commands).join(" ");
   useEffect(() => {
-    const handler: Handler = {
-      run: (target) => latest.current.run(target),
-      state: () => latest.current.state,
-    };
-    handlers.set(id, [...(handlers.get(id) ?? []), handler]);
+    const own = (ids.split(" ") as CommandId[]).map((id): [CommandId, Handler] => [
+      id,
+      {
+        run: (target) => latest.current[id]?.run(target),
+        state: () => latest.current[id] ?? {},
+      },
+    ]);
+    for (const [id, handler] of own) handlers.set(id, [...(handlers.get(id) ?? []), handler]);
     tell();
     return () => {
-      handlers.set(
-        id,
-        (handlers.get(id) ?? []).filter((other) => other !== handler),
-      );
+      for (const [id, handler] of own)
+        handlers.set(
+          id,
+          (handlers.get(id) ?? []).filter((other) => other !== handler),
+        );
       tell();
     };
-  }, [id]);
-  const { off, isOn, label } = state;
-  useEffect(tell, [off, isOn, label]);
+  }, [ids]);
+  const states = JSON.stringify(Object.values(commands).map(({ off, isOn, label }) => [off, isOn, label]));
+  useEffect(tell, [states]);
+}
+
+/** True if some part of the window carries the command out. */
+export function isHandled(command: Command): boolean {
+  return (handlers.get(command.id as CommandId)?.length ?? 0) > 0;
 }
 
 /** How a command stands now. One that nobody can carry out says why. */
@@ -70,7 +91,8 @@ export function stateOf(command: Command): CommandState {
   const handler = handlers.get(command.id as CommandId)?.at(-1);
   if (handler) return handler.state();
   if (command.host || command.role) return {};
-  return { off: command.needsSource ? "open an archive first" : "not possible here" };
+  if (command.needsSource && activeTab()?.status !== "open") return { off: "open an archive first" };
+  return { off: command.elsewhere ?? "not possible here" };
 }
 
 /** What stands for the command in menus and the palette now. */
@@ -83,16 +105,26 @@ export function canRun(command: Command): boolean {
   return stateOf(command).off === undefined;
 }
 
-/** Run a command by id. One that cannot be carried out now says why; an unknown id does nothing. */
+/**
+ * Run a command by id. One that cannot be carried out says why, once what was just changed has been drawn: a key may be
+ * faster than the window. An unknown id does nothing.
+ */
 export function runCommand(id: string, target: CommandTarget = {}): void {
   const command = commandOf(id);
-  if (!command) return;
+  if (command && !runNow(command, target)) setTimeout(() => runNow(command, target) || sayWhyNot(command));
+}
+
+function runNow(command: Command, target: CommandTarget): boolean {
   const handler = handlers.get(command.id as CommandId)?.at(-1);
-  const { off } = stateOf(command);
   const isAimed = Object.keys(target).length > 0; // the state is that of what is chosen
-  if (handler && (off === undefined || isAimed)) handler.run(target);
-  else if (off !== undefined) notify(`${command.label.replace("…", "")}: ${off}.`);
-  else void host("window.command", { command: id });
+  if (stateOf(command).off !== undefined && !(handler && isAimed)) return false;
+  if (handler) handler.run(target);
+  else void host("window.command", { command: command.id });
+  return true;
+}
+
+function sayWhyNot(command: Command): void {
+  notify(`${command.label.replace("…", "")}: ${stateOf(command).off}.`);
 }
 
 /** Rises with every change of what can be done; for `useSyncExternalStore` and whoever copies the states. */

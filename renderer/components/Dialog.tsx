@@ -1,5 +1,6 @@
 import { Dialog as Radix } from "radix-ui";
-import { type ReactNode, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
+import { countDialog } from "./open-dialogs.ts";
 import "./Dialog.css";
 
 interface DialogProps {
@@ -21,6 +22,7 @@ interface DialogProps {
 export function Dialog({ title, isOpen, onClose, onClosed, children, className }: DialogProps) {
   const body = useRef<HTMLDivElement>(null);
   const opener = useRef<Element | null>(null);
+  useEffect(() => (isOpen ? countDialog() : undefined), [isOpen]);
   const focusInside = (event: Event) => {
     event.preventDefault();
     opener.current = document.activeElement;

@@ -25,7 +25,7 @@ export function SourceLayout({ filters, tools, graph, table, inspector, basket }
     void changeLayout({ panels: { [name]: Math.round(size.inPixels) } });
   return (
     <div className="source-layout">
-      <Group orientation="horizontal" className="source-panes">
+      <Group key={panels.resets ?? 0} orientation="horizontal" className="source-panes">
         <Panel
           id="filters"
           className="pane side"

@@ -1,6 +1,6 @@
 import { AppError } from "../../shared/ipc/errors.ts";
 import type { HostEvent } from "../../shared/ipc/host-contract.ts";
-import { runCommand } from "../commands/commands.ts";
+import { runMenuCommand } from "../commands/keys.ts";
 import { engineCall, forgetEngine, listenForPorts, loseEngine } from "../ipc/engine-client.ts";
 import { host } from "../ipc/host.ts";
 import { notify } from "../state/notices.ts";
@@ -37,7 +37,7 @@ function onHostEvent(event: HostEvent): void {
         error: new AppError(event.error.code as AppError["code"], event.error.message, event.error.details),
       });
     case "command":
-      return runCommand(event.command);
+      return runMenuCommand(event.command);
   }
 }
 

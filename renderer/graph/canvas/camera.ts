@@ -99,6 +99,12 @@ export class Camera {
     return { width: this.#cy.width(), height: this.#cy.height() };
   }
 
+  /** Where the upper left corner of the canvas is in the window, px. */
+  get corner(): { left: number; top: number } {
+    const { left = 0, top = 0 } = this.#cy.container()?.getBoundingClientRect() ?? {};
+    return { left, top };
+  }
+
   get viewport(): Viewport {
     return { zoom: this.#cy.zoom(), pan: { ...this.#cy.pan() } };
   }

@@ -239,12 +239,13 @@ test("the commands fill and empty the basket", async () => {
   expect(before.nodeIds.size).toBe(0);
   viewActions("one").mark([1, 2]);
   runCommand("basket-add");
-  expect([...viewOf("one").getState().basket.nodeIds]).toStrictEqual([1, 2]);
+  await waitFor(() => expect([...viewOf("one").getState().basket.nodeIds]).toStrictEqual([1, 2]));
   runCommand("basket-add-filtered");
   await waitFor(() => expect([...viewOf("one").getState().basket.nodeIds]).toStrictEqual([1, 2, 3]));
   runCommand("basket-add-all");
   expect(viewOf("one").getState().basket.all).toBe(true);
   runCommand("basket-clear");
+  await waitFor(() => expect(viewOf("one").getState().basket.all).toBe(false));
   await basket().findByText(/^Empty\./);
 });
 

@@ -1,12 +1,21 @@
 import { verdiCommand } from "../../../shared/text/verdi-command.ts";
-import { AppError } from "../../../shared/ipc/errors.ts";
-import { useCommand } from "../../commands/commands.ts";
+import { exportRules, type ToggleableRule } from "../../../shared/graph/traversal-rules.ts";
+import { type CommandEntry, type CommandTarget, useCommands } from "../../commands/commands.ts";
+import { nodesOf, useNothingChosen } from "../../commands/node-commands.ts";
 import { countOf } from "../../components/number-text.ts";
 import { engineCall } from "../../ipc/engine-client.ts";
 import { host } from "../../ipc/host.ts";
 import { engineQuery, queryClient } from "../../queries/engine-query.ts";
+import { telling } from "../../queries/telling.ts";
 import { notify } from "../../state/notices.ts";
-import { isBasketFilled, selectionOf, useSourceId, viewActions, viewOf } from "../../state/source-view.ts";
+import {
+  isBasketFilled,
+  selectionOf,
+  useSourceId,
+  useView,
+  viewActions,
+  viewOf,
+} from "../../state/source-view.ts";
 import { useSources } from "../../state/sources.ts";
 import { suggestedName } from "../../../shared/text/suggested-name.ts";
 
@@ -18,15 +27,66 @@ const LONG_COMMAND = 900_000;
 export function useBasketCommands(): void {
   const sourceId = useSourceId();
   const actions = viewActions(sourceId);
-  useCommand("basket-add", () => {
-    const { markedIds, focusedId } = viewOf(sourceId).getState();
-    const nodeIds = markedIds.size > 0 ? markedIds : focusedId === null ? [] : [focusedId];
-    actions.addToBasket(nodeIds);
+  const basket = useView((view) => view.basket);
+  const none = useNothingChosen();
+  const isAll = basket.all ? "the whole archive is in the basket" : undefined;
+  const isEmpty = isBasketFilled(basket) ? undefined : "the basket is empty";
+  const rules = exportRules(basket.switches);
+  const rule = (name: ToggleableRule): CommandEntry => ({
+    run: () => actions.setRule(name, !rules[name]),
+    isOn: rules[name],
   });
-  useCommand("basket-add-all", actions.addAllToBasket);
-  useCommand("basket-add-filtered", () => void telling(() => addFiltered(sourceId)));
-  useCommand("basket-clear", actions.clearBasket);
-  useCommand("copy-verdi", () => void telling(() => copyVerdiCommand(sourceId)));
+  const isFilled = useView(({ markedIds, focusedId, basket }) =>
+    markedIds.size > 0
+      ? [...markedIds].some((nodeId) => basket.nodeIds.has(nodeId))
+      : focusedId !== null && basket.nodeIds.has(focusedId),
+  );
+  useCommands({
+    "basket-add": {
+      run: (target) => actions.addToBasket(nodesOf(sourceId, target)),
+      off: isAll ?? none,
+    },
+    "basket-remove": {
+      run: (target) => actions.removeFromBasket(nodesOf(sourceId, target)),
+      off: none ?? (isFilled ? undefined : "it is not in the basket"),
+    },
+    "basket-add-all": { run: actions.addAllToBasket, off: isAll },
+    "basket-add-filtered": { run: () => void telling(() => addFiltered(sourceId)), off: isAll },
+    "basket-add-groups": {
+      run: (target) => void telling(() => eachGroup(sourceId, target, actions.addGroupToBasket)),
+      off: isAll ?? none,
+    },
+    "basket-remove-groups": {
+      run: (target) => void telling(() => eachGroup(sourceId, target, actions.removeGroupFromBasket)),
+      off: basket.groupIds.size === 0 ? "no group is in the basket" : none,
+    },
+    "basket-clear": { run: actions.clearBasket, off: isEmpty },
+    "rule-input-calc-forward": rule("input_calc_forward"),
+    "rule-create-backward": rule("create_backward"),
+    "rule-return-backward": rule("return_backward"),
+    "rule-input-work-forward": rule("input_work_forward"),
+    "rule-call-calc-backward": rule("call_calc_backward"),
+    "rule-call-work-backward": rule("call_work_backward"),
+    "rules-default": {
+      run: actions.resetRules,
+      off: Object.keys(basket.switches).length === 0 ? "they are" : undefined,
+    },
+    "copy-verdi": { run: () => void telling(() => copyVerdiCommand(sourceId)), off: isEmpty },
+  });
+}
+
+/** Do something with the group of the context menu, or with every group of the chosen node. */
+async function eachGroup(
+  sourceId: string,
+  target: CommandTarget,
+  act: (groupId: number) => void,
+): Promise<void> {
+  if (target.groupId !== undefined) return act(target.groupId);
+  const [nodeId] = nodesOf(sourceId, target);
+  if (nodeId === undefined) return;
+  const { groups } = await queryClient.fetchQuery(engineQuery(sourceId, "node.get", { nodeId }));
+  if (groups.length === 0) return notify("This node is in no group.");
+  for (const { groupId } of groups) act(groupId);
 }
 
 async function addFiltered(sourceId: string): Promise<void> {
@@ -70,14 +130,4 @@ async function uuidsOf(sourceId: string, nodeIds: readonly number[]): Promise<st
 
 function sourceName(sourceId: string): string {
   return useSources.getState().tabs.find((tab) => tab.info.sourceId === sourceId)?.info.name ?? "archive";
-}
-
-/** Do something that belongs to no view; its failure becomes a notice. */
-async function telling(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    const known = error instanceof AppError ? error : new AppError("internal", String(error));
-    notify(known.message, { error: known });
-  }
 }

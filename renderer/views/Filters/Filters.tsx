@@ -2,11 +2,12 @@ import { useQuery } from "@tanstack/react-query";
 import { nodeFamily } from "../../../shared/model/node.ts";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { engineQuery } from "../../queries/engine-query.ts";
+import { outcomeOfKey } from "../../queries/node-lists.ts";
 import { useSourceId, useView, useViewActions } from "../../state/source-view.ts";
 import { useSaveRowsCommands } from "../../queries/save-rows.ts";
 import { CreatedFacet } from "./CreatedFacet.tsx";
 import { Facet } from "./Facet.tsx";
-import { type Facets, isFilterSet, outcomeOfKey } from "./filter-change.ts";
+import { type Facets, isFilterSet } from "./filter-change.ts";
 import { GroupFacet } from "./GroupFacet.tsx";
 import "./Filters.css";
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { filterOfSpan, spanOf } from "./created-span.ts";
-import { isFilterSet, outcomeOfKey, toggledFilter } from "./filter-change.ts";
+import { outcomeOfKey } from "../../queries/node-lists.ts";
+import { isFilterSet, toggledFilter } from "./filter-change.ts";
 
 test("a value is set and taken out; equal filters look equal", () => {
   const one = toggledFilter({}, "states", "killed");

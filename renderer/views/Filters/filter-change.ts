@@ -17,10 +17,3 @@ export function toggledFilter(filter: NodeFilter, field: ListField, key: string)
 export function isFilterSet(filter: NodeFilter): boolean {
   return Object.values(filter).some((value) => value !== undefined && value.length > 0);
 }
-
-/** How the state behind a key of the state facet is to be felt. */
-export function outcomeOfKey(key: string): "ok" | "failed" | "open" {
-  if (key === "finished[0]") return "ok";
-  if (key === "excepted" || key === "killed") return "failed";
-  return /^finished\[(?!null)/.test(key) ? "failed" : "open";
-}

@@ -171,15 +171,6 @@ test("a failed process tells why, which of its calls failed, and leads there", a
   expect(view().center?.nodeId).toBe(12);
 });
 
-test("the command goes to the caller", async () => {
-  show(failedNode(7, { caller: linkTo(5) }));
-  await panel().findByText("PK 7");
-  runCommand("copy-uuid");
-  runCommand("go-to-caller");
-  expect(view().focusedId).toBe(5);
-  expect(asked).toContainEqual(["clipboard.write", { text: uuidOf(7) }]);
-});
-
 test("an exception shows its last line, the whole traceback on demand", async () => {
   const exception = "Traceback (most recent call last):\n  File \"a.py\", line 1\nKeyError: 'enthalpy'\n";
   const node = failedNode(7, { exitMessage: null, exception });

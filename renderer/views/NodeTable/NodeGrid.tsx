@@ -76,6 +76,7 @@ export function NodeGrid({ nodeIds, isStale }: { nodeIds: Int32Array; isStale: b
                 oneDay={oneDay}
                 onClick={selection.onRowClick}
                 onDoubleClick={selection.onRowDoubleClick}
+                onMenu={selection.onRowMenu}
                 onDragStart={selection.onRowDrag}
               />
             );

@@ -1,11 +1,37 @@
 import type { KeyboardEvent } from "react";
-import { useView, useViewActions } from "../../state/source-view.ts";
+import { type NodeSort, useView, useViewActions } from "../../state/source-view.ts";
+import { type MenuEntry, openMenu } from "../../components/ContextMenu/open-menu.ts";
 import { COLUMNS, nextSort } from "./columns.ts";
+
+const SORTS = [
+  "sort-pk",
+  "sort-uuid",
+  "sort-type",
+  "sort-label",
+  "sort-state",
+  "sort-ctime",
+  "sort-user",
+] as const;
 
 /** The headings; each is a button that sorts. ← and → walk along them, ↓ goes back to the rows. */
 export function TableHeader() {
   const sort = useView((view) => view.sort);
   const { setSort } = useViewActions();
+  const entriesOf = (column: NodeSort["column"], heading: string): MenuEntry[] => [
+    ...[false, true].map((descending) => ({
+      label: `Sort by ${heading}, ${descending ? "descending" : "ascending"}`,
+      run: () => setSort({ column, descending }),
+      isOn: sort.column === column && sort.descending === descending,
+    })),
+    "line",
+    ...SORTS.map((command) => ({ command })),
+    { command: "sort-descending" },
+    "line",
+    { command: "select-rows" },
+    { command: "clear-filters" },
+    { command: "save-csv" },
+    { command: "save-json" },
+  ];
   return (
     <div role="row" aria-rowindex={1} className="table-row table-header" onKeyDown={walk}>
       {COLUMNS.map(({ sort: column, heading }, i) => {
@@ -18,6 +44,7 @@ export function TableHeader() {
             aria-colindex={i + 1}
             aria-sort={isSorted ? direction : "none"}
             className={`table-cell cell-${column}`}
+            onContextMenu={(event) => openMenu(event, `${heading} menu`, entriesOf(column, heading))}
           >
             <button
               type="button"

@@ -22,6 +22,7 @@ export interface TableRowProps {
   oneDay: boolean;
   onClick: (event: MouseEvent, index: number) => void;
   onDoubleClick: (index: number) => void;
+  onMenu: (event: MouseEvent, index: number) => void;
   onDragStart: (event: DragEvent, index: number) => void;
 }
 
@@ -44,6 +45,7 @@ export function TableRow(props: TableRowProps) {
       draggable
       onClick={(event) => props.onClick(event, index)}
       onDoubleClick={() => props.onDoubleClick(index)}
+      onContextMenu={(event) => props.onMenu(event, index)}
       onDragStart={(event) => props.onDragStart(event, index)}
     >
       <div role="gridcell" aria-colindex={1} className="table-cell cell-pk mono">

@@ -1,5 +1,8 @@
 import { type DragEvent, type KeyboardEvent, type MouseEvent, useRef } from "react";
 import { useSourceId, viewActions, viewOf } from "../../state/source-view.ts";
+import { menuNodes, nodeEntries } from "../../commands/node-menu.ts";
+import { partKeyOf, TABLE_KEYS } from "../../commands/part-keys.ts";
+import { type MenuEntry, openMenu } from "../../components/ContextMenu/open-menu.ts";
 import { DRAGGED_NODES } from "../../state/drag-types.ts";
 import { nextIndex, rangeOf, toggledMark } from "./moves.ts";
 
@@ -49,21 +52,29 @@ export function useTableSelection({ nodeIds, pageRows }: TableKeys) {
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    const id = partKeyOf(TABLE_KEYS, event);
+    if (id === null) return;
     const { focusedId } = view();
     const index = indexOf(focusedId);
-    const withControl = event.ctrlKey || event.metaKey;
-    if (event.altKey) return; // Alt+← goes back
-    if (withControl && event.key.toLowerCase() === "a") {
-      actions.mark(nodeIds, index >= 0 ? focusedId : (nodeIds[0] ?? null));
-    } else if (event.key === " ") toggleBasket();
-    else if (event.key === "Enter") choose(index, { center: true });
-    else if (event.key === "ArrowUp" && index === 0 && !event.shiftKey) focusHeading(event.currentTarget);
-    else {
+    const move = () => {
       const next = nextIndex(event.key, index, nodeIds.length, pageRows);
       if (next === null) return;
       if (event.shiftKey) extend(next, { byArrow: true });
       else choose(next, { byArrow: true });
-    }
+    };
+    const runs: Record<(typeof TABLE_KEYS)[number]["id"], () => void> = {
+      down: move,
+      up: () => (index === 0 && !event.shiftKey ? focusHeading(event.currentTarget) : move()),
+      "page-down": move,
+      "page-up": move,
+      first: move,
+      last: move,
+      basket: toggleBasket,
+      graph: () => choose(index, { center: true }),
+      all: () => actions.mark(nodeIds, index >= 0 ? focusedId : (nodeIds[0] ?? null)),
+      nothing: () => actions.choose(null),
+    };
+    runs[id]();
     event.preventDefault();
   };
   const onRowClick = (event: MouseEvent, index: number) => {
@@ -79,8 +90,13 @@ export function useTableSelection({ nodeIds, pageRows }: TableKeys) {
     event.dataTransfer.setData(DRAGGED_NODES, JSON.stringify(dragged));
     event.dataTransfer.effectAllowed = "copy";
   };
+  const onRowMenu = (event: MouseEvent, index: number) => {
+    const nodeId = nodeIds[index];
+    if (nodeId !== undefined) openMenu(event, "Row menu", rowEntries(sourceId, nodeId));
+  };
   return {
     onKeyDown,
+    onRowMenu,
     onRowClick,
     onRowDrag,
     onRowDoubleClick: (index: number) => choose(index, { center: true }),
@@ -91,4 +107,16 @@ export function useTableSelection({ nodeIds, pageRows }: TableKeys) {
 function focusHeading(grid: HTMLElement): void {
   const sorted = grid.querySelector<HTMLElement>(".table-heading.is-sorted");
   (sorted ?? grid.querySelector<HTMLElement>(".table-heading"))?.focus();
+}
+
+/** What can be done with the rows that are marked, or with this one, and with all of them. */
+function rowEntries(sourceId: string, nodeId: number): MenuEntry[] {
+  return [
+    ...nodeEntries(sourceId, menuNodes(sourceId, nodeId), { from: "table" }),
+    "line",
+    { command: "select-rows" },
+    { command: "select-inverse" },
+    { command: "save-csv" },
+    { command: "save-json" },
+  ];
 }

@@ -1,13 +1,15 @@
 import { ListTree, PanelLeftClose } from "lucide-react";
 import { type KeyboardEvent, memo, useDeferredValue, useEffect, useMemo, useRef } from "react";
-import { nodeFamily } from "../../../shared/model/node.ts";
+import { isProcess, nodeFamily } from "../../../shared/model/node.ts";
 import { processOutcome } from "../../../shared/model/process-state.ts";
+import { menuNodes, nodeEntries } from "../../commands/node-menu.ts";
+import { openMenu } from "../../components/ContextMenu/open-menu.ts";
 import type { Drawing } from "../../graph/drawing.ts";
 import type { GraphBoard } from "../../graph/graph-board.ts";
 import { type OutlineItem, outlineName, outlineOf } from "../../graph/outline.ts";
 import { useStartingSet } from "../../queries/starting-set.ts";
 import { changeLayout, useLayout } from "../../state/layout.ts";
-import { useView, useViewActions } from "../../state/source-view.ts";
+import { useSourceId, useView, useViewActions } from "../../state/source-view.ts";
 
 /**
  * The picture as a tree to read: every node that is drawn, once. Closed it is a rail of coloured strokes at the edge of
@@ -40,6 +42,7 @@ const OutlineTree = memo(function OutlineTree({ items, board }: { items: Outline
   const markedIds = useView((view) => view.markedIds);
   const startIds = useStartingSet();
   const { choose } = useViewActions();
+  const sourceId = useSourceId();
   const tree = useRef<HTMLUListElement>(null);
   const tabStop = items.some(({ node }) => node.nodeId === focusedId) ? focusedId : items[0]?.node.nodeId;
   useEffect(() => {
@@ -92,6 +95,16 @@ const OutlineTree = memo(function OutlineTree({ items, board }: { items: Outline
             className={`outline-item ${look}`}
             style={{ "--level": level - 1 } as React.CSSProperties}
             onClick={() => pick(node.nodeId)}
+            onContextMenu={(event) =>
+              openMenu(
+                event,
+                "Node menu",
+                nodeEntries(sourceId, menuNodes(sourceId, node.nodeId), {
+                  from: "elsewhere",
+                  isNoProcess: !isProcess(node.nodeType),
+                }),
+              )
+            }
           >
             <span className="outline-text">{name}</span>
           </li>

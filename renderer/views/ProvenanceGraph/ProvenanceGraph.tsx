@@ -1,16 +1,19 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import { useOpenMenu } from "../../components/ContextMenu/open-menu.ts";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import type { SceneEvents } from "../../graph/canvas/pointer.ts";
+import { isFaded } from "../../graph/drawing.ts";
 import { NOWHERE, type WalkState } from "../../graph/walk.ts";
 import { useSourceId, useView, useViewActions, viewOf } from "../../state/source-view.ts";
 import { AskToDraw } from "./AskToDraw.tsx";
 import { boardOf } from "./graph-boards.ts";
+import { EmptyGraph } from "./EmptyGraph.tsx";
 import { GraphCanvas } from "./GraphCanvas.tsx";
+import { openGraphMenu } from "./graph-menu.ts";
 import { GraphLegend } from "./GraphLegend.tsx";
 import { GraphOutline } from "./GraphOutline.tsx";
 import { GraphTip, type Tip } from "./GraphTip.tsx";
 import { MiniMap } from "./MiniMap.tsx";
-import { NodeMenu, type MenuPlace } from "./NodeMenu.tsx";
 import { TrailNote } from "./TrailNote.tsx";
 import { useGraphCommands } from "./use-graph-commands.ts";
 import { useGraphData } from "./use-graph-data.ts";
@@ -26,7 +29,7 @@ export function ProvenanceGraph() {
   const view = useViewActions();
   const [spoken, setSpoken] = useState("");
   const [walked, setWalked] = useWalk();
-  const [menu, setMenu] = useState<MenuPlace | null>(null);
+  const isMenuOpen = useOpenMenu((state) => state.menu !== null);
   const [tip, setTip] = useState<Tip | null>(null);
   const canvas = useRef<HTMLDivElement>(null);
 
@@ -38,11 +41,17 @@ export function ProvenanceGraph() {
   useCenterRequests(board);
   const arrangement = useView((view) => view.arrangement);
   useEffect(() => board.arrange(arrangement), [board, arrangement]);
-  const onKeyDown = useGraphKeys({ board, actions, walked, setWalked, setMenu, announce: setSpoken });
+  const onKeyDown = useGraphKeys({
+    board,
+    actions,
+    walked,
+    setWalked,
+    openMenu: (nodeId, at) => openGraphMenu(sourceId, board, nodeId, at),
+    announce: setSpoken,
+  });
 
   const onTap = useCallback(
     (nodeId: number | null, { toggles }: { toggles: boolean }) => {
-      setMenu(null);
       const { markedIds } = viewOf(sourceId).getState();
       if (nodeId === null) {
         if (!toggles) view.choose(null);
@@ -60,7 +69,10 @@ export function ProvenanceGraph() {
     () => ({
       onTap: (nodeId, keys) => latest.current.onTap(nodeId, keys),
       onOpen: (nodeId) => latest.current.actions.expand([nodeId]),
-      onMenu: (nodeId, at) => setMenu(nodeId === null ? null : { nodeId, ...at }),
+      onMenu(nodeId, at) {
+        canvas.current?.focus();
+        openGraphMenu(sourceId, board, nodeId, at);
+      },
       onBox: (nodeIds) => view.mark([...viewOf(sourceId).getState().markedIds, ...nodeIds]),
       onHover(nodeId) {
         latest.current.hoverTrail(nodeId);
@@ -75,6 +87,13 @@ export function ProvenanceGraph() {
     [board, sourceId, view],
   );
 
+  const isAllOutside = useMemo(
+    () =>
+      marks.basket === null &&
+      drawing.nodes.size > 0 &&
+      [...drawing.nodes.keys()].every((nodeId) => isFaded(nodeId, marks)),
+    [drawing, marks],
+  );
   const saysTrail = trail !== null && tip?.kind === "node" && tip.nodeId === trailId;
   return (
     <section className="graph-region" aria-label="Provenance graph">
@@ -82,16 +101,11 @@ export function ProvenanceGraph() {
         <GraphOutline drawing={drawing} board={board} />
         <div className="graph-field">
           <GraphCanvas ref={canvas} board={board} events={events} onKeyDown={onKeyDown} />
-          {tip && !menu && !saysTrail && <GraphTip tip={tip} drawing={drawing} camera={board.scene.camera} />}
+          {tip && !isMenuOpen && !saysTrail && (
+            <GraphTip tip={tip} drawing={drawing} camera={board.scene.camera} />
+          )}
           {trail && trailId !== null && <TrailNote board={board} nodeId={trailId} steps={trail} />}
           <MiniMap board={board} drawing={drawing} marks={marks} />
-          <NodeMenu
-            place={menu}
-            actions={actions}
-            drawing={drawing}
-            onClose={() => setMenu(null)}
-            onClosed={() => canvas.current?.focus()}
-          />
           {data.error && (
             <div className="graph-message">
               <ErrorNotice error={data.error} action={{ label: "Try again", run: data.retry }} />
@@ -102,11 +116,16 @@ export function ProvenanceGraph() {
               The picture could not be laid out: {failure}
             </div>
           )}
-          {!data.error && drawing.nodes.size === 0 && (
-            <p className="graph-message quiet">
-              {data.isPending || isBusy
-                ? "Drawing…"
-                : "No node is shown. Choose “Show all” below, or a node in the table."}
+          {!data.error &&
+            drawing.nodes.size === 0 &&
+            (data.isPending || isBusy ? (
+              <p className="graph-message quiet">Drawing…</p>
+            ) : (
+              <EmptyGraph total={data.total} shownCount={data.shownCount} actions={actions} />
+            ))}
+          {isAllOutside && (
+            <p role="status" className="graph-message quiet at-top">
+              None of these nodes passes the filters. The table lists those that do.
             </p>
           )}
         </div>

@@ -1,13 +1,15 @@
 import { useCallback, useState } from "react";
-import { AppError } from "../../../shared/ipc/errors.ts";
-import { useCommand } from "../../commands/commands.ts";
+import { type CommandEntry, useCommands } from "../../commands/commands.ts";
+import { nodesOf, useNothingChosen } from "../../commands/node-commands.ts";
 import { collapsedBy } from "../../graph/collapse.ts";
 import type { GraphBoard } from "../../graph/graph-board.ts";
 import { engineCall } from "../../ipc/engine-client.ts";
 import { host } from "../../ipc/host.ts";
+import { telling } from "../../queries/telling.ts";
 import { notify } from "../../state/notices.ts";
 import { useSettings } from "../../state/settings.ts";
 import { useSourceId, useViewActions, viewActions, viewOf } from "../../state/source-view.ts";
+import { nodesText } from "../../state/undo-steps.ts";
 import { useSources } from "../../state/sources.ts";
 import { growPicture, offerTidy } from "./grow.ts";
 import { START_LIMIT } from "./use-graph-data.ts";
@@ -31,7 +33,7 @@ export interface GraphActions {
   showAncestors(nodeIds: readonly number[]): void;
   showDescendants(nodeIds: readonly number[]): void;
   hide(nodeIds: readonly number[]): void;
-  goToCaller(nodeId: number): void;
+  showOnly(nodeIds: readonly number[]): void;
   savePicture(): void;
 }
 
@@ -57,8 +59,8 @@ export function useGraphCommands(board: GraphBoard, announce: (sentence: string)
     zoomOut: () => board.scene.camera.zoomBy(1 / ZOOM_STEP),
     fit: () => board.scene.camera.fit(),
     tidy: view.tidy,
-    showEverything: () => void told(showEverything(sourceId, setAskCount)),
-    showStart: () => void told(showStart(sourceId)),
+    showEverything: () => void telling(() => showEverything(sourceId, setAskCount)),
+    showStart: () => void telling(() => showStart(sourceId)),
     expand: (nodeIds) => void expandNearest(nodeIds),
     expandCalls: (nodeIds) => void grow(nodeIds, "calls"),
     expandInputs: (nodeIds) => void grow(nodeIds, "inputs"),
@@ -75,8 +77,8 @@ export function useGraphCommands(board: GraphBoard, announce: (sentence: string)
     hide(nodeIds) {
       view.removeShown(nodeIds, { offersUndo: true });
     },
-    goToCaller: (nodeId) => void told(goToCaller(nodeId)),
-    savePicture: () => void told(savePicture(board, sourceId)),
+    showOnly: (nodeIds) => view.setShown(nodeIds, `show only ${nodesText(nodeIds.length)}`),
+    savePicture: () => void telling(() => savePicture(board, sourceId)),
   };
 
   async function expandNearest(nodeIds: readonly number[]): Promise<void> {
@@ -87,37 +89,29 @@ export function useGraphCommands(board: GraphBoard, announce: (sentence: string)
     announce(`Inputs: ${inputs} Outputs: ${outputs}`);
   }
 
-  async function goToCaller(nodeId: number): Promise<void> {
-    const callers = await engineCall(sourceId, "graph.grow", {
-      nodeIds: [nodeId],
-      step: "callers",
-      limit: 1,
-    });
-    const [caller] = callers.nodeIds;
-    if (caller === undefined) return announce("No process called this one.");
-    view.choose(caller, { center: true });
-  }
-
-  const chosen = (run: (nodeIds: readonly number[]) => void) => () => {
-    const { markedIds, focusedId } = viewOf(sourceId).getState();
-    const nodeIds = markedIds.size > 0 ? [...markedIds] : focusedId === null ? [] : [focusedId];
-    if (nodeIds.length > 0) run(nodeIds);
-    else notify("Choose a node first: click it in the graph or in the table.");
-  };
-  useCommand("zoom-in", actions.zoomIn);
-  useCommand("zoom-out", actions.zoomOut);
-  useCommand("fit", actions.fit);
-  useCommand("tidy", actions.tidy);
-  useCommand("show-everything", actions.showEverything);
-  useCommand("show-start", actions.showStart);
-  useCommand("show-ancestors", chosen(actions.showAncestors));
-  useCommand("show-descendants", chosen(actions.showDescendants));
-  useCommand("expand-calls", chosen(actions.expandCalls));
-  useCommand("expand-inputs", chosen(actions.expandInputs));
-  useCommand("expand-outputs", chosen(actions.expandOutputs));
-  useCommand("collapse", chosen(actions.collapse));
-  useCommand("hide-node", chosen(actions.hide));
-  useCommand("save-picture", actions.savePicture);
+  const off = useNothingChosen();
+  const onNodes = (run: (nodeIds: readonly number[]) => void): CommandEntry => ({
+    run: (target) => run(nodesOf(sourceId, target)),
+    off,
+  });
+  useCommands({
+    "zoom-in": { run: actions.zoomIn },
+    "zoom-out": { run: actions.zoomOut },
+    fit: { run: actions.fit },
+    tidy: { run: actions.tidy },
+    "show-everything": { run: actions.showEverything },
+    "show-start": { run: actions.showStart },
+    "show-ancestors": onNodes(actions.showAncestors),
+    "show-descendants": onNodes(actions.showDescendants),
+    expand: onNodes(actions.expand),
+    "expand-calls": onNodes(actions.expandCalls),
+    "expand-inputs": onNodes(actions.expandInputs),
+    "expand-outputs": onNodes(actions.expandOutputs),
+    collapse: onNodes(actions.collapse),
+    "hide-node": onNodes(actions.hide),
+    "show-only": onNodes(actions.showOnly),
+    "save-picture": { run: actions.savePicture },
+  });
 
   return {
     actions,
@@ -162,14 +156,4 @@ async function savePicture(board: GraphBoard, sourceId: string): Promise<void> {
       run: () => void host("targets.showInFolder", { token: target.token }),
     },
   });
-}
-
-/** Failures of an action become a notice. */
-async function told(work: Promise<void>): Promise<void> {
-  try {
-    await work;
-  } catch (error) {
-    const known = error instanceof AppError ? error : new AppError("internal", String(error));
-    if (known.code !== "cancelled") notify(known.message, { error: known });
-  }
 }

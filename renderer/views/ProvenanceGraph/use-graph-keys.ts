@@ -1,9 +1,9 @@
 import type { KeyboardEvent } from "react";
+import { GRAPH_KEYS, partKeyOf } from "../../commands/part-keys.ts";
 import type { GraphBoard } from "../../graph/graph-board.ts";
 import { spokenNode } from "../../graph/outline.ts";
 import { firstNode, NOWHERE, walk, type WalkKey, type WalkState } from "../../graph/walk.ts";
 import { useSourceId, useViewActions, viewOf } from "../../state/source-view.ts";
-import type { MenuPlace } from "./NodeMenu.tsx";
 import type { GraphActions } from "./use-graph-commands.ts";
 
 interface GraphKeys {
@@ -11,20 +11,14 @@ interface GraphKeys {
   actions: GraphActions;
   walked: WalkState;
   setWalked(next: WalkState): void;
-  setMenu(place: MenuPlace | null): void;
+  openMenu(nodeId: number | null, at: { x: number; y: number }): void;
   announce(sentence: string): void;
 }
 
-const ARROWS: Record<string, WalkKey> = {
-  ArrowLeft: "left",
-  ArrowRight: "right",
-  ArrowUp: "up",
-  ArrowDown: "down",
-};
 const PAN_STEP = 60; // px on screen, with Shift
 
 /** The keys of the canvas. Those with Ctrl, Alt or Meta belong to the commands of the window. */
-export function useGraphKeys({ board, actions, walked, setWalked, setMenu, announce }: GraphKeys) {
+export function useGraphKeys({ board, actions, walked, setWalked, openMenu, announce }: GraphKeys) {
   const sourceId = useSourceId();
   const view = useViewActions();
 
@@ -53,45 +47,52 @@ export function useGraphKeys({ board, actions, walked, setWalked, setMenu, annou
   };
 
   return (event: KeyboardEvent<HTMLDivElement>) => {
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const id = partKeyOf(GRAPH_KEYS, event);
+    if (id === null) return;
     const { drawing } = board.getState();
     const isThere = walked.cursorId !== null && drawing.nodes.has(walked.cursorId);
     const cursorId = isThere ? walked.cursorId : null;
-    const arrow = ARROWS[event.key];
-    const run = (): boolean => {
-      if (arrow && event.shiftKey) {
-        const sign = arrow === "left" || arrow === "up" ? 1 : -1;
-        const isSideways = arrow === "left" || arrow === "right";
-        board.scene.camera.panBy(isSideways ? sign * PAN_STEP : 0, isSideways ? 0 : sign * PAN_STEP);
-        return true;
-      }
-      if (arrow) {
-        go(walk({ ...walked, cursorId }, arrow, drawing), arrow);
-        return true;
-      }
-      if (event.key === "Home") {
+    const step = (key: WalkKey) => () => go(walk({ ...walked, cursorId }, key, drawing), key);
+    const pan = (x: number, y: number) => () => board.scene.camera.panBy(x, y);
+    const onCursor = (run: (nodeId: number) => void) => () => {
+      if (cursorId === null) announce("Go to a node first: the arrow keys walk to it.");
+      else run(cursorId);
+    };
+    const menu = () => {
+      const place = cursorId === null ? null : board.scene.camera.placeOf(cursorId);
+      const { width, height } = board.scene.camera.size;
+      if (place) openMenu(cursorId, { x: place.x, y: place.y + place.height / 2 });
+      else openMenu(null, { x: width / 3, y: height / 3 });
+    };
+    const runs: Record<(typeof GRAPH_KEYS)[number]["id"], () => void> = {
+      right: step("right"),
+      left: step("left"),
+      up: step("up"),
+      down: step("down"),
+      first() {
         const first = firstNode(drawing);
         if (first !== null) go({ cursorId: first, cameFrom: null }, "up");
-        return true;
-      }
-      if (event.key === "+" || event.key === "=") actions.zoomIn();
-      else if (event.key === "-" || event.key === "_") actions.zoomOut();
-      else if (event.key === "f" || event.key === "F") actions.fit();
-      else if (event.key === "Escape") {
+      },
+      choose: onCursor((nodeId) => view.choose(nodeId)),
+      nothing() {
         view.choose(null);
         setWalked(NOWHERE);
         announce("Nothing is chosen.");
-      } else if (cursorId === null) return false;
-      else if (event.key === "Enter") view.choose(cursorId);
-      else if (event.key === " ") toggleBasket(cursorId);
-      else if (event.key === "e" || event.key === "E") actions.expand([cursorId]);
-      else if (event.key === "c" || event.key === "C") actions.collapse([cursorId]);
-      else if (event.key === "ContextMenu" || (event.key === "F10" && event.shiftKey)) {
-        const place = board.scene.camera.placeOf(cursorId);
-        if (place) setMenu({ nodeId: cursorId, x: place.x, y: place.y + place.height / 2 });
-      } else return false;
-      return true;
+      },
+      basket: onCursor(toggleBasket),
+      expand: onCursor((nodeId) => actions.expand([nodeId])),
+      collapse: onCursor((nodeId) => actions.collapse([nodeId])),
+      "zoom-in": actions.zoomIn,
+      "zoom-out": actions.zoomOut,
+      fit: actions.fit,
+      "pan-right": pan(-PAN_STEP, 0),
+      "pan-left": pan(PAN_STEP, 0),
+      "pan-up": pan(0, PAN_STEP),
+      "pan-down": pan(0, -PAN_STEP),
+      menu,
+      "menu-f10": menu,
     };
-    if (run()) event.preventDefault();
+    runs[id]();
+    event.preventDefault();
   };
 }

@@ -52,6 +52,7 @@ export const BASKET_COMMANDS = [
   { id: "basket-clear", label: "Clear basket", menu: "Basket", needsSource: true, words: "empty remove all" },
   {
     id: "basket-list",
+    elsewhere: "the basket is empty",
     label: "List what you chose",
     menu: "Basket",
     needsSource: true,

@@ -23,6 +23,8 @@ export interface Command {
   kind?: "check" | "radio";
   /** Needs an open source. */
   needsSource?: boolean;
+  /** What to do first while no part of the window offers it: "show the graph first". */
+  elsewhere?: string;
   /** Main carries it out itself. */
   host?: boolean;
   /** The system carries it out on the text at hand. */

@@ -48,6 +48,7 @@ export const EDIT_COMMANDS = [
   },
   {
     id: "find-in-node",
+    elsewhere: "show attributes, extras, the log or a file first",
     label: "Find in the inspector",
     menu: "Edit",
     accelerator: "CmdOrCtrl+Shift+F",
@@ -64,9 +65,17 @@ export const EDIT_COMMANDS = [
   { id: "copy-uuid", label: "Copy UUID", menu: "Edit", needsSource: true, words: "identifier", line: true },
   { id: "copy-pk", label: "Copy PK", menu: "Edit", needsSource: true, words: "identifier primary key id" },
   { id: "copy-label", label: "Copy label", menu: "Edit", needsSource: true, words: "name title" },
-  { id: "copy-value", label: "Copy value", menu: "Edit", needsSource: true, words: "attribute extra json" },
+  {
+    id: "copy-value",
+    elsewhere: "choose a value of the attributes or extras first",
+    label: "Copy value",
+    menu: "Edit",
+    needsSource: true,
+    words: "attribute extra json",
+  },
   {
     id: "copy-json-path",
+    elsewhere: "choose a value of the attributes or extras first",
     label: "Copy path of the value",
     menu: "Edit",
     needsSource: true,
@@ -74,6 +83,7 @@ export const EDIT_COMMANDS = [
   },
   {
     id: "copy-file-path",
+    elsewhere: "open a file in the inspector first",
     label: "Copy path of the file",
     menu: "Edit",
     needsSource: true,

@@ -24,6 +24,7 @@ export const FILE_COMMANDS = [
   },
   {
     id: "save-picture",
+    elsewhere: "show the graph first",
     label: "Save picture…",
     menu: "File",
     accelerator: "CmdOrCtrl+Shift+S",
@@ -34,12 +35,19 @@ export const FILE_COMMANDS = [
   { id: "save-json", label: "Save rows as JSON…", menu: "File", needsSource: true, words: "table export" },
   {
     id: "save-file",
+    elsewhere: "open a file in the inspector first",
     label: "Save file…",
     menu: "File",
     needsSource: true,
     words: "repository extract download retrieved",
   },
-  { id: "cancel-jobs", label: "Cancel job", menu: "File", words: "stop abort writing" },
+  {
+    id: "cancel-jobs",
+    elsewhere: "nothing is being written",
+    label: "Cancel job",
+    menu: "File",
+    words: "stop abort writing",
+  },
   {
     id: "about-archive",
     label: "About this archive",
@@ -51,6 +59,7 @@ export const FILE_COMMANDS = [
   },
   {
     id: "show-remarks",
+    elsewhere: "there are none",
     label: "Remarks on this file",
     menu: "File",
     needsSource: true,

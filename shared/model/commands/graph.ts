@@ -4,6 +4,7 @@ import type { Command } from "./command.ts";
 export const GRAPH_COMMANDS = [
   {
     id: "zoom-in",
+    elsewhere: "show the graph first",
     label: "Zoom in",
     menu: "Graph",
     needsSource: true,
@@ -12,6 +13,7 @@ export const GRAPH_COMMANDS = [
   },
   {
     id: "zoom-out",
+    elsewhere: "show the graph first",
     label: "Zoom out",
     menu: "Graph",
     needsSource: true,
@@ -20,6 +22,7 @@ export const GRAPH_COMMANDS = [
   },
   {
     id: "fit",
+    elsewhere: "show the graph first",
     label: "Fit",
     menu: "Graph",
     needsSource: true,
@@ -28,6 +31,7 @@ export const GRAPH_COMMANDS = [
   },
   {
     id: "show-everything",
+    elsewhere: "show the graph first",
     label: "Show everything",
     menu: "Graph",
     needsSource: true,
@@ -36,6 +40,7 @@ export const GRAPH_COMMANDS = [
   },
   {
     id: "show-start",
+    elsewhere: "show the graph first",
     label: "Show top-level processes",
     menu: "Graph",
     needsSource: true,
@@ -43,6 +48,7 @@ export const GRAPH_COMMANDS = [
   },
   {
     id: "show-ancestors",
+    elsewhere: "show the graph first",
     label: "Show ancestors",
     menu: "Graph",
     needsSource: true,
@@ -50,6 +56,7 @@ export const GRAPH_COMMANDS = [
   },
   {
     id: "show-descendants",
+    elsewhere: "show the graph first",
     label: "Show descendants",
     menu: "Graph",
     needsSource: true,
@@ -57,6 +64,7 @@ export const GRAPH_COMMANDS = [
   },
   {
     id: "expand",
+    elsewhere: "show the graph first",
     label: "Expand",
     menu: "Graph",
     needsSource: true,
@@ -66,24 +74,48 @@ export const GRAPH_COMMANDS = [
   },
   {
     id: "expand-calls",
+    elsewhere: "show the graph first",
     label: "Expand called processes",
     menu: "Graph",
     needsSource: true,
     words: "open children subprocesses",
   },
-  { id: "expand-inputs", label: "Expand inputs", menu: "Graph", needsSource: true, words: "incoming" },
-  { id: "expand-outputs", label: "Expand outputs", menu: "Graph", needsSource: true, words: "outgoing" },
+  {
+    id: "expand-inputs",
+    elsewhere: "show the graph first",
+    label: "Expand inputs",
+    menu: "Graph",
+    needsSource: true,
+    words: "incoming",
+  },
+  {
+    id: "expand-outputs",
+    elsewhere: "show the graph first",
+    label: "Expand outputs",
+    menu: "Graph",
+    needsSource: true,
+    words: "outgoing",
+  },
   {
     id: "collapse",
+    elsewhere: "show the graph first",
     label: "Collapse",
     menu: "Graph",
     needsSource: true,
     words: "close fold",
     keyInGraph: "C",
   },
-  { id: "hide-node", label: "Hide from the graph", menu: "Graph", needsSource: true, words: "remove" },
+  {
+    id: "hide-node",
+    elsewhere: "show the graph first",
+    label: "Hide from the graph",
+    menu: "Graph",
+    needsSource: true,
+    words: "remove",
+  },
   {
     id: "show-only",
+    elsewhere: "show the graph first",
     label: "Show only these in the graph",
     menu: "Graph",
     needsSource: true,
@@ -91,6 +123,7 @@ export const GRAPH_COMMANDS = [
   },
   {
     id: "tidy",
+    elsewhere: "show the graph first",
     label: "Tidy layout",
     menu: "Graph",
     needsSource: true,

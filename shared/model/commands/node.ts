@@ -108,6 +108,7 @@ export const NODE_COMMANDS = [
   },
   {
     id: "file-text",
+    elsewhere: "open a file in the inspector first",
     label: "Show file as text",
     menu: "Node",
     submenu: ["File", "As text"],
@@ -116,6 +117,7 @@ export const NODE_COMMANDS = [
   },
   {
     id: "file-image",
+    elsewhere: "open a file in the inspector first",
     label: "Show file as image",
     menu: "Node",
     submenu: ["File", "As image"],
@@ -124,6 +126,7 @@ export const NODE_COMMANDS = [
   },
   {
     id: "file-hex",
+    elsewhere: "open a file in the inspector first",
     label: "Show file in hex",
     menu: "Node",
     submenu: ["File", "In hex"],
@@ -132,6 +135,7 @@ export const NODE_COMMANDS = [
   },
   {
     id: "file-close",
+    elsewhere: "open a file in the inspector first",
     label: "Back to the files",
     menu: "Node",
     submenu: ["File", "Back to the files"],
@@ -140,6 +144,7 @@ export const NODE_COMMANDS = [
   },
   {
     id: "expand-values",
+    elsewhere: "show attributes or extras first",
     label: "Expand all values",
     menu: "Node",
     submenu: ["Values", "Expand all"],
@@ -148,6 +153,7 @@ export const NODE_COMMANDS = [
   },
   {
     id: "collapse-values",
+    elsewhere: "show attributes or extras first",
     label: "Collapse all values",
     menu: "Node",
     submenu: ["Values", "Collapse all"],

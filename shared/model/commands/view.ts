@@ -9,8 +9,23 @@ export const VIEW_COMMANDS = [
     accelerator: "CmdOrCtrl+K",
     also: ["CmdOrCtrl+Shift+P"],
   },
-  { id: "back", label: "Back", menu: "View", accelerator: "Alt+Left", words: "history previous", line: true },
-  { id: "forward", label: "Forward", menu: "View", accelerator: "Alt+Right", words: "history next" },
+  {
+    id: "back",
+    elsewhere: "open an archive first",
+    label: "Back",
+    menu: "View",
+    accelerator: "Alt+Left",
+    words: "history previous",
+    line: true,
+  },
+  {
+    id: "forward",
+    elsewhere: "open an archive first",
+    label: "Forward",
+    menu: "View",
+    accelerator: "Alt+Right",
+    words: "history next",
+  },
   {
     id: "view-graph",
     label: "Graph",
@@ -201,6 +216,7 @@ export const VIEW_COMMANDS = [
   { id: "dismiss-notices", label: "Dismiss notices", menu: "View", words: "messages hide close", line: true },
   {
     id: "keep-as-read",
+    elsewhere: "the file has not changed on disk",
     label: "Keep the archive as it was read",
     menu: "View",
     needsSource: true,
