@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useDeferredValue, useEffect, useRef, useState } from "react";
 import type { HostOutput } from "../../../shared/ipc/host-contract.ts";
 import { SETTING_SECTIONS, type SettingSection } from "../../../shared/text/settings-list.ts";
 import { useCommand } from "../../commands/commands.ts";
@@ -41,8 +41,12 @@ function SettingsPage() {
   useEffect(() => {
     void told(async () => setAbout(await host("settings.about", {})));
   }, []);
-  const found = findSettings(query);
-  const isCacheFound = matchesWords(CACHE_WORDS, query);
+  // The first section is there at once; the others, and what a search finds, are drawn without holding up a key.
+  const shownQuery = useDeferredValue<string | null>(query, null);
+  const found = findSettings(shownQuery ?? "").filter(
+    ({ section }) => shownQuery !== null || section === SETTING_SECTIONS[0],
+  );
+  const isCacheFound = shownQuery !== null && matchesWords(CACHE_WORDS, shownQuery);
   const sections = SETTING_SECTIONS.filter(
     (section) => found.some((entry) => entry.section === section) || (section === "Storage" && isCacheFound),
   );
