@@ -68,7 +68,5 @@ export async function main(argv: string[], streams: CliStreams = process): Promi
   }
   const { takeCacheSettings } = await import("./window-settings.ts");
   await takeCacheSettings();
-  const { takeCacheSettings } = await import("./window-settings.ts");
-  await takeCacheSettings();
   return runVerb(await known.load(), rest, streams);
 }
