@@ -1,9 +1,11 @@
 import fs from "node:fs";
 import path from "node:path";
-import { app, clipboard, dialog, shell } from "electron";
+import { app, type BrowserWindow, clipboard, dialog, shell } from "electron";
 import { AppError } from "../../shared/ipc/errors.ts";
 import type { HostHandlers } from "../../shared/ipc/host-contract.ts";
+import { KEPT_VIEW_BYTES } from "../../shared/model/view-limits.ts";
 import type { LayoutStore } from "./layout.ts";
+import { openIn } from "./open-files.ts";
 import { setMenuState } from "./menu.ts";
 import type { RecentFiles } from "./recent-files.ts";
 import { appVersion, declaredElectron, isFallbackRuntime } from "./runtime-info.ts";
@@ -12,7 +14,7 @@ import type { SettingsStore } from "./settings.ts";
 import { settingsHandlers } from "./settings-handlers.ts";
 import { Targets } from "./targets.ts";
 import { runWindowCommand } from "./window-commands.ts";
-import type { AppWindow } from "./window.ts";
+import { type AppWindow, createWindow, reopenWindow } from "./window.ts";
 
 const ARCHIVE_FILTERS = [
   { name: "AiiDA archives", extensions: ["aiida", "zip"] },
@@ -32,10 +34,8 @@ const targets = new Targets();
 export function hostHandlers(own: AppWindow, services: HostServices): HostHandlers {
   const { window, sources } = own;
   const { recent, settings, layout } = services;
-  const open = (file: string) => {
-    sources.open(file);
-    recent.add(file);
-    app.addRecentDocument(file);
+  const open = (...files: string[]) => {
+    openIn(own, files, recent);
     return null;
   };
   return {
@@ -56,8 +56,7 @@ export function hostHandlers(own: AppWindow, services: HostServices): HostHandle
         properties: folder ? ["openDirectory"] : ["openFile", "multiSelections"],
         filters: folder ? [] : ARCHIVE_FILTERS,
       });
-      if (!answer.canceled) answer.filePaths.forEach((file) => open(path.resolve(file)));
-      return null;
+      return answer.canceled ? null : open(...answer.filePaths.map((file) => path.resolve(file)));
     },
     "sources.openSample": () => open(samplePath()),
     "sources.openRecent": ({ recentId }) => {
@@ -72,7 +71,38 @@ export function hostHandlers(own: AppWindow, services: HostServices): HostHandle
       return null;
     },
     "sources.reopenClosed": () => {
-      sources.reopenClosed();
+      if (!sources.reopenClosed()) reopenWindow(app.getPath("userData"));
+      return null;
+    },
+    "sources.activate": ({ sourceId }) => {
+      sources.activate(sourceId);
+      window.setRepresentedFilename((sourceId && sources.path(sourceId)) || "");
+      return null;
+    },
+    "sources.keepView": ({ sourceId, view }) => {
+      if (JSON.stringify(view).length > KEPT_VIEW_BYTES)
+        throw new AppError("ipc/bad-request", "That view is too large to be kept.");
+      sources.keepView(sourceId, view);
+      return null;
+    },
+    "sources.order": ({ sourceIds }) => {
+      sources.order(sourceIds);
+      return null;
+    },
+    "sources.moveToNewWindow": ({ sourceId }) => {
+      if (own.jobs.some((job) => job.sourceId === sourceId))
+        throw new AppError(
+          "ipc/bad-request",
+          "This tab is writing something. Wait for it or cancel it, then move the tab.",
+        );
+      sources.moveTo(createWindow(app.getPath("userData")).sources, sourceId);
+      return null;
+    },
+    "sources.locate": async ({ sourceId }) => {
+      const file = await askWhereItIs(window);
+      if (file === null) return null;
+      sources.replace(sourceId, file);
+      recent.add([file]);
       return null;
     },
     "sources.reload": ({ sourceId }) => {
@@ -96,15 +126,14 @@ export function hostHandlers(own: AppWindow, services: HostServices): HostHandle
       return null;
     },
     "recent.locate": async ({ recentId }) => {
-      const answer = await dialog.showOpenDialog(window, {
-        title: "Where is it now?",
-        properties: ["openFile"],
-        filters: ARCHIVE_FILTERS,
-      });
-      const file = answer.filePaths[0];
-      if (answer.canceled || !file) return null;
+      const file = await askWhereItIs(window);
+      if (file === null) return null;
       recent.remove(recentId);
-      return open(path.resolve(file));
+      return open(file);
+    },
+    "recent.clear": () => {
+      recent.clear();
+      return null;
     },
 
     "targets.choose": async ({ kind, suggestedName, sourceId }) => {
@@ -148,6 +177,11 @@ export function hostHandlers(own: AppWindow, services: HostServices): HostHandle
     "layout.set": (part) => layout.change(part),
     "window.setBusy": ({ jobs }) => {
       own.jobs = jobs;
+      window.setDocumentEdited(jobs.length > 0);
+      return null;
+    },
+    "window.viewsKept": () => {
+      own.onViewsKept();
       return null;
     },
     "window.setMenu": (state) => {
@@ -163,6 +197,17 @@ export function hostHandlers(own: AppWindow, services: HostServices): HostHandle
       return null;
     },
   };
+}
+
+/** Ask for the new place of a file that was moved. Null when the person cancels. */
+async function askWhereItIs(window: BrowserWindow): Promise<string | null> {
+  const answer = await dialog.showOpenDialog(window, {
+    title: "Where is it now?",
+    properties: ["openFile"],
+    filters: ARCHIVE_FILTERS,
+  });
+  const file = answer.filePaths[0];
+  return answer.canceled || !file ? null : path.resolve(file);
 }
 
 function placeOf(token: string): string {

@@ -1,5 +1,5 @@
+import fs from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { app, ipcMain, session } from "electron";
 import { HOST_CALL, OPEN_DROPPED } from "../../shared/ipc/channels.ts";
 import { hostContract } from "../../shared/ipc/host-contract.ts";
@@ -8,19 +8,27 @@ import { type HostServices, hostHandlers } from "./host-handlers.ts";
 import { applySettings } from "./apply-settings.ts";
 import { LayoutStore } from "./layout.ts";
 import { setMenu } from "./menu.ts";
+import { openFromOutside, openIn } from "./open-files.ts";
+import { endInOrder, isEnding } from "./quit.ts";
 import { RecentFiles } from "./recent-files.ts";
 import { confine, denyPermissions, isOwnPage } from "./security.ts";
 import { registerAppScheme, serveApp } from "./serve.ts";
+import { SessionStore } from "./session.ts";
 import { settingsStore } from "./settings.ts";
-import { type AppWindow, createWindow, frontWindow, windowOf } from "./window.ts";
+import { leaveLetter, sentRequest, startRequest, takeLetters } from "./start-arguments.ts";
+import { currentSession, openFirstWindows } from "./start-windows.ts";
+import {
+  type AppWindow,
+  createWindow,
+  followScreens,
+  frontWindow,
+  listenToWindows,
+  windowOf,
+} from "./window.ts";
 
-/** What a second start hands to the running app. */
-interface SecondStart {
-  files: string[];
-}
-
-const files = filesFromArguments(process.argv, process.cwd());
-const isFirst = app.requestSingleInstanceLock({ files } satisfies SecondStart);
+const request = startRequest(process.argv, process.cwd(), process.defaultApp);
+const letter = leaveLetter(app.getPath("userData"), request);
+const isFirst = app.requestSingleInstanceLock(letter ? {} : { ...request });
 
 if (isFirst) start();
 else app.quit();
@@ -30,16 +38,12 @@ function start(): void {
   // --no-sandbox is given only where Chromium cannot start otherwise (root); forcing the sandbox there kills its helpers.
   if (!app.commandLine.hasSwitch("no-sandbox") && !process.env.ELECTRON_DISABLE_SANDBOX) app.enableSandbox();
 
-  app.on("second-instance", (_event, _argv, _cwd, data) => {
-    openFiles((data as SecondStart).files);
-    const front = frontWindow();
-    if (front?.window.isMinimized()) front.window.restore();
-    front?.window.focus();
-  });
+  if (letter) fs.rmSync(letter, { force: true });
+  app.on("second-instance", (_event, argv, cwd, data) => onSecondStart(argv, cwd, data));
   app.on("open-file", (event, file) => {
     event.preventDefault();
     if (app.isReady()) openFiles([path.resolve(file)]);
-    else files.push(path.resolve(file));
+    else request.files.push(path.resolve(file));
   });
   app.on("web-contents-created", (_event, contents) => confine(contents));
   app.on("window-all-closed", () => {
@@ -64,21 +68,27 @@ function ready(): void {
   serveApp(session.defaultSession, path.join(import.meta.dirname, "../renderer"));
   serveCalls(services);
   setMenu({ recent: services.recent, open: (file) => openFiles([file]) });
-  createWindow(userData);
-  openFiles(files);
+  const restores = () => settingsStore().get().restoreSession;
+  const kept: SessionStore = new SessionStore(userData, () => (restores() ? currentSession() : null));
+  listenToWindows({ changed: () => kept.changed(), lastCloses: () => kept.freeze(), isEnding });
+  endInOrder(kept);
+  followScreens();
+  openFirstWindows(restores() ? kept.read() : null, request, services.recent);
   app.on("activate", () => {
     if (!frontWindow()) createWindow(userData);
   });
 }
 
-function openFiles(paths: string[]): void {
-  if (!services || (paths.length === 0 && frontWindow())) return;
-  const front = frontWindow() ?? createWindow(app.getPath("userData"));
-  for (const file of paths) {
-    front.sources.open(file);
-    services.recent.add(file);
-    app.addRecentDocument(file);
-  }
+function openFiles(paths: string[], newWindow = false): void {
+  if (services) openFromOutside(paths, services.recent, newWindow);
+  else request.files.push(...paths); // the windows are not there yet
+}
+
+/** Another start hands over what it was asked for: with its message, or in a letter where that would be too long. */
+function onSecondStart(argv: readonly string[], cwd: string, data: unknown): void {
+  const letters = takeLetters(app.getPath("userData"));
+  const sent = sentRequest(data) ?? startRequest(argv, cwd, process.defaultApp);
+  for (const { files, newWindow } of letters.length > 0 ? letters : [sent]) openFiles(files, newWindow);
 }
 
 function serveCalls(shared: HostServices): void {
@@ -88,9 +98,9 @@ function serveCalls(shared: HostServices): void {
     return dispatch(hostContract, hostHandlers(own, shared), name, input, context);
   });
   ipcMain.handle(OPEN_DROPPED, (event, paths: unknown) => {
-    ownWindow(event);
+    const own = ownWindow(event);
     if (!Array.isArray(paths) || !paths.every((file) => typeof file === "string")) return;
-    openFiles(paths.slice(0, 100));
+    if (services) openIn(own, paths, services.recent);
   });
 }
 
@@ -101,25 +111,4 @@ function ownWindow(event: Electron.IpcMainInvokeEvent): AppWindow {
   if (!own || !frame || frame.parent !== null || !isOwnPage(frame.url))
     throw new Error("Not from our own page.");
   return own;
-}
-
-/**
- * File arguments of a start, absolute; `file:` URLs (from a desktop entry) become paths, switches are left out. In a
- * checkout the first word that is no switch names the app itself; switches can stand before it.
- */
-function filesFromArguments(argv: string[], cwd: string): string[] {
-  return argv
-    .slice(1)
-    .filter((argument) => !argument.startsWith("-"))
-    .slice(process.defaultApp ? 1 : 0)
-    .map((argument) => path.resolve(cwd, pathFromUrl(argument)));
-}
-
-function pathFromUrl(argument: string): string {
-  if (!argument.startsWith("file:")) return argument;
-  try {
-    return fileURLToPath(argument);
-  } catch {
-    return argument; // not a URL of this machine: opening it will say "not found"
-  }
 }

@@ -6,12 +6,21 @@ import type { Recent } from "../../shared/ipc/host-contract.ts";
 import { StateFile } from "./state-file.ts";
 
 const KEPT = 20; // as many as one screen of the start page lists
+const LOOK_MS = 400; // a drive that has not answered by then is not called missing
 
 const Stored = z.array(z.object({ path: z.string(), openedAt: z.string(), note: z.string().nullable() }));
+
+/** Where else recent files are listed: by the system, in a menu. */
+interface RecentListener {
+  added(files: readonly string[]): void;
+  removed(file: string): void;
+  cleared(files: readonly string[]): void;
+}
 
 /** Recently opened sources, newest first. */
 export class RecentFiles {
   readonly #file: StateFile<z.output<typeof Stored>>;
+  readonly #listeners: RecentListener[] = [];
 
   constructor(folder: string) {
     this.#file = new StateFile(path.join(folder, "recent-files.json"), (value) =>
@@ -19,18 +28,26 @@ export class RecentFiles {
     );
   }
 
-  list(): Recent[] {
-    return this.#file.get().map((entry) => ({
-      recentId: recentId(entry.path),
-      name: path.basename(entry.path),
-      shownPath: entry.path,
-      openedAt: entry.openedAt,
-      isMissing: !fs.existsSync(entry.path),
-      note: entry.note,
-    }));
+  /** Tell of every change from now on. */
+  follow(listener: RecentListener): void {
+    this.#listeners.push(listener);
   }
 
-  /** Their paths, newest first; nothing is looked up on disk. */
+  /** The list for the start page; it looks whether each file is there. */
+  async list(): Promise<Recent[]> {
+    return Promise.all(
+      this.#file.get().map(async (entry) => ({
+        recentId: recentId(entry.path),
+        name: path.basename(entry.path),
+        shownPath: entry.path,
+        openedAt: entry.openedAt,
+        isMissing: await isMissing(entry.path),
+        note: entry.note,
+      })),
+    );
+  }
+
+  /** Paths, newest first. */
   paths(): string[] {
     return this.#file.get().map((entry) => entry.path);
   }
@@ -39,11 +56,19 @@ export class RecentFiles {
     return this.#file.get().find((entry) => recentId(entry.path) === id)?.path;
   }
 
-  add(opened: string): void {
-    const old = this.#file.get().find((entry) => entry.path === opened);
-    const others = this.#file.get().filter((entry) => entry.path !== opened);
-    const entry = { path: opened, openedAt: new Date().toISOString(), note: old?.note ?? null };
-    this.#file.set([entry, ...others].slice(0, KEPT));
+  /** Put files on top, the last one first. */
+  add(opened: readonly string[]): void {
+    if (opened.length === 0) return;
+    const known = this.#file.get();
+    const openedAt = new Date().toISOString();
+    const fresh = [...new Set(opened)].reverse().map((file) => ({
+      path: file,
+      openedAt,
+      note: known.find((entry) => entry.path === file)?.note ?? null,
+    }));
+    const others = known.filter((entry) => !opened.includes(entry.path));
+    this.#file.set([...fresh, ...others].slice(0, KEPT));
+    for (const listener of this.#listeners) listener.added(opened);
   }
 
   setNote(opened: string, note: string): void {
@@ -51,8 +76,30 @@ export class RecentFiles {
   }
 
   remove(id: string): void {
-    this.#file.set(this.#file.get().filter((entry) => recentId(entry.path) !== id));
+    const file = this.path(id);
+    if (file === undefined) return;
+    this.#file.set(this.#file.get().filter((entry) => entry.path !== file));
+    for (const listener of this.#listeners) listener.removed(file);
   }
+
+  clear(): void {
+    const files = this.paths();
+    this.#file.set([]);
+    for (const listener of this.#listeners) listener.cleared(files);
+  }
+}
+
+/** True if the file is surely not there. */
+async function isMissing(file: string): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), LOOK_MS)));
+  const look = fs.promises.access(file).then(
+    () => false,
+    () => true,
+  );
+  const answer = await Promise.race([look, late]);
+  clearTimeout(timer);
+  return answer;
 }
 
 /** An id that the renderer can name in place of the path. */

@@ -1,72 +1,154 @@
-import { randomUUID } from "node:crypto";
-import path from "node:path";
-import type { BrowserWindow } from "electron";
+import fs from "node:fs";
+import type { BrowserWindow, WebContents } from "electron";
 import { HOST_EVENT } from "../../shared/ipc/channels.ts";
-import type { HostEvent, SourceInfo } from "../../shared/ipc/host-contract.ts";
-import { EngineHost } from "./engine-host.ts";
-import { watchFile } from "./watch-file.ts";
+import type { HostEvent, KeptSource } from "../../shared/ipc/host-contract.ts";
+import type { ViewSnapshot } from "../../shared/ipc/view-snapshot-schema.ts";
+import type { EngineHost } from "./engine-host.ts";
+import { OpenTab, type TabOwner } from "./open-tab.ts";
+import type { SavedTab } from "./session-schema.ts";
 
-interface OpenTab {
-  info: SourceInfo;
-  path: string;
-  engine: EngineHost;
-  stopWatching(): void;
+const CLOSED_KEPT = 25; // tabs that "Reopen closed tab" goes back to
+
+/** How a source is opened. */
+interface OpenOptions {
+  /** Show its tab; true unless said otherwise. */
+  activate?: boolean;
+  /** Read it only when its tab is shown. */
+  isWaiting?: boolean;
+  /** Its view and stamp, where it was open before. */
+  saved?: SavedTab;
+  /** Place among the tabs; the end unless said otherwise. */
+  index?: number;
 }
 
-/** The open sources of one window, in tab order: each with its engine and an eye on its file. */
-export class WindowSources {
+/** The open sources of one window, in tab order. */
+export class WindowSources implements TabOwner {
   readonly #window: BrowserWindow;
-  readonly #tabs: OpenTab[] = [];
-  readonly #closed: string[] = []; // paths, the last one reopens first
+  readonly #changed: () => void;
+  #tabs: OpenTab[] = [];
+  readonly #closed: SavedTab[] = []; // the last one reopens first
+  #activeId: string | null = null;
   #isPageReady = false;
 
-  constructor(window: BrowserWindow) {
+  /** `changed` is called when something that the session keeps has changed. */
+  constructor(window: BrowserWindow, changed: () => void) {
     this.#window = window;
+    this.#changed = changed;
   }
 
-  /** The page has loaded (again): it asks for the list and gets a fresh port for each source. */
-  pageReady(): SourceInfo[] {
+  /** The page has loaded (again): it asks for the list and gets a fresh port for each source that is read. */
+  pageReady(): { sources: KeptSource[]; activeId: string | null } {
     this.#isPageReady = true;
-    for (const tab of this.#tabs) tab.engine.connect(this.#window.webContents, tab.info.sourceId);
-    return this.#tabs.map((tab) => tab.info);
+    setImmediate(() => {
+      for (const tab of this.#tabs) {
+        if (tab.engine) tab.connect();
+        else if (tab.info.sourceId === this.#activeId) tab.start();
+      }
+    }); // ports come after the list, so that the page knows what they are for
+    return { sources: this.#tabs.map((tab) => tab.forPage()), activeId: this.#activeId };
   }
 
-  /** Open a file or folder in a new tab, or show the tab that has it. Reading starts at once, in its engine. */
-  open(file: string): void {
-    const open = this.#tabs.find((tab) => tab.path === file);
-    if (open) return this.send({ type: "source-activated", sourceId: open.info.sourceId });
-    const info = { sourceId: randomUUID(), name: path.basename(file), shownPath: file };
-    const engine = new EngineHost(file, {
-      onGone: (restarting) => {
-        this.send({ type: "engine-gone", sourceId: info.sourceId, restarting });
-        if (restarting) engine.connect(this.#window.webContents, info.sourceId);
-      },
-    });
-    const stopWatching = watchFile(file, (change) =>
-      this.send({ type: "source-changed", sourceId: info.sourceId, change }),
+  /** The page is gone or loads again: nobody hears events until it asks for the list. */
+  pageGone(): void {
+    this.#isPageReady = false;
+  }
+
+  /** Open a file or folder in a new tab, or show the tab that has it. Reading starts at once unless it is to wait. */
+  open(file: string, options: OpenOptions = {}): void {
+    const activate = options.activate ?? true;
+    const open = this.tabOf(file);
+    if (open) return activate ? this.show(open) : undefined;
+    const tab = new OpenTab(this, options.saved ?? { path: file, stamp: null, view: null });
+    this.#tabs.splice(options.index ?? this.#tabs.length, 0, tab);
+    if (!options.isWaiting) tab.start();
+    if (activate) this.#activeId = tab.info.sourceId;
+    this.#tellOpened(tab, activate);
+  }
+
+  /** Bring the tab of a source to the front. */
+  show(sourceId: string): void {
+    this.activate(sourceId);
+    this.send({ type: "source-activated", sourceId });
+  }
+
+  /** The person sees this tab now (null: the start page): read it if that has not begun. */
+  activate(sourceId: string | null): void {
+    this.#activeId = this.#find(sourceId)?.info.sourceId ?? null;
+    this.#find(sourceId)?.start();
+    this.changed();
+  }
+
+  /** Tabs and the one in front as the session keeps them. */
+  saved(): { tabs: SavedTab[]; active: number | null } {
+    const active = this.#tabs.findIndex((tab) => tab.info.sourceId === this.#activeId);
+    return { tabs: this.#tabs.map((tab) => tab.saved()), active: active < 0 ? null : active };
+  }
+
+  /** Bring tabs back; none is read before it is shown. */
+  restore({ tabs, active }: { tabs: readonly SavedTab[]; active: number | null }): void {
+    tabs.forEach((saved, index) =>
+      this.open(saved.path, { saved, isWaiting: true, activate: index === active }),
     );
-    this.#tabs.push({ info, path: file, engine, stopWatching });
-    this.send({ type: "source-opened", source: info, activate: true });
-    if (this.#isPageReady) engine.connect(this.#window.webContents, info.sourceId);
+  }
+
+  /** Read the tab in front now, before the page asks. */
+  readFront(): void {
+    this.#find(this.#activeId)?.start();
+  }
+
+  keepView(sourceId: string, view: ViewSnapshot): void {
+    this.#find(sourceId)?.keepView(view);
+  }
+
+  /** Forget how sources were looked at; their tabs stay. */
+  forgetViews(): void {
+    for (const tab of this.#tabs) tab.forgetView();
+  }
+
+  /** Put the tabs into this order; those not named stay behind the others. */
+  order(sourceIds: readonly string[]): void {
+    const named = sourceIds.flatMap((id) => this.#find(id) ?? []);
+    this.#tabs = [...new Set([...named, ...this.#tabs])];
+    this.changed();
   }
 
   close(sourceId: string): void {
-    const index = this.#tabs.findIndex((tab) => tab.info.sourceId === sourceId);
-    const [tab] = index < 0 ? [] : this.#tabs.splice(index, 1);
+    const tab = this.#take(sourceId);
     if (!tab) return;
-    tab.stopWatching();
-    void tab.engine.close();
-    this.#closed.push(tab.path);
-    this.send({ type: "source-closed", sourceId });
+    this.#closed.push(tab.saved());
+    if (this.#closed.length > CLOSED_KEPT) this.#closed.shift();
+    void tab.close();
   }
 
-  reopenClosed(): void {
-    const file = this.#closed.pop();
-    if (file) this.open(file);
+  /** Open the tab that was closed last, with its view. False when there is none. */
+  reopenClosed(): boolean {
+    const saved = this.#closed.pop();
+    if (saved) this.open(saved.path, { saved });
+    return saved !== undefined;
+  }
+
+  /** Show another file in the place of a tab, with its view: the file was moved. */
+  replace(sourceId: string, file: string): void {
+    const index = this.#tabs.findIndex((tab) => tab.info.sourceId === sourceId);
+    const old = this.#take(sourceId);
+    if (!old) return;
+    void old.close();
+    this.open(file, { saved: { ...old.saved(), path: file }, index });
+  }
+
+  /** Give a tab to another window; its engine runs on. */
+  moveTo(other: WindowSources, sourceId: string): void {
+    const tab = this.#take(sourceId);
+    if (!tab) return;
+    tab.moveTo(other);
+    other.#tabs.push(tab);
+    other.#activeId = sourceId;
+    other.#tellOpened(tab, true);
+    if (other.#isPageReady) tab.connect();
   }
 
   reload(sourceId: string): void {
-    this.#find(sourceId)?.engine.restart();
+    this.#find(sourceId)?.reload();
   }
 
   path(sourceId: string): string | undefined {
@@ -74,21 +156,66 @@ export class WindowSources {
   }
 
   engine(sourceId: string): EngineHost | undefined {
-    return this.#find(sourceId)?.engine;
+    return this.#find(sourceId)?.engine ?? undefined;
+  }
+
+  /** The tab that has this file, by whatever name. */
+  tabOf(file: string): string | undefined {
+    const isSame = sameFileAs(file);
+    return this.#tabs.find((tab) => tab.path === file || isSame(tab.path))?.info.sourceId;
+  }
+
+  get count(): number {
+    return this.#tabs.length;
   }
 
   /** End all engines; what they were writing is cancelled and removed. */
   async closeAll(): Promise<void> {
-    const tabs = this.#tabs.splice(0);
-    for (const tab of tabs) tab.stopWatching();
-    await Promise.all(tabs.map((tab) => tab.engine.close()));
+    await Promise.all(this.#tabs.map((tab) => tab.close()));
   }
 
   send(event: HostEvent): void {
     if (!this.#window.isDestroyed() && this.#isPageReady) this.#window.webContents.send(HOST_EVENT, event);
   }
 
-  #find(sourceId: string): OpenTab | undefined {
+  page(): WebContents | null {
+    return this.#isPageReady && !this.#window.isDestroyed() ? this.#window.webContents : null;
+  }
+
+  changed(): void {
+    this.#changed();
+  }
+
+  #tellOpened(tab: OpenTab, activate: boolean): void {
+    this.send({ type: "source-opened", ...tab.forPage(), activate });
+    this.changed();
+  }
+
+  #take(sourceId: string): OpenTab | undefined {
+    const tab = this.#find(sourceId);
+    if (!tab) return undefined;
+    this.#tabs = this.#tabs.filter((other) => other !== tab);
+    if (this.#activeId === sourceId) this.#activeId = null; // the page tells which is in front now
+    this.send({ type: "source-closed", sourceId });
+    this.changed();
+    return tab;
+  }
+
+  #find(sourceId: string | null): OpenTab | undefined {
     return this.#tabs.find((tab) => tab.info.sourceId === sourceId);
+  }
+}
+
+/** Whether a path leads to the same file: links and different spellings count. */
+function sameFileAs(file: string): (other: string) => boolean {
+  const real = realPath(file);
+  return (other) => real !== null && realPath(other) === real;
+}
+
+function realPath(file: string): string | null {
+  try {
+    return fs.realpathSync.native(file);
+  } catch {
+    return null; // not there: only its name can be compared
   }
 }

@@ -1,46 +1,83 @@
 import path from "node:path";
 import { BrowserWindow, dialog, screen, session } from "electron";
-import { z } from "zod";
-import { APP_ORIGIN } from "./serve.ts";
+import type { BusyJob } from "../../shared/ipc/host-contract.ts";
+import { careForPage } from "./page-health.ts";
 import { confine } from "./security.ts";
+import { APP_ORIGIN } from "./serve.ts";
+import type { Place, SavedWindow } from "./session-schema.ts";
 import { WindowSources } from "./sources.ts";
-import { StateFile } from "./state-file.ts";
-
-const Bounds = z
-  .object({ x: z.number(), y: z.number(), width: z.number(), height: z.number(), isMaximized: z.boolean() })
-  .nullable();
+import { cascaded, fitted, PlaceMemory } from "./window-place.ts";
 
 const FIRST_SIZE = { width: 1280, height: 800 };
+const VIEWS_WAIT_MS = 400; // a page that has not handed over its views by then is not waited for
+const CLOSED_KEPT = 10; // windows that "Reopen closed tab" goes back to
 
 /** One window with what belongs to it. */
 export interface AppWindow {
   window: BrowserWindow;
   sources: WindowSources;
-  /** What is being written in it, in words; closing asks while this is not empty. */
-  jobs: string[];
+  /** What is being written in it; closing asks while this is not empty. */
+  jobs: BusyJob[];
+  /** It has begun to close and is no part of the session. */
+  isClosing: boolean;
+  /** Called when the page has kept its views, after the event `keep-views`. */
+  onViewsKept: () => void;
 }
 
-const windows = new Map<number, AppWindow>();
+/** How windows belong to the rest of the app; set once at start. */
+interface WindowEvents {
+  /** Something that the session keeps has changed. */
+  changed(): void;
+  /** The last window closes, which ends the app. */
+  lastCloses(): void;
+  /** The app is ending: windows close without being asked. */
+  isEnding(): boolean;
+}
+
+const windows = new Map<number, AppWindow>(); // the one in front last
+const closedWindows: SavedWindow[] = [];
+let placeMemory: PlaceMemory | null = null;
+let events: WindowEvents = { changed: () => {}, lastCloses: () => {}, isEnding: () => false };
+
+/** Connect windows with session and quitting. Call before the first window. */
+export function listenToWindows(listener: WindowEvents): void {
+  events = listener;
+}
 
 /** The window of a page, by its web contents' id. */
 export function windowOf(contentsId: number): AppWindow | undefined {
   return windows.get(contentsId);
 }
 
-/** The window that files from outside go to: the focused one, else the newest. */
-export function frontWindow(): AppWindow | undefined {
-  const focused = BrowserWindow.getFocusedWindow();
-  return (focused && windows.get(focused.webContents.id)) ?? [...windows.values()].at(-1);
+/** All windows that are not about to close, the one in front last. */
+export function allWindows(): AppWindow[] {
+  return [...windows.values()].filter(({ isClosing }) => !isClosing);
 }
 
-/** Open a window on the app's page, where the last one stood if that place is still on a screen. */
-export function createWindow(userData: string): AppWindow {
-  const bounds = new StateFile(path.join(userData, "window.json"), (value) =>
-    Bounds.catch(null).parse(value),
-  );
+/** The window that files from outside go to: the one that was in front last. */
+export function frontWindow(): AppWindow | undefined {
+  return allWindows().at(-1);
+}
+
+/** Bring a window before the person's eyes. */
+export function showWindow({ window }: AppWindow): void {
+  if (window.isDestroyed()) return;
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
+}
+
+/**
+ * Open a window on the app's page: as it was saved; else a step beside the one in front; else where the last one stood
+ * on these screens. It has no tabs yet.
+ */
+export function createWindow(userData: string, saved?: SavedWindow): AppWindow {
+  const memory = (placeMemory ??= new PlaceMemory(userData));
+  const front = frontWindow();
+  const place = saved?.place ?? (front ? beside(front.window) : memory.get());
   const window = new BrowserWindow({
     ...FIRST_SIZE,
-    ...placeOnScreen(bounds.get()),
+    ...(place ? boundsOf(fitted(place)) : {}),
     minWidth: 720,
     minHeight: 480,
     show: false,
@@ -56,56 +93,148 @@ export function createWindow(userData: string): AppWindow {
       session: session.defaultSession,
     },
   });
-  const appWindow: AppWindow = { window, sources: new WindowSources(window), jobs: [] };
+  const sources = new WindowSources(window, () => events.changed());
+  const own: AppWindow = { window, sources, jobs: [], isClosing: false, onViewsKept: () => {} };
   const contentsId = window.webContents.id;
-  windows.set(contentsId, appWindow);
+  windows.set(contentsId, own);
   confine(window.webContents);
-  if (bounds.get()?.isMaximized) window.maximize();
-  window.once("ready-to-show", () => window.show());
-
-  let mayClose = false;
-  window.on("close", (event) => {
-    bounds.set({ ...window.getNormalBounds(), isMaximized: window.isMaximized() });
-    if (mayClose) return;
-    event.preventDefault();
-    void confirmClose(appWindow).then(async (agreed) => {
-      if (!agreed) return;
-      mayClose = true;
-      await appWindow.sources.closeAll();
-      window.close();
-    });
+  if (place?.isMaximized) window.maximize();
+  if (saved?.isFullScreen) window.setFullScreen(true);
+  window.once("ready-to-show", () => {
+    if (frontWindow() === own) window.show();
+    else window.showInactive();
   });
-  window.on("closed", () => windows.delete(contentsId));
-  window.webContents.on("render-process-gone", (_event, details) => {
-    if (details.reason !== "clean-exit" && !window.isDestroyed()) window.webContents.reload();
+
+  window.on("focus", () => {
+    windows.delete(contentsId);
+    windows.set(contentsId, own);
+    events.changed();
+  });
+  const remember = () => {
+    if (!window.isDestroyed() && !window.isMinimized()) memory.set(placeOf(window));
+    events.changed();
+  };
+  window.on("resized", remember);
+  window.on("moved", remember);
+  for (const name of ["resize", "move", "maximize", "unmaximize", "enter-full-screen", "leave-full-screen"])
+    window.on(name as "resize", () => events.changed());
+
+  window.on("close", (event) => {
+    remember();
+    if (own.isClosing || events.isEnding()) return;
+    event.preventDefault();
+    void closeWindow(own);
+  });
+  window.on("closed", () => {
+    windows.delete(contentsId);
+    void sources.closeAll();
+    events.changed();
+  });
+  careForPage(window, {
+    onGone: () => {
+      sources.pageGone();
+      own.jobs = []; // its port is closed, so the engine has cancelled them
+    },
+    forgetViews: () => sources.forgetViews(),
   });
 
   const devServer = process.env.ELECTRON_RENDERER_URL;
   void window.loadURL(devServer ?? `${APP_ORIGIN}/`);
-  return appWindow;
+  return own;
+}
+
+/** Open the window that was closed last, with its tabs. False when there is none. */
+export function reopenWindow(userData: string): boolean {
+  const saved = closedWindows.pop();
+  if (!saved) return false;
+  createWindow(userData, saved).sources.restore(saved);
+  return true;
+}
+
+/** A window as the session keeps it. */
+export function savedWindow({ window, sources }: AppWindow): SavedWindow {
+  return {
+    place: placeOf(window),
+    isFullScreen: window.isFullScreen(),
+    ...sources.saved(),
+  };
+}
+
+/** Let the page hand over what it has not kept yet; resolves at the latest after `VIEWS_WAIT_MS`. */
+export function keepViews(own: AppWindow): Promise<void> {
+  if (!own.sources.page()) return Promise.resolve();
+  return new Promise((resolve) => {
+    own.onViewsKept = resolve;
+    setTimeout(resolve, VIEWS_WAIT_MS);
+    own.sources.send({ type: "keep-views" });
+  });
+}
+
+/** Screens came or went: bring back every window that none of them shows. */
+export function followScreens(): void {
+  const bringBack = () => {
+    for (const { window } of windows.values()) {
+      const now = window.getBounds();
+      const fit = fitted(now);
+      const isLost =
+        fit.x !== now.x || fit.y !== now.y || fit.width !== now.width || fit.height !== now.height;
+      if (isLost && !window.isMaximized() && !window.isFullScreen()) window.setBounds(fit);
+    }
+  };
+  screen.on("display-removed", bringBack);
+  screen.on("display-metrics-changed", bringBack);
 }
 
 /** Ask before something half-written is thrown away. */
-async function confirmClose({ window, jobs }: AppWindow): Promise<boolean> {
-  if (jobs.length === 0) return true;
-  const { response } = await dialog.showMessageBox(window, {
-    type: "question",
-    message: jobs.length === 1 ? `Still writing: ${jobs[0]}` : `Still writing ${jobs.length} things`,
-    detail: `${jobs.join("\n")}\n\nIf you quit now, it is cancelled and nothing of it stays on disk.`,
-    buttons: ["Keep working", "Cancel the work and quit"],
+export async function confirmLoss(
+  window: BrowserWindow | undefined,
+  jobs: readonly BusyJob[],
+  verb: string,
+): Promise<boolean> {
+  const [first] = jobs;
+  if (!first) return true;
+  const titles = jobs.map(({ title }) => title);
+  const options = {
+    type: "question" as const,
+    message: jobs.length === 1 ? `Still writing: ${first.title}` : `Still writing ${jobs.length} things`,
+    detail: `${titles.join("\n")}\n\nIf you ${verb} now, it is cancelled and nothing of it stays on disk.`,
+    buttons: ["Keep working", `Cancel the work and ${verb}`],
     defaultId: 0,
     cancelId: 0,
-  });
+  };
+  const { response } = await (window
+    ? dialog.showMessageBox(window, options)
+    : dialog.showMessageBox(options));
   return response === 1;
 }
 
-function placeOnScreen(saved: z.output<typeof Bounds>): Partial<Electron.Rectangle> {
-  if (!saved) return {};
-  const { x, y, width, height } = saved;
-  const isVisible = screen.getAllDisplays().some(({ workArea }) => {
-    const overlapX = Math.min(x + width, workArea.x + workArea.width) - Math.max(x, workArea.x);
-    const overlapY = Math.min(y + height, workArea.y + workArea.height) - Math.max(y, workArea.y);
-    return overlapX > 100 && overlapY > 100; // enough to grab it
-  });
-  return isVisible ? { x, y, width, height } : { width, height };
+const asked = new WeakSet<AppWindow>();
+
+async function closeWindow(own: AppWindow): Promise<void> {
+  if (asked.has(own)) return; // it is being asked about
+  asked.add(own);
+  const isLast = () => allWindows().length === 1 && process.platform !== "darwin";
+  const agreed = await confirmLoss(own.window, own.jobs, isLast() ? "quit" : "close the window");
+  asked.delete(own);
+  if (!agreed || own.isClosing || own.window.isDestroyed()) return;
+  await keepViews(own);
+  if (isLast()) events.lastCloses();
+  else if (own.sources.count > 0) closedWindows.push(savedWindow(own));
+  if (closedWindows.length > CLOSED_KEPT) closedWindows.shift();
+  own.isClosing = true;
+  events.changed();
+  await own.sources.closeAll();
+  if (!own.window.isDestroyed()) own.window.close();
+}
+
+function beside(window: BrowserWindow): Place {
+  return { ...cascaded(window.getNormalBounds()), isMaximized: false };
+}
+
+function placeOf(window: BrowserWindow): Place {
+  return { ...window.getNormalBounds(), isMaximized: window.isMaximized() };
+}
+
+function boundsOf({ x, y, width, height }: Place) {
+  return { x, y, width, height };
 }

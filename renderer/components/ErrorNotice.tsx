@@ -5,11 +5,18 @@ import "./ErrorNotice.css";
 interface ErrorNoticeProps {
   error: Error;
   /** The button that does the sensible thing. */
-  action?: { label: string; run: () => void } | undefined;
+  action?: ErrorAction | undefined;
+  /** Other ways out. */
+  otherActions?: readonly ErrorAction[];
+}
+
+interface ErrorAction {
+  label: string;
+  run: () => void;
 }
 
 /** An error as a person meets it: what is wrong and what to do, the code behind "Details", one sensible button. */
-export function ErrorNotice({ error, action }: ErrorNoticeProps) {
+export function ErrorNotice({ error, action, otherActions = [] }: ErrorNoticeProps) {
   const [isOpen, setOpen] = useState(false);
   const detailsId = useId();
   const { code, details } = error instanceof AppError ? error : { code: "internal", details: {} };
@@ -17,11 +24,11 @@ export function ErrorNotice({ error, action }: ErrorNoticeProps) {
     <div role="alert" className="error-notice">
       <p className="error-notice-text selectable">{error.message}</p>
       <div className="error-notice-buttons">
-        {action && (
-          <button type="button" className="button" onClick={action.run}>
-            {action.label}
+        {[...(action ? [action] : []), ...otherActions].map(({ label, run }) => (
+          <button key={label} type="button" className="button" onClick={run}>
+            {label}
           </button>
-        )}
+        ))}
         <button
           type="button"
           className="link-button"

@@ -4,26 +4,36 @@ import { runMenuCommand } from "../commands/keys.ts";
 import { engineCall, forgetEngine, listenForPorts, loseEngine } from "../ipc/engine-client.ts";
 import { host } from "../ipc/host.ts";
 import { notify } from "../state/notices.ts";
-import { forgetView, viewActions } from "../state/source-view.ts";
-import { activateTab, addTab, removeTab, updateTab, useSources } from "../state/sources.ts";
-import { dropAnswers } from "./engine-query.ts";
+import { forgetView } from "../state/source-view.ts";
+import { activateTab, addTab, listTabs, removeTab, updateTab, useSources } from "../state/sources.ts";
+import { dropAnswers, queryClient } from "./engine-query.ts";
+import { followView, keepSession, keepViewsNow, outdateView, unfollowView } from "./keep-views.ts";
+import { recentKey } from "./recent.ts";
+import { bringNodesBack, takeNodes } from "./reload-nodes.ts";
 
 /** Follow what main tells about sources, from the first moment to the last. Call once. */
 export async function followSources(): Promise<void> {
   window.stemma.onEvent(onHostEvent);
   listenForPorts((sourceId) => void openOverPort(sourceId));
-  const sources = await host("sources.list", {}); // ports of those already open follow this answer
-  sources.forEach((source, index) => addTab(source, index === sources.length - 1));
+  keepSession();
+  const { sources, activeId } = await host("sources.list", {}); // ports of those already open follow this answer
+  for (const { source, view } of sources) followView(source.sourceId, view);
+  listTabs(
+    sources.map(({ source, isWaiting }) => ({ info: source, isWaiting })),
+    activeId,
+  );
 }
 
 function onHostEvent(event: HostEvent): void {
   switch (event.type) {
     case "source-opened":
-      return addTab(event.source, event.activate);
+      followView(event.source.sourceId, event.view);
+      return addTab(event.source, event.activate, event.isWaiting);
     case "source-activated":
       return activateTab(event.sourceId);
     case "source-closed":
       forgetEngine(event.sourceId);
+      unfollowView(event.sourceId);
       removeTab(event.sourceId);
       forgetView(event.sourceId);
       return dropAnswers(event.sourceId);
@@ -31,7 +41,16 @@ function onHostEvent(event: HostEvent): void {
       loseEngine(event.sourceId);
       return updateTab(event.sourceId, { status: event.restarting ? "opening" : "lost", progress: null });
     case "source-changed":
-      return updateTab(event.sourceId, { disk: event.change === "back" ? "changed" : event.change });
+      return updateTab(event.sourceId, { disk: event.change });
+    case "view-outdated":
+      outdateView(event.sourceId);
+      return updateTab(event.sourceId, { disk: "same" }); // it is being read as it is now
+    case "keep-views":
+      return void keepViewsNow().then(() => host("window.viewsKept", {}));
+    case "recent-changed":
+      return void queryClient.invalidateQueries({ queryKey: recentKey });
+    case "notice":
+      return notify(event.text, { stays: true });
     case "open-failed":
       return notify(event.error.message, {
         error: new AppError(event.error.code as AppError["code"], event.error.message, event.error.details),
@@ -52,6 +71,7 @@ async function openOverPort(sourceId: string): Promise<void> {
         onProgress: (progress) => updateTab(sourceId, { progress }),
       },
     );
+    await bringNodesBack(sourceId);
     updateTab(sourceId, { status: "open", summary, progress: null, error: null });
     dropAnswers(sourceId);
     const failed = summary.failed + summary.excepted + summary.killed;
@@ -64,16 +84,37 @@ async function openOverPort(sourceId: string): Promise<void> {
   }
 }
 
-/** Read a source anew: it changed on disk, or its engine was given up. */
+/** Read a source anew: it changed on disk, or its engine was given up. Of the view stays what still holds. */
 export async function reloadSource(sourceId: string): Promise<void> {
-  viewActions(sourceId).reset();
+  const { tabs } = useSources.getState();
+  if (tabs.find((tab) => tab.info.sourceId === sourceId)?.status === "open") await takeNodes(sourceId);
+  outdateView(sourceId);
   loseEngine(sourceId);
   updateTab(sourceId, { status: "opening", disk: "same", summary: null, error: null });
   await host("sources.reload", { sourceId });
 }
 
+/** Close a tab; while it is writing something it asks first. */
+export async function closeTab(sourceId: string): Promise<void> {
+  await keepViewsNow(); // reopened, it looks as it did
+  await host("sources.close", { sourceId });
+}
+
 /** Close the tab in front, if there is one. */
 export function closeActiveTab(): void {
   const { activeId } = useSources.getState();
-  if (activeId) void host("sources.close", { sourceId: activeId });
+  if (activeId) void closeTab(activeId);
+}
+
+/** Move the tab in front into a window of its own, as it is. */
+export async function moveActiveTab(): Promise<void> {
+  const { activeId } = useSources.getState();
+  if (!activeId) return;
+  await keepViewsNow();
+  try {
+    await host("sources.moveToNewWindow", { sourceId: activeId });
+  } catch (error) {
+    const known = error instanceof AppError ? error : new AppError("internal", String(error));
+    notify(known.message, { error: known });
+  }
 }

@@ -25,7 +25,7 @@ async function saveRows(sourceId: string, format: "csv" | "json"): Promise<void>
       sourceId,
     });
     if (!target) return;
-    const { rows } = await runJob(`Saving ${target.name}`, (signal, onProgress) =>
+    const { rows } = await runJob({ title: `Saving ${target.name}`, sourceId }, (signal, onProgress) =>
       engineCall(
         sourceId,
         "nodes.save",

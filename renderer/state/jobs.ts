@@ -6,6 +6,7 @@ import { host } from "../ipc/host.ts";
 export interface Job {
   jobId: number;
   title: string; // "Exporting si.aiida"
+  sourceId: string;
   progress: EngineProgress<"export.run"> | null;
   cancel(): void;
 }
@@ -19,12 +20,15 @@ export const useJobs = create<JobsState>(() => ({ jobs: [] }));
 
 /** Run long work as a job: it is listed until it ends, and quitting asks meanwhile. */
 export async function runJob<T>(
-  title: string,
+  { title, sourceId }: Pick<Job, "title" | "sourceId">,
   work: (signal: AbortSignal, onProgress: (progress: EngineProgress<"export.run">) => void) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
   const jobId = nextId++;
-  setJobs([...useJobs.getState().jobs, { jobId, title, progress: null, cancel: () => controller.abort() }]);
+  setJobs([
+    ...useJobs.getState().jobs,
+    { jobId, title, sourceId, progress: null, cancel: () => controller.abort() },
+  ]);
   try {
     return await work(controller.signal, (progress) =>
       useJobs.setState(({ jobs }) => ({
@@ -38,5 +42,5 @@ export async function runJob<T>(
 
 function setJobs(jobs: Job[]): void {
   useJobs.setState({ jobs });
-  void host("window.setBusy", { jobs: jobs.map((job) => job.title) });
+  void host("window.setBusy", { jobs: jobs.map(({ title, sourceId }) => ({ title, sourceId })) });
 }

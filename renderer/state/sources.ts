@@ -6,7 +6,8 @@ import type { SourceInfo } from "../../shared/ipc/host-contract.ts";
 /** One tab. `summary` stays while an engine restarts, so that the view does not vanish. */
 export interface SourceTab {
   info: SourceInfo;
-  status: "opening" | "open" | "failed" | "lost"; // lost: its engine keeps ending and was given up
+  /** waiting: read when its tab is shown; lost: its engine keeps ending and was given up */
+  status: "waiting" | "opening" | "open" | "failed" | "lost";
   progress: EngineProgress<"source.open"> | null;
   summary: EngineOutput<"source.open"> | null;
   error: AppError | null;
@@ -16,24 +17,51 @@ export interface SourceTab {
 interface SourcesState {
   tabs: SourceTab[];
   activeId: string | null;
+  /** Main has told which sources there are: only now an empty list means that nothing is open. */
+  isListed: boolean;
 }
 
 /** The open sources of this window, in tab order. Changed only by the functions of this file. */
-export const useSources = create<SourcesState>(() => ({ tabs: [], activeId: null }));
+export const useSources = create<SourcesState>(() => ({ tabs: [], activeId: null, isListed: false }));
 
-export function addTab(info: SourceInfo, activate: boolean): void {
+/** Take the tabs that main has, once the page has loaded. Those that came meanwhile stay. */
+export function listTabs(listed: { info: SourceInfo; isWaiting: boolean }[], activeId: string | null): void {
+  useSources.setState(({ tabs, activeId: already }) => {
+    const isListed = (tab: SourceTab) => listed.some(({ info }) => info.sourceId === tab.info.sourceId);
+    const fresh = listed.map(
+      ({ info, isWaiting }) =>
+        tabs.find((tab) => tab.info.sourceId === info.sourceId) ?? newTab(info, isWaiting),
+    );
+    const all = [...fresh, ...tabs.filter((tab) => !isListed(tab))];
+    const front = already ?? activeId ?? all.at(-1)?.info.sourceId ?? null;
+    return { tabs: all, activeId: front, isListed: true };
+  });
+}
+
+export function addTab(info: SourceInfo, activate: boolean, isWaiting = false): void {
   useSources.setState(({ tabs, activeId }) => {
     if (tabs.some((tab) => tab.info.sourceId === info.sourceId)) return {};
-    const tab: SourceTab = {
-      info,
-      status: "opening",
-      progress: null,
-      summary: null,
-      error: null,
-      disk: "same",
+    return {
+      tabs: [...tabs, newTab(info, isWaiting)],
+      activeId: activate || activeId === null ? info.sourceId : activeId,
     };
-    return { tabs: [...tabs, tab], activeId: activate || activeId === null ? info.sourceId : activeId };
   });
+}
+
+function newTab(info: SourceInfo, isWaiting: boolean): SourceTab {
+  const status = isWaiting ? "waiting" : "opening";
+  return { info, status, progress: null, summary: null, error: null, disk: "same" };
+}
+
+/** Put a tab before or behind another one. Returns all ids in their new order. */
+export function moveTab(sourceId: string, to: number): string[] {
+  useSources.setState(({ tabs }) => {
+    const moved = tabs.find((tab) => tab.info.sourceId === sourceId);
+    if (!moved) return {};
+    const others = tabs.filter((tab) => tab !== moved);
+    return { tabs: others.toSpliced(Math.min(Math.max(0, to), others.length), 0, moved) };
+  });
+  return useSources.getState().tabs.map((tab) => tab.info.sourceId);
 }
 
 /** Remove a tab; its right neighbour, else the left one, becomes active. */

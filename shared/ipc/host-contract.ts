@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Settings } from "../model/settings.ts";
 import { type Handlers, type Input, type Output, procedure } from "./procedure.ts";
 import { LayoutChangeSchema, LayoutSchema, SettingsChangeSchema, SettingsSchema } from "./settings-schema.ts";
+import { ViewSnapshotSchema } from "./view-snapshot-schema.ts";
 
 /** A tab: one open source. The renderer knows it by id and name, never by its path. */
 const SourceInfoSchema = z.object({
@@ -9,6 +10,18 @@ const SourceInfoSchema = z.object({
   name: z.string(), // file name
   shownPath: z.string(), // for a tooltip only
 });
+
+/** A tab as main keeps it. */
+const KeptSourceSchema = z.object({
+  source: SourceInfoSchema,
+  /** The view as it was last kept; null for a file opened anew. */
+  view: ViewSnapshotSchema.nullable(),
+  /** Not read yet: reading starts when its tab is shown. */
+  isWaiting: z.boolean(),
+});
+
+/** Work that writes something, and the source it belongs to. */
+const BusyJobSchema = z.object({ title: z.string().max(500), sourceId: z.string() });
 
 const RecentSchema = z.object({
   recentId: z.string(),
@@ -40,7 +53,26 @@ export const hostContract = {
     }),
   }),
   /** The sources of this window, in tab order, at start and after a reload of the page; ports follow as events. */
-  "sources.list": procedure({ input: z.object({}), output: z.array(SourceInfoSchema) }),
+  "sources.list": procedure({
+    input: z.object({}),
+    output: z.object({ sources: z.array(KeptSourceSchema), activeId: z.string().nullable() }),
+  }),
+  /** The tab in front, null on the start page. One that waits is read now. */
+  "sources.activate": procedure({ input: z.object({ sourceId: z.string().nullable() }), output: z.null() }),
+  /** Keep the view of a source for the next start. `ipc/bad-request` when it is larger than `KEPT_VIEW_BYTES`. */
+  "sources.keepView": procedure({
+    input: z.object({ sourceId: z.string(), view: ViewSnapshotSchema }),
+    output: z.null(),
+  }),
+  /** Put the tabs into this order; ids that are missing keep theirs, behind the others. */
+  "sources.order": procedure({
+    input: z.object({ sourceIds: z.array(z.string()).max(1000) }),
+    output: z.null(),
+  }),
+  /** Move a tab with its engine and view into a window of its own. `ipc/bad-request` while it is writing something. */
+  "sources.moveToNewWindow": procedure({ input: z.object({ sourceId: z.string() }), output: z.null() }),
+  /** Ask where the file of a tab is now, and open it in the tab's place, with its view. */
+  "sources.locate": procedure({ input: z.object({ sourceId: z.string() }), output: z.null() }),
   "sources.openDialog": procedure({
     input: z.object({ folder: z.boolean().default(false) }),
     output: z.null(),
@@ -62,6 +94,8 @@ export const hostContract = {
 
   "recent.list": procedure({ input: z.object({}), output: z.array(RecentSchema) }),
   "recent.remove": procedure({ input: z.object({ recentId: z.string() }), output: z.null() }),
+  /** Forget all recent files, here and in the system's list. */
+  "recent.clear": procedure({ input: z.object({}), output: z.null() }),
   /** Ask where a moved file is now. */
   "recent.locate": procedure({ input: z.object({ recentId: z.string() }), output: z.null() }),
 
@@ -114,7 +148,9 @@ export const hostContract = {
   "layout.get": procedure({ input: z.object({}), output: LayoutSchema }),
   "layout.set": procedure({ input: LayoutChangeSchema, output: LayoutSchema }),
   /** Tell what is being written, so that quitting asks first; an empty list: nothing. */
-  "window.setBusy": procedure({ input: z.object({ jobs: z.array(z.string()) }), output: z.null() }),
+  "window.setBusy": procedure({ input: z.object({ jobs: z.array(BusyJobSchema) }), output: z.null() }),
+  /** The answer to the event `keep-views`. */
+  "window.viewsKept": procedure({ input: z.object({}), output: z.null() }),
   "window.newWindow": procedure({ input: z.object({}), output: z.null() }),
   /** How the commands of the window stand, by ids of shared/model/commands.ts, for the menu bar. */
   "window.setMenu": procedure({
@@ -136,16 +172,22 @@ export type HostOutput<N extends HostCall> = Output<HostContract, N>;
 export type HostHandlers = Handlers<HostContract>;
 
 export type SourceInfo = z.output<typeof SourceInfoSchema>;
+export type KeptSource = z.output<typeof KeptSourceSchema>;
+export type BusyJob = z.output<typeof BusyJobSchema>;
 export type Recent = z.output<typeof RecentSchema>;
 export type Target = z.output<typeof TargetSchema>;
 
 /** What main tells the window, unasked. */
 export type HostEvent =
-  | { type: "source-opened"; source: SourceInfo; activate: boolean } // its port follows
+  | ({ type: "source-opened"; activate: boolean } & KeptSource) // its port follows, at once or when its tab is shown
   | { type: "source-closed"; sourceId: string }
   | { type: "source-activated"; sourceId: string } // already open: show its tab
+  | { type: "view-outdated"; sourceId: string } // the file is another one by now: what names PKs no longer holds
+  | { type: "keep-views" } // the window closes: keep every view now and answer with "window.viewsKept"
+  | { type: "recent-changed" }
+  | { type: "notice"; text: string } // something that main has to tell: said in the corner of the window
   | { type: "engine-gone"; sourceId: string; restarting: boolean } // a new port follows when restarting
-  | { type: "source-changed"; sourceId: string; change: "changed" | "gone" | "back" }
+  | { type: "source-changed"; sourceId: string; change: "changed" | "gone" | "same" } // same: as it was read, again
   | {
       type: "open-failed";
       shownPath: string;

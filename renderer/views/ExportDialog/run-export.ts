@@ -41,7 +41,7 @@ export async function runExport(sourceId: string): Promise<void> {
   const cancel = () => controller.abort();
   changeExport(sourceId, { run: { status: "running", progress: null, cancel } });
   try {
-    const result = await runJob(`Exporting ${target.name}`, (signal, onProgress) => {
+    const result = await runJob({ title: `Exporting ${target.name}`, sourceId }, (signal, onProgress) => {
       signal.addEventListener("abort", cancel, { once: true });
       return engineCall(sourceId, "export.run", input, {
         signal: controller.signal,

@@ -2,7 +2,7 @@ import { runCommand } from "../../commands/commands.ts";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { ProgressLine } from "../../components/ProgressLine.tsx";
 import { host } from "../../ipc/host.ts";
-import { reloadSource } from "../../queries/open-sources.ts";
+import { closeTab, reloadSource } from "../../queries/open-sources.ts";
 import { isRefusedByLimit } from "../../queries/retry-refused.ts";
 import type { SourceTab } from "../../state/sources.ts";
 import { AppError } from "../../../shared/ipc/errors.ts";
@@ -12,16 +12,23 @@ import "./OpeningNotice.css";
 export function OpeningNotice({ tab }: { tab: SourceTab }) {
   const { sourceId, name } = tab.info;
   if (tab.status === "failed" && tab.error) {
-    const isGone = tab.error.code === "archive/not-found" || tab.error.code === "disk/denied";
-    const action = isRefusedByLimit(tab.error)
-      ? { label: "Open settings", run: () => runCommand("settings") }
-      : isGone
-        ? { label: "Try again", run: () => void reloadSource(sourceId) }
-        : { label: "Open another archive…", run: () => void host("sources.openDialog", {}) };
+    const { code } = tab.error;
+    const tryAgain = { label: "Try again", run: () => void reloadSource(sourceId) };
+    const locate = { label: "Locate…", run: () => void host("sources.locate", { sourceId }) };
+    const openOther = { label: "Open another archive…", run: () => void host("sources.openDialog", {}) };
+    const close = { label: "Close", run: () => void closeTab(sourceId) };
+    const openSettings = { label: "Open settings", run: () => runCommand("settings") };
+    const [action, ...others] = isRefusedByLimit(tab.error)
+      ? [openSettings, close]
+      : code === "archive/not-found"
+        ? [locate, tryAgain, close]
+        : code === "disk/denied"
+          ? [tryAgain, close]
+          : [openOther, close];
     return (
       <div className="opening-notice">
         <h2>{name} could not be opened</h2>
-        <ErrorNotice error={tab.error} action={action} />
+        <ErrorNotice error={tab.error} action={action} otherActions={others} />
       </div>
     );
   }

@@ -3,10 +3,10 @@ import type { Recent } from "../../../shared/ipc/host-contract.ts";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { RelativeTime } from "../../components/RelativeTime.tsx";
 import { host } from "../../ipc/host.ts";
+import { recentKey } from "../../queries/recent.ts";
 import { TourOffer } from "./TourOffer.tsx";
 import "./Start.css";
 
-const recentKey = ["recent"];
 /** Who has opened more files than this has found their way. */
 const NEWCOMER_FILES = 3;
 

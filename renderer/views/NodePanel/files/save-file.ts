@@ -12,7 +12,7 @@ export async function saveFile(sourceId: string, { nodeId, path }: FileRef): Pro
   try {
     const target = await host("targets.choose", { kind: "file", suggestedName, sourceId });
     if (!target) return;
-    const { bytes } = await runJob(`Saving ${target.name}`, (signal, onProgress) =>
+    const { bytes } = await runJob({ title: `Saving ${target.name}`, sourceId }, (signal, onProgress) =>
       engineCall(sourceId, "file.save", { nodeId, path, target: target.token }, { signal, onProgress }),
     );
     notify(`Saved ${target.name}, ${formatBytes(bytes)}.`, {

@@ -1,0 +1,170 @@
+import fs from "node:fs";
+import path from "node:path";
+import type { ElectronApplication, Page } from "playwright";
+import type { TestInfo } from "@playwright/test";
+import { expect, fixture, launch, parts, test } from "./support/app.ts";
+
+// What was open comes back: tabs, their order, how each was looked at, and the basket.
+
+const tab = (page: Page, name: string) => parts.tabs(page).getByRole("tab", { name, exact: true });
+const tabNames = (page: Page) => parts.tabs(page).getByRole("tab").allTextContents();
+
+/** Filter, choose, put into the basket, and open the graph further. Returns how much the graph shows then. */
+async function lookAround(page: Page): Promise<string> {
+  await expect(parts.summary(page)).toContainText("69 nodes");
+  const outline = parts.outline(page).getByRole("treeitem", { name: /^PwBandsWorkChain/ });
+  await outline.click();
+  await parts.node(page).getByRole("button", { name: "Add to basket" }).click();
+  await parts.node(page).getByRole("tab", { name: "Links" }).click();
+  await parts.basket(page).getByRole("switch", { name: "create_backward" }).click();
+  await parts
+    .filters(page)
+    .getByRole("group", { name: "Type" })
+    .getByRole("checkbox", { name: /^PwCalculation/ })
+    .click();
+  await parts.graph(page).getByRole("button", { name: "Show descendants" }).click();
+  await page.getByRole("radio", { name: "Graph" }).click();
+  return shownText(page);
+}
+
+async function shownText(page: Page): Promise<string> {
+  return (await parts.summary(page).textContent()) ?? "";
+}
+
+async function expectAsLeft(page: Page, shown: string): Promise<void> {
+  await expect(parts.node(page).getByRole("heading", { name: "PwBandsWorkChain" })).toBeVisible();
+  await expect(parts.node(page).getByRole("tab", { name: "Links" })).toHaveAttribute("aria-selected", "true");
+  await expect(parts.basket(page)).toContainText(/1 chosen/);
+  await expect(parts.basket(page).getByRole("switch", { name: "create_backward" })).not.toBeChecked();
+  await expect(
+    parts
+      .filters(page)
+      .getByRole("group", { name: "Type" })
+      .getByRole("checkbox", { name: /^PwCalculation/ }),
+  ).toBeChecked();
+  await expect(page.getByRole("radio", { name: "Graph" })).toBeChecked();
+  await expect(parts.summary(page)).toHaveText(shown);
+}
+
+function profile(info: TestInfo): string {
+  return info.outputPath("profile");
+}
+
+function sessionText(info: TestInfo): string {
+  const file = path.join(profile(info), "session.json");
+  return fs.existsSync(file) ? fs.readFileSync(file, "utf8") : "";
+}
+
+function setSettings(info: TestInfo, settings: object): void {
+  fs.mkdirSync(profile(info), { recursive: true });
+  fs.writeFileSync(path.join(profile(info), "settings.json"), JSON.stringify(settings));
+}
+
+async function kill(app: ElectronApplication): Promise<void> {
+  const closed = app.waitForEvent("close");
+  app.process().kill("SIGKILL");
+  await closed;
+}
+
+test("tabs come back in their order, with view and basket; only the one in front is read", async ({}, info) => {
+  const app = await launch(info, ["graph1.aiida", "arithmetic.add.aiida", "qe-si-bands.aiida"]);
+  const page = await app.firstWindow();
+  const shown = await lookAround(page);
+  await app.close();
+  expect(fs.statSync(path.join(profile(info), "session.json")).mode & 0o777).toBe(0o600);
+
+  const again = await launch(info);
+  const restored = await again.firstWindow();
+  await expect(tab(restored, "qe-si-bands.aiida")).toHaveAttribute("aria-selected", "true");
+  expect(await tabNames(restored)).toEqual(["graph1.aiida", "arithmetic.add.aiida", "qe-si-bands.aiida"]);
+  await expectAsLeft(restored, shown);
+  const engines = await again.evaluate(
+    ({ app: electron }) =>
+      electron.getAppMetrics().filter((metric) => metric.name === "Stemma engine").length,
+  );
+  expect(engines).toBe(1);
+  await tab(restored, "graph1.aiida").click();
+  await expect(parts.summary(restored)).toContainText("10 nodes");
+  await again.close();
+});
+
+test("a start that was killed costs nothing but the last moment", async ({}, info) => {
+  const app = await launch(info, ["qe-si-bands.aiida"]);
+  const shown = await lookAround(await app.firstWindow());
+  await expect.poll(() => sessionText(info)).toContain('"mode":"graph"');
+  await kill(app);
+
+  const again = await launch(info, ["graph1.aiida"]); // a file that is asked for opens in addition, in front
+  const page = await again.firstWindow();
+  await expect(tab(page, "graph1.aiida")).toHaveAttribute("aria-selected", "true");
+  await expect(parts.summary(page)).toContainText("10 nodes");
+  await tab(page, "qe-si-bands.aiida").click();
+  await expectAsLeft(page, shown);
+  await again.close();
+});
+
+test("a window whose page crashed shows what it showed", async ({}, info) => {
+  const app = await launch(info, ["graph1.aiida", "qe-si-bands.aiida"]);
+  const page = await app.firstWindow();
+  const shown = await lookAround(page);
+  await expect.poll(() => sessionText(info)).toContain('"mode":"graph"');
+  await app.evaluate(({ BrowserWindow }) =>
+    BrowserWindow.getAllWindows()[0]?.webContents.forcefullyCrashRenderer(),
+  );
+  await expectAsLeft(page, shown);
+  expect(await tabNames(page)).toEqual(["graph1.aiida", "qe-si-bands.aiida"]);
+  await app.close();
+});
+
+test("switched off in the settings, nothing is kept", async ({}, info) => {
+  setSettings(info, { restoreSession: false });
+  const app = await launch(info, ["graph1.aiida"]);
+  await expect(parts.summary(await app.firstWindow())).toContainText("10 nodes");
+  await app.close();
+  expect(sessionText(info)).toBe("");
+
+  const again = await launch(info);
+  await expect((await again.firstWindow()).getByRole("main", { name: "Start" })).toBeVisible();
+  await again.close();
+});
+
+test("a file that changed meanwhile keeps what does not name its nodes; one that is gone says so", async ({}, info) => {
+  const changed = info.outputPath("changed.aiida");
+  const gone = info.outputPath("gone.aiida");
+  fs.copyFileSync(fixture("qe-si-bands.aiida"), changed);
+  fs.copyFileSync(fixture("graph1.aiida"), gone);
+  const app = await launch(info, [gone, changed]);
+  await lookAround(await app.firstWindow());
+  await app.close();
+  fs.copyFileSync(fixture("qe-si-eos.aiida"), changed);
+  const moved = info.outputPath("moved.aiida");
+  fs.renameSync(gone, moved);
+
+  const again = await launch(info);
+  const page = await again.firstWindow();
+  await expect(page.getByRole("radio", { name: "Graph" })).toBeChecked();
+  await expect(parts.summary(page)).toContainText(/\d+ nodes/);
+  await expect(parts.node(page).getByRole("heading", { name: "PwBandsWorkChain" })).toHaveCount(0);
+  await expect(parts.basket(page)).not.toContainText("1 chosen");
+  await expect(parts.basket(page).getByRole("switch", { name: "create_backward" })).not.toBeChecked();
+
+  await tab(page, "gone.aiida").click();
+  const panel = page.getByRole("tabpanel", { name: "gone.aiida" });
+  await expect(panel).toContainText("could not be opened");
+  await again.evaluate(({ dialog }, file) => {
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths: [file] });
+  }, moved);
+  await panel.getByRole("button", { name: "Locate…" }).click();
+  await expect(tab(page, "moved.aiida")).toHaveAttribute("aria-selected", "true");
+  await expect(parts.summary(page)).toContainText("10 nodes");
+  expect(await tabNames(page)).toEqual(["moved.aiida", "changed.aiida"]);
+  await again.close();
+});
+
+test("a damaged session is none", async ({}, info) => {
+  fs.mkdirSync(profile(info), { recursive: true });
+  fs.writeFileSync(path.join(profile(info), "session.json"), '{"version":1,"windows":[{"tabs":');
+  const app = await launch(info);
+  await expect((await app.firstWindow()).getByRole("main", { name: "Start" })).toBeVisible();
+  await app.close();
+});
