@@ -44,8 +44,9 @@ export function Tour() {
   useCommand("tour", () => void start());
   const end = () => {
     setRun(null);
-    const place = run?.from instanceof HTMLElement && run.from.isConnected ? run.from : mainPart();
-    place?.focus();
+    const { from } = run ?? {};
+    const isLeft = from instanceof HTMLElement && from.isConnected && from !== document.body;
+    (isLeft ? from : mainPart())?.focus();
   };
   const skip = () => {
     end();
@@ -98,5 +99,8 @@ function focusTour(): void {
 
 /** Where the focus goes when what had it is gone. */
 function mainPart(): HTMLElement | null {
-  return document.querySelector("[role=application], [role=grid], main button");
+  return (
+    document.querySelector<HTMLElement>("[role=application]") ??
+    document.querySelector<HTMLElement>("main [tabindex='0'], main button:not(:disabled)")
+  );
 }

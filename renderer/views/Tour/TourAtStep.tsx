@@ -23,7 +23,7 @@ export function TourAtStep({ index, takesFocus, onMove, onSkip, onFinish }: Tour
   const card = useRef<HTMLDivElement>(null);
   const ring = useRef<HTMLDivElement>(null);
   const nextButton = useRef<HTMLButtonElement>(null);
-  const isThere = usePointing(step.part, card, ring);
+  const isThere = usePointing(step.part, card, ring, step.side);
   const [isDone, act] = useTask(step);
   useFocusKey(step.part, step.control);
   const isLast = index === TOUR_STEPS.length - 1;

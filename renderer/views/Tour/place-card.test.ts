@@ -39,6 +39,12 @@ test("it is always inside the window", () => {
   );
 });
 
+test("a preferred side is taken where the card covers little there", () => {
+  const graph = { left: 205, top: 80, width: 745, height: 450 };
+  expect(placeCard(graph, card, room, "right")).toEqual({ left: 962, top: 80 });
+  expect(placeCard(graph, card, room, "left")).toEqual(placeCard(graph, card, room));
+});
+
 test("on a part that fills the window it stands in the lower right corner", () => {
   expect(placeCard({ left: 0, top: 0, ...room }, card, room)).toEqual({ left: 968, top: 588 });
 });

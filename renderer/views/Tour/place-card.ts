@@ -6,6 +6,9 @@ export interface Box {
   height: number;
 }
 
+/** Where a card may stand beside a part. */
+export type Side = "left" | "right" | "above" | "below";
+
 interface Size {
   width: number;
   height: number;
@@ -13,14 +16,20 @@ interface Size {
 
 const GAP = 12; // between the card and what it points at
 const EDGE = 8; // between the card and the edge of the window
+const SIDES: readonly Side[] = ["left", "right", "above", "below"];
 const COVERS_LITTLE = 0.2; // this share of a card may lie on the part
 
 /**
- * Where a card stands beside the part that it points at: on the side where it covers least of it, or, where it would cover
- * much on every side, in the lower right corner of the part. Always inside the window. Without a part: in the middle,
+ * Where a card stands beside the part that it points at: on the preferred side if it covers little of it there, else on the
+ * one where it covers least, or, where it would cover much on every side, in the lower right corner of the part. Always inside the window. Without a part: in the middle,
  * towards the bottom.
  */
-export function placeCard(part: Box | null, card: Size, room: Size): { left: number; top: number } {
+export function placeCard(
+  part: Box | null,
+  card: Size,
+  room: Size,
+  preferred: Side | null = null,
+): { left: number; top: number } {
   const inside = ({ left, top }: { left: number; top: number }) => ({
     left: clamp(left, EDGE, room.width - card.width - EDGE),
     top: clamp(top, EDGE, room.height - card.height - EDGE),
@@ -28,15 +37,17 @@ export function placeCard(part: Box | null, card: Size, room: Size): { left: num
   if (!part) return inside({ left: (room.width - card.width) / 2, top: room.height - card.height - 48 });
   const right = part.left + part.width;
   const bottom = part.top + part.height;
-  const places = [
-    { left: part.left - card.width - GAP, top: part.top }, // left of it
-    { left: right + GAP, top: part.top },
-    { left: part.left + (part.width - card.width) / 2, top: part.top - card.height - GAP }, // above
-    { left: part.left + (part.width - card.width) / 2, top: bottom + GAP },
-  ];
-  const covers = places.map(inside).map((at) => ({ at, share: sharedArea(at, card, part) / area(card) }));
-  const best = covers.reduce((one, other) => (other.share < one.share ? other : one));
-  if (best.share <= COVERS_LITTLE) return best.at;
+  const middle = part.left + (part.width - card.width) / 2;
+  const places: Record<Side, { left: number; top: number }> = {
+    left: inside({ left: part.left - card.width - GAP, top: part.top }),
+    right: inside({ left: right + GAP, top: part.top }),
+    above: inside({ left: middle, top: part.top - card.height - GAP }),
+    below: inside({ left: middle, top: bottom + GAP }),
+  };
+  const covers = (side: Side) => sharedArea(places[side], card, part) / area(card);
+  if (preferred && covers(preferred) <= COVERS_LITTLE) return places[preferred];
+  const best = SIDES.reduce((one, other) => (covers(other) < covers(one) ? other : one));
+  if (covers(best) <= COVERS_LITTLE) return places[best];
   return inside({ left: right - card.width - GAP, top: bottom - card.height - GAP });
 }
 

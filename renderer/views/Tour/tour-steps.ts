@@ -1,6 +1,7 @@
 import { shownKeys } from "../../commands/keys.ts";
 import { engineCall } from "../../ipc/engine-client.ts";
 import { isBasketFilled, type SourceView, viewActions, viewOf } from "../../state/source-view.ts";
+import type { Side } from "./place-card.ts";
 import { parts } from "./tour-parts.ts";
 
 /** One station of the tour. */
@@ -9,6 +10,8 @@ export interface TourStep {
   text: string;
   /** The part of the window that it is about; null while that is not there. */
   part: () => Element | null;
+  /** The side of the part where the card stands best; where it covers least when left out. */
+  side?: Side;
   /** What F6 brings the focus to within the part; the first control of it when left out. */
   control?: string;
   /** What to say instead of `text` while the part is not there. */
@@ -28,6 +31,7 @@ export const TOUR_STEPS: readonly TourStep[] = [
     heading: "What is in it?",
     text: "The sample is a real calculation: the bands of silicon, read from left to right. Pills are data, rose rectangles calculations, orange ones workflows; lines say what went where. The line at the bottom of the window counts it all.",
     part: parts.graph,
+    side: "right", // the line at the bottom stays in sight
     control: "[role=application]",
     missing: "The graph is not in sight: choose Graph or Split above the table to see it.",
   },
@@ -65,12 +69,12 @@ export const TOUR_STEPS: readonly TourStep[] = [
   },
   {
     heading: "What goes along, and why",
-    text: "An export takes along what belongs to your choice, by traversal rules. The basket says what each adds; in the graph that has a dotted violet ring. Point at such a node to read why it is in; ? explains a rule. “Export…” says what leaves the house and asks for a name before anything is written.",
+    text: "An export takes along what belongs to your choice, by traversal rules: here is what each adds, and ? explains it. In the graph it has a dotted violet ring; point at it to read why it is in. “Export…” says what leaves the house before anything is written.",
     part: parts.basket,
     control: "[role=switch]",
     task: "Switch a rule and watch the picture change.",
     isDone: (view, before) => view.basket.switches !== before.basket.switches,
-    act: async (sourceId) => switchRule(sourceId),
+    act: switchRule,
   },
   {
     heading: "Where the rest is",
@@ -100,7 +104,8 @@ async function addChosen(sourceId: string): Promise<void> {
   if (focusedId !== null) viewActions(sourceId).addToBasket([focusedId]);
 }
 
-function switchRule(sourceId: string): void {
+async function switchRule(sourceId: string): Promise<void> {
+  if (!isBasketFilled(viewOf(sourceId).getState().basket)) await addChosen(sourceId); // else nothing is to be seen
   const { switches } = viewOf(sourceId).getState().basket;
-  viewActions(sourceId).setRule("create_backward", switches.create_backward === false);
+  viewActions(sourceId).setRule("input_calc_forward", switches.input_calc_forward !== true);
 }

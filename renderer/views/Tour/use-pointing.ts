@@ -1,5 +1,5 @@
 import { type RefObject, useEffect, useState } from "react";
-import { type Box, placeCard } from "./place-card.ts";
+import { type Box, placeCard, type Side } from "./place-card.ts";
 
 /**
  * Keep a ring around a part of the window and a card beside it, wherever panes, zoom and text size move them: both are
@@ -9,6 +9,7 @@ export function usePointing(
   findPart: () => Element | null,
   card: RefObject<HTMLElement | null>,
   ring: RefObject<HTMLElement | null>,
+  side: Side | null = null,
 ): boolean {
   const [isThere, setThere] = useState(false);
   useEffect(() => {
@@ -25,7 +26,7 @@ export function usePointing(
       if (now === last) return;
       last = now;
       setThere(box !== null);
-      const { left, top } = placeCard(box, size, room);
+      const { left, top } = placeCard(box, size, room, side);
       Object.assign(card.current.style, { left: `${left}px`, top: `${top}px` });
       ring.current.hidden = box === null;
       if (box)
@@ -38,7 +39,7 @@ export function usePointing(
     };
     look();
     return () => cancelAnimationFrame(frame);
-  }, [findPart, card, ring]);
+  }, [findPart, card, ring, side]);
   return isThere;
 }
 
