@@ -12,6 +12,8 @@ export interface CommandTarget {
   sourceId?: string;
   /** A file of a node, as the repository names it. */
   file?: { nodeId: number; path: string };
+  /** What to search for. */
+  text?: string;
 }
 
 /** How a command stands now, for menus and the palette. */

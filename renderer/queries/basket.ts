@@ -62,9 +62,10 @@ export function usePrivacy(options: ExportOptions) {
 }
 
 /** The groups of the source at hand by id: their names, UUIDs and sizes. */
-export function useGroups() {
+export function useGroups(enabled = true) {
   return useQuery({
     ...engineQuery(useSourceId(), "source.about", {}),
+    enabled,
     select: (about) => about.groups,
   });
 }

@@ -1,24 +1,30 @@
 import { type KeyboardEvent, useId, useRef, useState } from "react";
-import { type Command, COMMANDS } from "../../../shared/model/commands.ts";
-import { canRun, runCommand, useCommand } from "../../commands/commands.ts";
-import { shownKeys } from "../../commands/keys.ts";
+import { useCommand } from "../../commands/commands.ts";
 import { Dialog } from "../../components/Dialog.tsx";
-import { filterCommands } from "./filter-commands.ts";
+import { countOf } from "../../components/number-text.ts";
+import type { PaletteEntry } from "./rank.ts";
+import { useEntries } from "./use-entries.ts";
+import { noteUse, usedLately } from "./used-lately.ts";
 import "./CommandPalette.css";
 
-/** Every action by name: type a part of it, Enter runs it. */
+const PAGE = 10; // lines that Page Up and Page Down pass
+
+/** Every action by name: type a part of it, Enter does it. */
 export function CommandPalette() {
   const [isOpen, setOpen] = useState(false);
   useCommand("palette", () => setOpen(true));
-  const picked = useRef<Command | null>(null);
-  const run = (command: Command) => {
-    picked.current = command;
+  const picked = useRef<PaletteEntry | null>(null);
+  const run = (entry: PaletteEntry) => {
+    picked.current = entry;
     setOpen(false);
   };
   /** Only now: a command may move the focus, and the dialog would take it back. */
   const runPicked = () => {
-    if (picked.current) runCommand(picked.current.id);
+    const entry = picked.current;
     picked.current = null;
+    if (!entry) return;
+    noteUse(entry.id);
+    entry.run();
   };
   return (
     <Dialog
@@ -33,26 +39,23 @@ export function CommandPalette() {
   );
 }
 
-function Palette({ onRun }: { onRun: (command: Command) => void }) {
+function Palette({ onRun }: { onRun: (entry: PaletteEntry) => void }) {
   const [text, setText] = useState("");
   const [active, setActive] = useState(0);
-  const [runnable] = useState(() => new Set(COMMANDS.filter(canRun).map((command) => command.id as string)));
+  const [used] = useState(usedLately);
   const listId = useId();
-  const found = filterCommands(
-    COMMANDS.filter((command) => command.id !== "palette"),
-    text,
-  );
+  const found = useEntries(text, used);
   const index = Math.min(active, found.length - 1);
+  const take = (entry: PaletteEntry | undefined) => {
+    if (entry && entry.off === undefined) onRun(entry);
+  };
   const onKeyDown = (event: KeyboardEvent) => {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step !== undefined && found.length > 0) {
-      event.preventDefault();
-      const next = (index + step + found.length) % found.length;
-      setActive(next);
-      document.getElementById(`${listId}-${next}`)?.scrollIntoView({ block: "nearest" });
-    } else if (event.key === "Enter" && found[index] && runnable.has(found[index].id)) {
-      onRun(found[index]);
-    }
+    if (event.key === "Enter") return take(found[index]);
+    const next = nextIndex(event, index, found.length);
+    if (next === null) return;
+    event.preventDefault();
+    setActive(next);
+    document.getElementById(`${listId}-${next}`)?.scrollIntoView({ block: "nearest" });
   };
   return (
     <>
@@ -62,8 +65,11 @@ function Palette({ onRun }: { onRun: (command: Command) => void }) {
         aria-label="Find a command"
         aria-expanded="true"
         aria-controls={listId}
+        aria-autocomplete="list"
         aria-activedescendant={found.length > 0 ? `${listId}-${index}` : undefined}
-        placeholder="Find a command"
+        placeholder="Find a command, a tab, a recent file"
+        spellCheck={false}
+        maxLength={200}
         className="text-input palette-input"
         value={text}
         onChange={(event) => {
@@ -73,25 +79,72 @@ function Palette({ onRun }: { onRun: (command: Command) => void }) {
         onKeyDown={onKeyDown}
       />
       <div role="listbox" id={listId} aria-label="Commands" className="palette-list">
-        {found.map((command, at) => (
-          <div
-            key={command.id}
-            role="option"
+        {found.map((entry, at) => (
+          <Line
+            key={entry.id}
             id={`${listId}-${at}`}
-            aria-selected={at === index}
-            aria-disabled={!runnable.has(command.id)}
-            className="palette-row"
-            onClick={() => runnable.has(command.id) && onRun(command)}
-          >
-            <span className="palette-menu">{command.menu}</span>
-            <span className="palette-label">{command.label}</span>
-            {command.accelerator && <kbd>{shownKeys(command.accelerator)}</kbd>}
-          </div>
+            entry={entry}
+            isActive={at === index}
+            onTake={() => take(entry)}
+          />
         ))}
-        {found.length === 0 && (
-          <p className="palette-none">No command has these words. Try fewer letters: “exp” finds Export.</p>
-        )}
       </div>
+      {found.length === 0 && <p className="palette-none">No command has these words.</p>}
+      <p role="status" className="visually-hidden">
+        {text === "" ? "" : countOf(found.length, "command")}
+      </p>
     </>
   );
+}
+
+interface LineProps {
+  id: string;
+  entry: PaletteEntry;
+  isActive: boolean;
+  onTake: () => void;
+}
+
+function Line({ id, entry, isActive, onTake }: LineProps) {
+  const { label, place, off, isOn, keys } = entry;
+  return (
+    <div
+      role="option"
+      id={id}
+      aria-selected={isActive}
+      aria-disabled={off !== undefined}
+      className="palette-row"
+      title={entry.place === "Recent" ? entry.words : undefined}
+      onMouseDown={(event) => event.preventDefault()} // keeps the focus in the field
+      onClick={onTake}
+    >
+      <span className="palette-menu">{place}</span>{" "}
+      <span className="palette-label">
+        {label}
+        {isOn && <span className="palette-on"> ✓ on</span>}
+      </span>{" "}
+      {off !== undefined && <span className="palette-off">{off}</span>} {keys && <kbd>{keys}</kbd>}
+    </div>
+  );
+}
+
+/** Where a key leads in the list; null for keys that lead nowhere. With Shift they mark in the text. */
+function nextIndex(event: KeyboardEvent, index: number, count: number): number | null {
+  if (count === 0 || event.shiftKey || event.altKey) return null;
+  const last = count - 1;
+  switch (event.key) {
+    case "ArrowDown":
+      return (index + 1) % count;
+    case "ArrowUp":
+      return (index - 1 + count) % count;
+    case "PageDown":
+      return Math.min(last, index + PAGE);
+    case "PageUp":
+      return Math.max(0, index - PAGE);
+    case "Home":
+      return 0;
+    case "End":
+      return last;
+    default:
+      return null;
+  }
 }

@@ -37,10 +37,6 @@ function SearchField({ sourceId }: { sourceId: string }) {
     placeholderData: keepPreviousData,
     gcTime: 60_000,
   });
-  useCommand("find", () => {
-    input.current?.focus();
-    input.current?.select();
-  });
 
   const groups = wanted === "" ? [] : (search.data ?? []);
   const items = searchItems(groups, limit);
@@ -69,6 +65,12 @@ function SearchField({ sourceId }: { sourceId: string }) {
     setOpen(true);
     serial.current++;
   };
+  useCommand("find", ({ text: wanted }) => {
+    if (wanted !== undefined) change(wanted);
+    input.current?.focus();
+    if (wanted === undefined) input.current?.select();
+    else setOpen(true);
+  });
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step !== undefined && items.length > 0) {
