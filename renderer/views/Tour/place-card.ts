@@ -37,7 +37,8 @@ export function placeCard(
   if (!part) return inside({ left: (room.width - card.width) / 2, top: room.height - card.height - 48 });
   const right = part.left + part.width;
   const bottom = part.top + part.height;
-  const middle = part.left + (part.width - card.width) / 2;
+  const isWide = part.width > 3 * card.width; // beside the middle of the window then, where the graph is
+  const middle = isWide ? right - card.width : part.left + (part.width - card.width) / 2;
   const places: Record<Side, { left: number; top: number }> = {
     left: inside({ left: part.left - card.width - GAP, top: part.top }),
     right: inside({ left: right + GAP, top: part.top }),
