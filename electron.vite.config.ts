@@ -1,6 +1,7 @@
 import path from "node:path";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "electron-vite";
+import { licences } from "./build/packaging/licences/vite-plugin.mjs";
 
 const at = (file: string) => path.resolve(import.meta.dirname ?? __dirname, file);
 
@@ -42,7 +43,7 @@ export default defineConfig({
   },
   renderer: {
     root: at("renderer"),
-    plugins: [react()],
+    plugins: [react(), licences(at("."), at(out))],
     build: {
       target: "chrome130",
       minify: true, // less to parse before the first picture; the source map keeps it readable

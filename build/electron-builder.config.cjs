@@ -7,6 +7,7 @@ const { dist, electronVersion, isFallback, packageVersion } = require("./packagi
 const packaging = path.join(__dirname, "packaging");
 const linux = path.join(packaging, "linux");
 const out = process.env.STEMMA_OUT ?? "out";
+const output = process.env.STEMMA_DIST ?? "dist";
 const DOCUMENT_ICON_SIZES = [16, 22, 24, 32, 48, 64, 128, 256, 512];
 
 const summary = "See, choose from and export AiiDA provenance archives";
@@ -22,6 +23,7 @@ const description = [
 /** Files outside of the app's folder, in fpm's words: what = where. */
 const systemFiles = [
   "link:/opt/Stemma/bin/stemma=/usr/bin/stemma",
+  `${output}/LICENCES.txt=/usr/share/doc/stemma/copyright`,
   `${linux}/org.stemma.Stemma.desktop=/usr/share/applications/org.stemma.Stemma.desktop`,
   `${linux}/org.stemma.Stemma.mime.xml=/usr/share/mime/packages/org.stemma.Stemma.xml`,
   ...DOCUMENT_ICON_SIZES.map(
@@ -30,25 +32,43 @@ const systemFiles = [
   ),
 ];
 
+/** Of the packages that main loads: what is not JavaScript for Node, or not for the runtime that is packed. */
+const leftOut = (builtBinding) => [
+  "!**/*.{md,d.ts,d.mts,d.cts,ts,mts,cts}",
+  "!node_modules/{bare-*,teex,node-addon-api}/**", // for another runtime; headers for the compiler
+  "!node_modules/better-sqlite3/{deps,src}/**",
+  ...(isFallback
+    ? [
+        "!node_modules/better-sqlite3/prebuilds/**",
+        `!node_modules/better-sqlite3/build/!(${path.basename(path.dirname(builtBinding))})/**`,
+      ]
+    : [
+        "!node_modules/better-sqlite3/build/**",
+        "!node_modules/better-sqlite3/prebuilds/!(${platform}-${arch}.node)",
+      ]),
+];
+
 /** The smallest packing for what people download, a quick one for what only tests see. */
 const compression = isFallback ? { deb: "gz", rpm: "gzip" } : { deb: "xz", rpm: "xz" };
 
-module.exports = {
+module.exports = async () => {
+  const { builtBinding } = await import("./runtime/native-sqlite.mjs");
+  return configuration(builtBinding);
+};
+
+const configuration = (builtBinding) => ({
   appId: "org.stemma.Stemma",
   productName: "Stemma",
   executableName: "stemma",
   copyright: "Copyright © 2026 The Stemma developers",
-  directories: { output: process.env.STEMMA_DIST ?? "dist", buildResources: "build/packaging" },
+  directories: { output, buildResources: "build/packaging" },
   npmRebuild: false,
   publish: null,
   // The stand-in runtime may be packed for tests, under a version that says so: it is never a release.
   ...(isFallback ? { electronDist: dist, electronVersion } : {}),
   extraMetadata: { version: packageVersion, homepage: "https://stemma.invalid", main: "out/main/main.js" },
-  files: [
-    { from: out, to: "out", filter: ["**/*", "!**/*.map"] },
-    "package.json",
-    "!node_modules/better-sqlite3/{deps,src}/**",
-  ],
+  files: [{ from: out, to: "out", filter: ["**/*", "!**/*.map"] }, "package.json", ...leftOut(builtBinding)],
+  extraFiles: [{ from: `${output}/LICENCES.txt`, to: "LICENCES.txt" }],
   extraResources: [{ from: "build/sample", to: "sample" }],
   asar: true,
   asarUnpack: ["**/*.node"],
@@ -136,4 +156,4 @@ module.exports = {
     loadBrowserProcessSpecificV8Snapshot: false,
     grantFileProtocolExtraPrivileges: false,
   },
-};
+});

@@ -2,8 +2,10 @@
 // the same and refuses to call anything a release that holds a stand-in for the declared Electron.
 //
 // node build/package.mjs [deb rpm tar.gz …] [--release]
-import path from "node:path";
+import fs from "node:fs";
 import { createRequire } from "node:module";
+import path from "node:path";
+import { licencesAsText } from "./packaging/licences/licences.mjs";
 import { prepare } from "./runtime/prepare.mjs";
 import { buildApp, program, root, runNode } from "./runtime/run-step.mjs";
 import { ensurePackages } from "./runtime/system-packages.mjs";
@@ -23,10 +25,20 @@ try {
   }
   ensurePackages({ packaging: targets });
   if (!process.env.STEMMA_SKIP_BUILD) await buildApp();
+  writeLicences();
   await pack();
 } catch (error) {
   console.error(error.message);
   process.exitCode = 1;
+}
+
+/** The build's list of licences, as the text that electron-builder.config.cjs puts into the packages. */
+function writeLicences() {
+  const list = path.join(root, process.env.STEMMA_OUT ?? "out", "renderer/licences.json");
+  const folder = path.join(root, process.env.STEMMA_DIST ?? "dist");
+  fs.mkdirSync(folder, { recursive: true });
+  const text = licencesAsText(JSON.parse(fs.readFileSync(list, "utf8")));
+  fs.writeFileSync(path.join(folder, "LICENCES.txt"), text);
 }
 
 /** electron-builder, with our own stand-ins for two tools that it would download. */

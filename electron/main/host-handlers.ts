@@ -9,10 +9,12 @@ import { openIn } from "./open-files.ts";
 import { setMenuState } from "./menu.ts";
 import type { RecentFiles } from "./recent-files.ts";
 import { appVersion, declaredElectron, isFallbackRuntime } from "./runtime-info.ts";
+import { showRuntimeLicences } from "./runtime-licences.ts";
 import { samplePath } from "./sample.ts";
 import type { SettingsStore } from "./settings.ts";
 import { settingsHandlers } from "./settings-handlers.ts";
 import { Targets } from "./targets.ts";
+import { checkForUpdates, openUpdatePage } from "./updates.ts";
 import { runWindowCommand } from "./window-commands.ts";
 import { type AppWindow, createWindow, reopenWindow } from "./window.ts";
 
@@ -48,6 +50,10 @@ export function hostHandlers(own: AppWindow, services: HostServices): HostHandle
       isFallbackRuntime: isFallbackRuntime(),
       declaredElectron: declaredElectron(),
     }),
+    "app.showRuntimeLicences": async () => {
+      await showRuntimeLicences();
+      return null;
+    },
 
     "sources.list": () => sources.pageReady(),
     "sources.openDialog": async ({ folder }) => {
@@ -139,9 +145,7 @@ export function hostHandlers(own: AppWindow, services: HostServices): HostHandle
     "targets.choose": async ({ kind, suggestedName, sourceId }) => {
       const sourcePath = sourceId ? sources.path(sourceId) : undefined;
       const folder =
-        sourcePath && !sourcePath.startsWith(app.getAppPath())
-          ? path.dirname(sourcePath)
-          : app.getPath("documents");
+        sourcePath && sourcePath !== samplePath() ? path.dirname(sourcePath) : app.getPath("documents");
       const chosen = await targets.choose(window, kind, suggestedName, folder);
       if (!chosen) return null;
       if (chosen.path === sourcePath) {
@@ -166,6 +170,11 @@ export function hostHandlers(own: AppWindow, services: HostServices): HostHandle
       return null;
     },
 
+    "updates.check": () => checkForUpdates(),
+    "updates.openPage": async () => {
+      await openUpdatePage();
+      return null;
+    },
     "clipboard.write": async ({ text }) => {
       await clipboard.writeText(text); // a promise in newer Electron, nothing in older
       return null;

@@ -1,8 +1,12 @@
 import manifest from "../../package.json" with { type: "json" };
+import { programVersion } from "../ipc/program-version.ts";
 
-/** Version of Stemma. Electron's own `app.getVersion` answers its own version when started on a bare script. */
+/**
+ * Version of Stemma, marked in a package that holds a stand-in runtime. Electron's own `app.getVersion` answers its own
+ * version when started on a bare script.
+ */
 export function appVersion(): string {
-  return manifest.version;
+  return programVersion();
 }
 
 /** The Electron that package.json declares. */

@@ -12,6 +12,7 @@ const TYPES: Record<string, string> = {
   ".svg": "image/svg+xml",
   ".png": "image/png",
   ".woff2": "font/woff2",
+  ".json": "application/json",
   ".map": "application/json",
 };
 

@@ -52,6 +52,8 @@ export const hostContract = {
       declaredElectron: z.string(),
     }),
   }),
+  /** Show the licences of Chromium and Node.js, a page of their own, in the person's browser. `file/not-found`. */
+  "app.showRuntimeLicences": procedure({ input: z.object({}), output: z.null() }),
   /** The sources of this window, in tab order, at start and after a reload of the page; ports follow as events. */
   "sources.list": procedure({
     input: z.object({}),
@@ -114,6 +116,19 @@ export const hostContract = {
     output: z.null(),
   }),
   "targets.showInFolder": procedure({ input: z.object({ token: z.string() }), output: z.null() }),
+
+  /** Ask the project's page for a newer version. `network/failed`. Without an address nothing is asked. */
+  "updates.check": procedure({
+    input: z.object({}),
+    output: z.object({
+      state: z.enum(["no-address", "current", "newer"]),
+      current: z.string(),
+      newest: z.string().nullable(),
+      canOpen: z.boolean(), // there is a page about it that may be opened
+    }),
+  }),
+  /** Open the page about the version that was found, in the browser. */
+  "updates.openPage": procedure({ input: z.object({}), output: z.null() }),
 
   "clipboard.write": procedure({ input: z.object({ text: z.string().max(10_000_000) }), output: z.null() }),
   "settings.get": procedure({ input: z.object({}), output: SettingsSchema }),
@@ -185,6 +200,7 @@ export type HostEvent =
   | { type: "view-outdated"; sourceId: string } // the file is another one by now: what names PKs no longer holds
   | { type: "keep-views" } // the window closes: keep every view now and answer with "window.viewsKept"
   | { type: "recent-changed" }
+  | { type: "update-found"; version: string; canOpen: boolean } // asked for at start by the settings
   | { type: "notice"; text: string } // something that main has to tell: said in the corner of the window
   | { type: "engine-gone"; sourceId: string; restarting: boolean } // a new port follows when restarting
   | { type: "source-changed"; sourceId: string; change: "changed" | "gone" | "same" } // same: as it was read, again

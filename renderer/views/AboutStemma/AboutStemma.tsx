@@ -5,11 +5,13 @@ import { Dialog } from "../../components/Dialog.tsx";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { FactList } from "../../components/FactList.tsx";
 import { host } from "../../ipc/host.ts";
+import { Licences } from "./Licences.tsx";
 import "./AboutStemma.css";
 
 /** Which Stemma this is and what it runs on; the stand-in runtime is named as such. */
 export function AboutStemma() {
   const [isOpen, setOpen] = useState(false);
+  const [showsLicences, setShowsLicences] = useState(false);
   useCommand("about", () => setOpen(true));
   const info = useQuery({
     queryKey: ["app.info"],
@@ -38,6 +40,12 @@ export function AboutStemma() {
               be downloaded, so an older one stands in. This is no release.
             </p>
           )}
+          <p className="about-actions">
+            <button type="button" className="button" onClick={() => setShowsLicences(true)}>
+              Licences
+            </button>
+          </p>
+          <Licences isOpen={showsLicences} onClose={() => setShowsLicences(false)} />
         </>
       )}
     </Dialog>
