@@ -1,5 +1,6 @@
 import { ChevronDown, ChevronUp } from "lucide-react";
-import type { KeyboardEvent, ReactNode } from "react";
+import { type KeyboardEvent, type ReactNode, useRef } from "react";
+import { useCommand } from "../commands/commands.ts";
 import { formatCount } from "./number-text.ts";
 import "./FindBar.css";
 
@@ -35,11 +36,14 @@ export function FindBar({
     event.preventDefault();
     event.stopPropagation();
   };
+  const field = useRef<HTMLInputElement>(null);
+  useCommand("find-in-node", () => field.current?.select());
   const total = `${formatCount(count)}${isMore ? "+" : ""}`;
   return (
     <div className="find-bar">
       <div className="find-field">
         <input
+          ref={field}
           type="search"
           className="text-input find-input"
           aria-label={label}

@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
-import type { CSSProperties } from "react";
+import type { CSSProperties, MouseEvent } from "react";
 import { type JsonIndex, jsonKey, jsonKind, jsonText } from "../../../shared/json/json-index.ts";
 import { escapeLine } from "../../../shared/text/escape.ts";
 import { Highlight } from "../Highlight.tsx";
@@ -22,6 +22,7 @@ interface JsonRowProps {
   style: CSSProperties;
   onChoose: () => void;
   onToggle: () => void;
+  onMenu: (event: MouseEvent) => void;
 }
 
 /** One value: its key or place, and what it is. A container shows how much it holds. */
@@ -38,6 +39,7 @@ export function JsonRow({
   style,
   onChoose,
   onToggle,
+  onMenu,
 }: JsonRowProps) {
   const holds = isContainer(index, value);
   const key = jsonKey(index, value);
@@ -55,6 +57,7 @@ export function JsonRow({
       className={`json-row${isActive ? " is-active" : ""}${isMatch ? " is-match" : ""}`}
       style={{ ...style, paddingLeft: `${(Math.min(level, 24) - 1) * 14 + 10}px` }}
       onClick={onChoose}
+      onContextMenu={onMenu}
       onDoubleClick={holds ? onToggle : undefined}
     >
       {holds && index.members[value]! > 0 ? (

@@ -1,12 +1,23 @@
 import { ChevronsDownUp, ChevronsUpDown } from "lucide-react";
-import { type KeyboardEvent, useId, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, type MouseEvent, useId, useMemo, useRef, useState } from "react";
 import type { JsonIndex } from "../../../shared/json/json-index.ts";
+import { useCommands } from "../../commands/commands.ts";
+import { openMenu } from "../ContextMenu/open-menu.ts";
+import { copyAndSay } from "../copy-and-say.ts";
 import { FindBar } from "../FindBar.tsx";
 import { formatCount } from "../number-text.ts";
 import { MAX_ROWS, useRows } from "../use-rows.ts";
 import { JsonDetails } from "./JsonDetails.tsx";
 import { JsonRow } from "./JsonRow.tsx";
-import { containersOf, isContainer, openAtFirst, rowOf, visibleRows } from "./json-rows.ts";
+import {
+  containersOf,
+  isContainer,
+  jsonPath,
+  openAtFirst,
+  plainText,
+  rowOf,
+  visibleRows,
+} from "./json-rows.ts";
 import { queryPattern, searchJson } from "./json-search.ts";
 import { treeStep } from "./tree-keys.ts";
 import { useJsonSearch } from "./use-json-search.ts";
@@ -71,6 +82,31 @@ export function JsonTree({ index, of }: JsonTreeProps) {
     if (step.goTo !== undefined) goTo(step.goTo);
   };
   const setAll = (isOpen: boolean) => setOpen(new Uint8Array(index.count).fill(isOpen ? 1 : 0).fill(1, 0, 1));
+  const shown = active !== null && active < index.count ? active : null;
+  const none = shown === null ? "choose a value first" : undefined;
+  const copyValue = (value: number) => void copyAndSay(plainText(index, value), "the value");
+  const copyPath = (value: number) => void copyAndSay(jsonPath(index, value), "the path");
+  useCommands({
+    "copy-value": { run: () => shown !== null && copyValue(shown), off: none },
+    "copy-json-path": { run: () => shown !== null && copyPath(shown), off: none },
+    "expand-values": { run: () => setAll(true) },
+    "collapse-values": { run: () => setAll(false) },
+  });
+  const onMenu = (event: MouseEvent, value: number) => {
+    setActive(value);
+    openMenu(event, "Value menu", [
+      { label: "Copy value", run: () => copyValue(value) },
+      { label: "Copy path", run: () => copyPath(value) },
+      "line",
+      {
+        label: open[value] ? "Close" : "Open",
+        run: () => toggle(value),
+        off: isContainer(index, value) ? undefined : "it holds no further values",
+      },
+      { command: "expand-values" },
+      { command: "collapse-values" },
+    ]);
+  };
   const isNested = index.depth.some((depth, value) => depth === 1 && isContainer(index, value));
   return (
     <div className="json-view fills-pane">
@@ -135,6 +171,7 @@ export function JsonTree({ index, of }: JsonTreeProps) {
               style={{ height: size, transform: `translateY(${start}px)` }}
               onChoose={() => setActive(value)}
               onToggle={() => toggle(value)}
+              onMenu={(event) => onMenu(event, value)}
             />
           );
         })}

@@ -1,3 +1,4 @@
+import { useCommand } from "../../commands/commands.ts";
 import { reloadSource } from "../../queries/open-sources.ts";
 import { type SourceTab, updateTab } from "../../state/sources.ts";
 import "./DiskBanner.css";
@@ -5,6 +6,9 @@ import "./DiskBanner.css";
 /** Says when a file changed or vanished while it is open; what is shown is still the file as it was read. */
 export function DiskBanner({ tab }: { tab: SourceTab }) {
   const { sourceId, name } = tab.info;
+  useCommand("keep-as-read", () => updateTab(sourceId, { disk: "same" }), {
+    off: tab.disk === "same" ? "the file has not changed on disk" : undefined,
+  });
   if (tab.disk === "same") return null;
   return (
     <div role="alert" className="disk-banner">

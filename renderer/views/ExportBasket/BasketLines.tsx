@@ -1,7 +1,9 @@
 import { X } from "lucide-react";
-import { nodeFamily, nodeTitle } from "../../../shared/model/node.ts";
+import { isProcess, nodeFamily, nodeTitle } from "../../../shared/model/node.ts";
 import { processOutcome, processStateText } from "../../../shared/model/process-state.ts";
-import { useView, useViewActions } from "../../state/source-view.ts";
+import { nodeEntries } from "../../commands/node-menu.ts";
+import { openMenu } from "../../components/ContextMenu/open-menu.ts";
+import { useSourceId, useView, useViewActions } from "../../state/source-view.ts";
 import { useNodeRow } from "./use-node-row.ts";
 
 interface NodeLineProps {
@@ -16,11 +18,26 @@ export function NodeLine({ nodeIds, index, onRemove }: NodeLineProps) {
   const row = useNodeRow(nodeIds, index);
   const isFocused = useView((view) => view.focusedId === nodeId);
   const { choose, setTrail } = useViewActions();
+  const sourceId = useSourceId();
   if (!row) return <span className="basket-item is-loading">node {nodeId}</span>;
   const title = nodeTitle(row);
   const hasFailed = processOutcome(row.processState, row.exitStatus) === "failed";
   return (
-    <div className={isFocused ? "basket-item is-chosen" : "basket-item"}>
+    <div
+      className={isFocused ? "basket-item is-chosen" : "basket-item"}
+      onContextMenu={(event) =>
+        openMenu(event, "Basket menu", [
+          { label: "Go to this node", run: () => choose(nodeId, { center: true }) },
+          "line",
+          ...nodeEntries(sourceId, [nodeId], {
+            from: "elsewhere",
+            isNoProcess: !isProcess(row.nodeType),
+          }),
+          "line",
+          { command: "basket-clear" },
+        ])
+      }
+    >
       <button
         type="button"
         className="basket-item-button"
@@ -55,7 +72,15 @@ interface PlainLineProps {
 /** Something chosen that is no single node: a group, or everything. */
 export function PlainLine({ text, note, onRemove }: PlainLineProps) {
   return (
-    <div className="basket-item">
+    <div
+      className="basket-item"
+      onContextMenu={(event) =>
+        openMenu(event, "Basket menu", [
+          { label: "Remove from basket", run: onRemove },
+          { command: "basket-clear" },
+        ])
+      }
+    >
       <span className="basket-item-text">
         {text} <span className="basket-item-label">{note}</span>
       </span>

@@ -1,5 +1,5 @@
 import { type ReactNode, useState } from "react";
-import { runCommand } from "../../commands/commands.ts";
+import { runCommand, useCommand } from "../../commands/commands.ts";
 import { countOf, formatBytes, formatCount } from "../../components/number-text.ts";
 import type { Closure } from "../../queries/basket.ts";
 import { useSourceId, useViewActions } from "../../state/source-view.ts";
@@ -23,6 +23,7 @@ export function BasketPanel({ closure, isStale, toggle }: BasketPanelProps) {
   const { clearBasket } = useViewActions();
   const isUnsealed = closure.unsealedCount > 0;
   const show = (list: OpenList) => setOpenList(list === openList ? null : list);
+  useCommand("basket-list", () => show("chosen"), { isOn: openList === "chosen" });
   return (
     <div className="basket-panel">
       <div className={isStale ? "basket-columns is-stale" : "basket-columns"}>

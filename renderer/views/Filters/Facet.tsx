@@ -1,4 +1,6 @@
 import { type ReactNode, useId, useState } from "react";
+import { type MenuEntry, openMenu } from "../../components/ContextMenu/open-menu.ts";
+import { copyAndSay } from "../../components/copy-and-say.ts";
 import { formatCount } from "../../components/number-text.ts";
 import { useView, useViewActions } from "../../state/source-view.ts";
 import { type ListField, toggledFilter } from "./filter-change.ts";
@@ -27,6 +29,8 @@ interface FacetProps<V extends FacetValue> {
   /** What stands after the count. */
   renderAction?: (value: V) => ReactNode;
   onDragStart?: (value: V, data: DataTransfer) => void;
+  /** What else can be done with a value, for its menu. */
+  menuOf?: (value: V) => readonly MenuEntry[];
 }
 
 /** One facet: its values with counts, of which any may be set. Without values it says so. */
@@ -48,6 +52,28 @@ export function Facet<V extends FacetValue>({ heading, field, values, ...look }:
     );
   }
 
+  const entriesOf = (value: V): MenuEntry[] => {
+    const isSet = chosen?.includes(value.key) ?? false;
+    const { [field]: _, ...others } = filter;
+    return [
+      {
+        label: "Filter by this value",
+        run: () => setFilter(toggledFilter(filter, field, value.key)),
+        isOn: isSet,
+      },
+      { label: "Only this value", run: () => setFilter({ ...others, [field]: [value.key] }) },
+      {
+        label: `Clear “${heading}”`,
+        run: () => setFilter(others),
+        off: chosen === undefined ? "nothing is set here" : undefined,
+      },
+      { command: "clear-filters" },
+      "line",
+      ...(look.menuOf?.(value) ?? []),
+      { command: "basket-add-filtered" },
+      { label: "Copy name", run: () => void copyAndSay(value.label, "the name") },
+    ];
+  };
   const found = matching(values, wanted);
   // A value that is set stays in sight, wherever it stands.
   const end = found.length - limit <= SLACK ? found.length : limit;
@@ -77,6 +103,7 @@ export function Facet<V extends FacetValue>({ heading, field, values, ...look }:
             onToggle={() => setFilter(toggledFilter(filter, field, value.key))}
             mark={look.renderMark?.(value)}
             action={look.renderAction?.(value)}
+            onMenu={(event) => openMenu(event, `${heading} menu`, entriesOf(value))}
             onDragStart={look.onDragStart ? (data) => look.onDragStart?.(value, data) : undefined}
           />
         ))}

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import type { MouseEvent, ReactNode } from "react";
 import { escapeLine } from "../../../shared/text/escape.ts";
 import { formatCount } from "../../components/number-text.ts";
 
@@ -15,14 +15,16 @@ interface FacetRowProps {
   mark?: ReactNode;
   action?: ReactNode;
   onDragStart?: ((data: DataTransfer) => void) | undefined;
+  onMenu: (event: MouseEvent) => void;
 }
 
 /** One value of a facet: a checkbox named "<value> <count>". */
-export function FacetRow({ value, isSet, onToggle, mark, action, onDragStart }: FacetRowProps) {
+export function FacetRow({ value, isSet, onToggle, mark, action, onDragStart, onMenu }: FacetRowProps) {
   const label = escapeLine(value.label);
   return (
     <li
       className="facet-row"
+      onContextMenu={onMenu}
       draggable={onDragStart !== undefined}
       onDragStart={(event) => {
         event.dataTransfer.effectAllowed = "copy";

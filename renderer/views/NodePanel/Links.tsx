@@ -3,12 +3,14 @@ import type { Direction } from "../../../shared/model/link.ts";
 import { isProcess, nodeTitle } from "../../../shared/model/node.ts";
 import { processOutcome, processStateText } from "../../../shared/model/process-state.ts";
 import { escapeLine } from "../../../shared/text/escape.ts";
+import { openMenu } from "../../components/ContextMenu/open-menu.ts";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { formatCount } from "../../components/number-text.ts";
 import { NodeChip } from "../../components/NodeChip.tsx";
 import { TermHelp } from "../../components/TermHelp.tsx";
 import { engineCall } from "../../ipc/engine-client.ts";
 import { useSourceId, useViewActions } from "../../state/source-view.ts";
+import { farNodeEntries } from "./far-node-menu.ts";
 import { linkTip } from "./NodeLink.tsx";
 import type { LinkedNode } from "./use-node.ts";
 
@@ -98,6 +100,7 @@ function LinkList({ nodeId, direction }: { nodeId: number; direction: Direction 
 
 function LinkRow({ link }: { link: LinkedNode }) {
   const { choose } = useViewActions();
+  const sourceId = useSourceId();
   const uuid = link.uuid.slice(0, 8);
   const extra = extraOf(link);
   return (
@@ -108,6 +111,7 @@ function LinkRow({ link }: { link: LinkedNode }) {
         aria-label={escapeLine(`${link.linkLabel} ${link.linkType} ${nodeTitle(link)} ${uuid}`)}
         title={linkTip(link)}
         onClick={() => choose(link.nodeId, { center: true })}
+        onContextMenu={(event) => openMenu(event, "Link menu", farNodeEntries(sourceId, link))}
       >
         <span className="link-row-what">
           <span className="link-row-label mono">{escapeLine(link.linkLabel)}</span>{" "}

@@ -1,18 +1,22 @@
 import { isProcess, nodeTitle } from "../../../shared/model/node.ts";
 import { escapeLine } from "../../../shared/text/escape.ts";
+import { openMenu } from "../../components/ContextMenu/open-menu.ts";
 import { NodeChip } from "../../components/NodeChip.tsx";
-import { useViewActions } from "../../state/source-view.ts";
+import { useSourceId, useViewActions } from "../../state/source-view.ts";
+import { farNodeEntries } from "./far-node-menu.ts";
 import type { LinkedNode } from "./use-node.ts";
 
 /** A chip that goes to the node at the far end of a link; data are called by their label where they have one. */
 export function NodeLink({ link }: { link: LinkedNode }) {
   const { choose } = useViewActions();
+  const sourceId = useSourceId();
   return (
     <button
       type="button"
       className="node-link"
       title={linkTip(link)}
       onClick={() => choose(link.nodeId, { center: true })}
+      onContextMenu={(event) => openMenu(event, "Link menu", farNodeEntries(sourceId, link))}
     >
       <NodeChip
         nodeType={link.nodeType}

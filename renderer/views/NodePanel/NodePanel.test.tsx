@@ -2,7 +2,6 @@
 import { cleanup, configure, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { AppError } from "../../../shared/ipc/errors.ts";
-import { runCommand } from "../../commands/commands.ts";
 import { useHelp } from "../../state/help.ts";
 import { forgetView, viewActions, viewOf } from "../../state/source-view.ts";
 import { removeTab } from "../../state/sources.ts";
@@ -91,7 +90,7 @@ test("a word that a newcomer may not know leads to the glossary", async () => {
   show(dataNode(7));
   await openTab("Links");
   fireEvent.click(panel().getByRole("button", { name: "What is “incoming”?" }));
-  expect(useHelp.getState().glossary).toEqual({ at: "incoming" });
+  expect(useHelp.getState().pages).toEqual([{ page: "glossary", at: "incoming" }]);
 });
 
 test("data: title, label, identity with copy buttons, eight tabs, no process state", async () => {

@@ -1,16 +1,27 @@
-import { type KeyboardEvent, type MouseEvent, useRef } from "react";
-import { host } from "../../ipc/host.ts";
+import { CircleAlert } from "lucide-react";
+import { type KeyboardEvent, type MouseEvent, useEffect, useRef } from "react";
+import { tabEntries } from "../../commands/tab-menu.ts";
+import { openMenu } from "../../components/ContextMenu/open-menu.ts";
+import { closeTab } from "../../queries/open-sources.ts";
 import { activateTab, useSources } from "../../state/sources.ts";
+import { useTabDrag } from "./use-tab-drag.ts";
 import "./SourceTabs.css";
 
-/** One tab a source. The × is for the mouse only; Delete, Ctrl+W and the middle button close too. */
+/**
+ * One tab a source. The × is for the mouse only; Delete, Ctrl+W and the middle button close too. Tabs are put into order
+ * by dragging them or with Ctrl+Shift+Page Up and Page Down.
+ */
 export function SourceTabs() {
   const tabs = useSources((state) => state.tabs);
   const activeId = useSources((state) => state.activeId);
   const list = useRef<HTMLDivElement>(null);
+  const drag = useTabDrag();
+  useEffect(() => {
+    list.current?.querySelector(".source-tab.active")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [activeId, tabs.length]);
   if (tabs.length === 0) return <h1 className="visually-hidden">Stemma</h1>;
 
-  const close = (sourceId: string) => void host("sources.close", { sourceId });
+  const close = (sourceId: string) => void closeTab(sourceId);
   const onKeyDown = (event: KeyboardEvent) => {
     const index = tabs.findIndex((tab) => tab.info.sourceId === activeId);
     const step = { ArrowLeft: -1, ArrowRight: 1, Home: -index, End: tabs.length - 1 - index }[event.key];
@@ -22,15 +33,26 @@ export function SourceTabs() {
     list.current?.querySelector<HTMLElement>(`[id="tab-${next.info.sourceId}"]`)?.focus();
   };
   return (
-    <div role="tablist" aria-label="Open sources" className="source-tabs" ref={list} onKeyDown={onKeyDown}>
-      {tabs.map(({ info, status }) => {
+    <div
+      role="tablist"
+      aria-label="Open sources"
+      className="source-tabs"
+      ref={list}
+      onKeyDown={onKeyDown}
+      onWheel={(event) => (event.currentTarget.scrollLeft += event.deltaY)}
+      {...drag.list}
+    >
+      {tabs.map(({ info, status, error, disk }, index) => {
         const isActive = info.sourceId === activeId;
         const onAuxClick = (event: MouseEvent) => event.button === 1 && close(info.sourceId);
         return (
           <div
             key={info.sourceId}
-            className={isActive ? "source-tab active" : "source-tab"}
+            className={classOf({ isActive, isGap: drag.gap === index, isLastGap: drag.gap === index + 1 && index === tabs.length - 1 })}
+            draggable
+            onDragStart={(event) => drag.onDragStart(event, info.sourceId)}
             onAuxClick={onAuxClick}
+            onContextMenu={(event) => openMenu(event, "Tab menu", tabEntries(info.sourceId))}
           >
             <button
               type="button"
@@ -40,10 +62,13 @@ export function SourceTabs() {
               aria-controls={isActive ? `panel-${info.sourceId}` : undefined}
               aria-busy={status === "opening"}
               tabIndex={isActive ? 0 : -1}
-              title={info.shownPath}
+              title={error ? `${info.shownPath}\n${error.message}` : info.shownPath}
               className="source-tab-name"
               onClick={() => activateTab(info.sourceId)}
             >
+              {(status === "failed" || status === "lost" || disk === "gone") && (
+                <CircleAlert size={14} aria-hidden="true" className="source-tab-failed" />
+              )}
               {info.name}
             </button>
             <span aria-hidden="true" className="source-tab-close" onClick={() => close(info.sourceId)}>
@@ -54,4 +79,9 @@ export function SourceTabs() {
       })}
     </div>
   );
+}
+
+function classOf(tab: { isActive: boolean; isGap: boolean; isLastGap: boolean }): string {
+  const marks = [tab.isActive && "active", tab.isGap && "gap-before", tab.isLastGap && "gap-behind"];
+  return ["source-tab", ...marks.filter((mark) => mark !== false)].join(" ");
 }

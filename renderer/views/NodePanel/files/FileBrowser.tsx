@@ -1,10 +1,13 @@
 import { FolderTree, List } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
+import { useCommands } from "../../../commands/commands.ts";
+import { copyAndSay } from "../../../components/copy-and-say.ts";
 import { ErrorNotice } from "../../../components/ErrorNotice.tsx";
 import { FileList } from "./FileList.tsx";
 import { FilePane } from "./FilePane.tsx";
 import { useNodeFiles } from "./use-node-files.ts";
-import { useView, useViewActions } from "../../../state/source-view.ts";
+import { useSourceId, useView, useViewActions } from "../../../state/source-view.ts";
+import { saveFile } from "./save-file.ts";
 import "./Files.css";
 
 interface FileBrowserProps {
@@ -20,6 +23,25 @@ export function FileBrowser({ nodeId, opensSingle = false }: FileBrowserProps) {
   const { setOpenFile } = useViewActions();
   const [isFlat, setFlat] = useState(false);
   const lists = useRef<HTMLDivElement>(null);
+  const sourceId = useSourceId();
+  const none = opened === null ? "open a file in the inspector first" : undefined;
+  useCommands({
+    "save-file": {
+      run({ file }) {
+        const wanted = file ?? opened;
+        if (wanted) void saveFile(sourceId, wanted);
+      },
+      off: none,
+    },
+    "copy-file-path": {
+      run({ file }) {
+        const wanted = file ?? opened;
+        if (wanted) void copyAndSay(wanted.path, "the path");
+      },
+      off: none,
+    },
+    "file-close": { run: () => setOpenFile(null), off: none },
+  });
   const isShown = opened !== null;
   const wasShown = useRef(isShown);
   useEffect(() => {

@@ -1,4 +1,5 @@
 import { ChevronDown, ChevronRight, File, Folder } from "lucide-react";
+import type { MouseEvent } from "react";
 import { escapeLine } from "../../../../shared/text/escape.ts";
 import { countOf, formatBytes } from "../../../components/number-text.ts";
 import type { FileRow } from "./file-tree.ts";
@@ -10,10 +11,19 @@ interface LineProps {
   isActive: boolean;
   style: { height: number; transform: string };
   onClick: () => void;
+  onMenu: (event: MouseEvent) => void;
 }
 
 /** A group of files: its heading, which opens and closes it. */
-export function GroupLine({ group, id, isOpen, isActive, style, onClick }: LineProps & { group: FileGroup }) {
+export function GroupLine({
+  group,
+  id,
+  isOpen,
+  isActive,
+  style,
+  onClick,
+  onMenu,
+}: LineProps & { group: FileGroup }) {
   return (
     <div
       id={id}
@@ -24,6 +34,7 @@ export function GroupLine({ group, id, isOpen, isActive, style, onClick }: LineP
       className={isActive ? "file-heading section-heading is-active" : "file-heading section-heading"}
       style={style}
       onClick={onClick}
+      onContextMenu={onMenu}
     >
       {group.title} <span className="file-heading-count">{group.note}</span>
       {!isOpen && <ChevronRight size={12} aria-hidden="true" />}
@@ -37,7 +48,7 @@ interface FileLineProps extends LineProps {
 }
 
 /** A folder with how many files it holds, or a file with its size. */
-export function FileLine({ id, row, level, isOpen, isActive, style, onClick }: FileLineProps) {
+export function FileLine({ id, row, level, isOpen, isActive, style, onClick, onMenu }: FileLineProps) {
   const { file } = row;
   const name = escapeLine(row.name) || "(no name)";
   return (
@@ -51,6 +62,7 @@ export function FileLine({ id, row, level, isOpen, isActive, style, onClick }: F
       style={{ ...style, paddingLeft: `${(Math.min(row.level, 16) - 1) * 14 + 12}px` }}
       title={escapeLine(file?.path ?? row.key)}
       onClick={onClick}
+      onContextMenu={onMenu}
     >
       {file ? (
         <File size={13} className="file-icon" aria-hidden="true" />

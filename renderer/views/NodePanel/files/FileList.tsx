@@ -1,4 +1,5 @@
-import { type KeyboardEvent, useId, useMemo, useRef, useState } from "react";
+import { type KeyboardEvent, type MouseEvent, useId, useMemo, useRef, useState } from "react";
+import { type MenuEntry, openMenu } from "../../../components/ContextMenu/open-menu.ts";
 import { useRows } from "../../../components/use-rows.ts";
 import { FileLine, GroupLine } from "./FileLine.tsx";
 import { type FileRow, flatRows, treeRows } from "./file-tree.ts";
@@ -30,6 +31,21 @@ export function FileList({ groups, isFlat, onOpen }: FileListProps) {
     setClosed(next);
   };
   const run = ({ row, key }: ListRow) => (row?.file ? onOpen(row.file) : toggle(key));
+  const entriesOf = (row: ListRow): MenuEntry[] => {
+    const file = row.row?.file;
+    if (!file)
+      return [{ label: closed.has(row.key) ? "Open folder" : "Close folder", run: () => toggle(row.key) }];
+    const target = { file: { nodeId: file.nodeId, path: file.path } };
+    return [
+      { label: "Open", run: () => onOpen(file) },
+      {
+        command: "save-file",
+        target,
+        off: file.sizeBytes === null ? "the source does not hold its content" : undefined,
+      },
+      { command: "copy-file-path", target, label: "Copy path" },
+    ];
+  };
   const goTo = (row: number) => {
     if (!rows[row]) return;
     setActive(row);
@@ -78,6 +94,10 @@ export function FileList({ groups, isFlat, onOpen }: FileListProps) {
           onClick: () => {
             setActive(index);
             run(row);
+          },
+          onMenu: (event: MouseEvent) => {
+            setActive(index);
+            openMenu(event, "File menu", entriesOf(row));
           },
         };
         return row.group ? (

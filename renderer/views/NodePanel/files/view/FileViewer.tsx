@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
+import { type CommandEntry, useCommands } from "../../../../commands/commands.ts";
 import { engineQuery } from "../../../../queries/engine-query.ts";
 import { useSourceId } from "../../../../state/source-view.ts";
 import { ErrorNotice } from "../../../../components/ErrorNotice.tsx";
@@ -26,6 +27,15 @@ export function FileViewer({ file, actions }: { file: FileRef; actions: ReactNod
     }),
     structuralSharing: false,
   });
+  const sniffed = data && data.totalBytes > 0 ? sniffFile(data.bytes) : null;
+  const kinds: FileKind[] = !sniffed ? [] : sniffed.kind === "image" ? ["image", "hex"] : ["text", "hex"];
+  const kind = chosen ?? sniffed?.kind;
+  const to = (one: FileKind): CommandEntry => ({
+    run: () => setChosen(one),
+    isOn: kind === one,
+    off: kinds.includes(one) ? undefined : "this file cannot be shown so",
+  });
+  useCommands({ "file-text": to("text"), "file-image": to("image"), "file-hex": to("hex") });
   const plainTools = <div className="file-tools">{actions}</div>;
   if (error) {
     return (
@@ -35,7 +45,7 @@ export function FileViewer({ file, actions }: { file: FileRef; actions: ReactNod
       </>
     );
   }
-  if (!data || data.totalBytes === 0) {
+  if (!data || !sniffed) {
     return (
       <>
         {plainTools}
@@ -43,9 +53,6 @@ export function FileViewer({ file, actions }: { file: FileRef; actions: ReactNod
       </>
     );
   }
-  const sniffed = sniffFile(data.bytes);
-  const kind = chosen ?? sniffed.kind;
-  const kinds: FileKind[] = sniffed.kind === "image" ? ["image", "hex"] : ["text", "hex"];
   return (
     <div className="file-view">
       <div className="file-tools">
