@@ -2,16 +2,22 @@ import { useEffect, useRef, useState } from "react";
 import { findTerms, type TermId, termIds, termOf, termParts } from "../../../shared/text/glossary.ts";
 import { useCommand } from "../../commands/commands.ts";
 import { Dialog } from "../../components/Dialog.tsx";
+import { goThere } from "../../components/go-there.ts";
 import { countOf } from "../../components/number-text.ts";
-import { closeGlossary, openGlossary, openRulesHelp, useHelp } from "../../state/help.ts";
+import { closeHelp, openGlossary, openRulesHelp, useGlossary } from "../../state/help.ts";
 import "./Glossary.css";
 
 /** The words of the domain, with search; opens at one of them, or at the search field. */
 export function Glossary() {
-  const open = useHelp((help) => help.glossary);
+  const open = useGlossary();
   useCommand("glossary", () => openGlossary());
   return (
-    <Dialog title="Glossary" isOpen={open !== null} onClose={closeGlossary} className="glossary">
+    <Dialog
+      title="Glossary"
+      isOpen={open !== null}
+      onClose={() => closeHelp("glossary")}
+      className="glossary"
+    >
       {open && <TermList request={open} />}
     </Dialog>
   );
@@ -20,6 +26,7 @@ export function Glossary() {
 /** @param props.request What the glossary was opened for; a new object is a new wish to go there. */
 function TermList({ request }: { request: { at: TermId | null } }) {
   const [wanted, setWanted] = useState("");
+  const [followed, setFollowed] = useState<object | null>(null); // a wish is over as soon as one searches
   const field = useRef<HTMLInputElement>(null);
   const found = findTerms(wanted);
   const goTo = (id: TermId) => {
@@ -41,7 +48,10 @@ function TermList({ request }: { request: { at: TermId | null } }) {
           placeholder="Find a word"
           spellCheck={false}
           value={wanted}
-          onChange={(event) => setWanted(event.target.value)}
+          onChange={(event) => {
+            setWanted(event.target.value);
+            setFollowed(request);
+          }}
         />
         <p role="status" className="glossary-count">
           {wanted.trim() === ""
@@ -59,7 +69,12 @@ function TermList({ request }: { request: { at: TermId | null } }) {
       )}
       <dl className="glossary-list">
         {found.map((id) => (
-          <Entry key={id} id={id} request={id === request.at && wanted === "" ? request : null} onGo={goTo} />
+          <Entry
+            key={id}
+            id={id}
+            request={id === request.at && request !== followed ? request : null}
+            onGo={goTo}
+          />
         ))}
       </dl>
     </>
@@ -76,9 +91,7 @@ interface EntryProps {
 function Entry({ id, request, onGo }: EntryProps) {
   const name = useRef<HTMLElement>(null);
   useEffect(() => {
-    if (!request) return;
-    name.current?.focus();
-    name.current?.parentElement?.scrollIntoView({ block: "center" });
+    if (request && name.current) goThere(name.current);
   }, [request]);
   const { term, text, also } = termOf(id);
   return (

@@ -9,8 +9,9 @@ import { RULE_WORDS } from "../../../shared/text/rule-words.ts";
 import { ruleFlag } from "../../../shared/text/verdi-command.ts";
 import { useCommand } from "../../commands/commands.ts";
 import { Dialog } from "../../components/Dialog.tsx";
+import { goThere } from "../../components/go-there.ts";
 import { RuleDrawing } from "../../components/RuleDrawing/RuleDrawing.tsx";
-import { closeRulesHelp, openGlossary, openRulesHelp, useHelp } from "../../state/help.ts";
+import { closeHelp, openGlossary, openRulesHelp, useRulesHelp } from "../../state/help.ts";
 import "./RulesHelp.css";
 
 const SWITCHES = RULES_TO_READ.filter(isToggleable);
@@ -18,10 +19,15 @@ const FIXED = RULES_TO_READ.filter((rule) => !isToggleable(rule));
 
 /** What each of the twelve traversal rules does, with a drawing. Opens at one of them, or at the start. */
 export function RulesHelp() {
-  const open = useHelp((help) => help.rules);
+  const open = useRulesHelp();
   useCommand("rules-help", () => openRulesHelp());
   return (
-    <Dialog title="Traversal rules" isOpen={open !== null} onClose={closeRulesHelp} className="rules-help">
+    <Dialog
+      title="Traversal rules"
+      isOpen={open !== null}
+      onClose={() => closeHelp("rules")}
+      className="rules-help"
+    >
       <p className="rules-help-lead">
         An export takes along what belongs to what you chose. From every node that is in, it follows the links
         whose rule is on, and so on from there. A rule is a{" "}
@@ -65,9 +71,7 @@ function RuleSection({ heading, note, rules, at }: RuleSectionProps) {
 function RuleEntry({ rule, isAt }: { rule: TraversalRule; isAt: boolean }) {
   const entry = useRef<HTMLElement>(null);
   useEffect(() => {
-    if (!isAt) return;
-    entry.current?.focus();
-    entry.current?.scrollIntoView({ block: "center" });
+    if (isAt && entry.current) goThere(entry.current);
   }, [isAt]);
   const { sentence, example } = RULE_WORDS[rule];
   return (
