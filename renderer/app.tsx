@@ -15,6 +15,7 @@ import { AboutArchive } from "./views/AboutArchive/AboutArchive.tsx";
 import { AboutStemma } from "./views/AboutStemma/AboutStemma.tsx";
 import { CommandPalette } from "./views/CommandPalette/CommandPalette.tsx";
 import { DiskBanner } from "./views/DiskBanner/DiskBanner.tsx";
+import { DropTarget } from "./views/DropTarget/DropTarget.tsx";
 import { ExportBasket } from "./views/ExportBasket/ExportBasket.tsx";
 import { ExportDialog } from "./views/ExportDialog/ExportDialog.tsx";
 import { Filters } from "./views/Filters/Filters.tsx";
@@ -46,7 +47,6 @@ export function App() {
   useEffect(() => {
     document.title = tab ? `${tab.info.name} — Stemma` : "Stemma";
   }, [tab]);
-  useFileDrop();
   return (
     <SourceContext.Provider value={tab?.info.sourceId ?? ""}>
       <div className="app">
@@ -74,6 +74,7 @@ export function App() {
         )}
         <StatusBar />
         <Notices />
+        <DropTarget />
         <CommandPalette />
         <ContextMenu />
         <Settings />
@@ -123,25 +124,4 @@ function SourceCommands() {
   useViewCommands();
   useNodeCommands();
   return null;
-}
-
-/** Files dropped anywhere open; the paths never pass through the page. */
-function useFileDrop(): void {
-  useEffect(() => {
-    const allow = (event: DragEvent) => {
-      event.preventDefault();
-      if (event.dataTransfer) event.dataTransfer.dropEffect = "copy";
-    };
-    const open = (event: DragEvent) => {
-      event.preventDefault();
-      const files = [...(event.dataTransfer?.files ?? [])];
-      if (files.length > 0) void window.stemma.openDropped(files);
-    };
-    window.addEventListener("dragover", allow);
-    window.addEventListener("drop", open);
-    return () => {
-      window.removeEventListener("dragover", allow);
-      window.removeEventListener("drop", open);
-    };
-  }, []);
 }

@@ -16,7 +16,7 @@ import { settingsHandlers } from "./settings-handlers.ts";
 import { Targets } from "./targets.ts";
 import { checkForUpdates, openUpdatePage } from "./updates.ts";
 import { runWindowCommand } from "./window-commands.ts";
-import { type AppWindow, createWindow, reopenWindow } from "./window.ts";
+import { allWindows, type AppWindow, createWindow, reopenWindow, showWindow } from "./window.ts";
 
 const ARCHIVE_FILTERS = [
   { name: "AiiDA archives", extensions: ["aiida", "zip"] },
@@ -96,12 +96,16 @@ export function hostHandlers(own: AppWindow, services: HostServices): HostHandle
       return null;
     },
     "sources.moveToNewWindow": ({ sourceId }) => {
-      if (own.jobs.some((job) => job.sourceId === sourceId))
-        throw new AppError(
-          "ipc/bad-request",
-          "This tab is writing something. Wait for it or cancel it, then move the tab.",
-        );
+      refuseWhileWriting(own, sourceId);
       sources.moveTo(createWindow(app.getPath("userData")).sources, sourceId);
+      return null;
+    },
+    "sources.take": ({ sourceId, index }) => {
+      const other = allWindows().find((one) => one.sources.path(sourceId) !== undefined);
+      if (!other || other === own) return null;
+      refuseWhileWriting(other, sourceId);
+      other.sources.moveTo(sources, sourceId, index);
+      showWindow(own);
       return null;
     },
     "sources.locate": async ({ sourceId }) => {
@@ -206,6 +210,13 @@ export function hostHandlers(own: AppWindow, services: HostServices): HostHandle
       return null;
     },
   };
+}
+
+/** The page that began the writing hears how it ends: the tab cannot leave it before. */
+function refuseWhileWriting({ jobs }: AppWindow, sourceId: string): void {
+  if (!jobs.some((job) => job.sourceId === sourceId)) return;
+  const message = "This tab is writing something. Wait for it or cancel it, then move the tab.";
+  throw new AppError("ipc/bad-request", message);
 }
 
 /** Ask for the new place of a file that was moved. Null when the person cancels. */

@@ -7,7 +7,7 @@ import { dispatch } from "../ipc/dispatch.ts";
 import { type HostServices, hostHandlers } from "./host-handlers.ts";
 import { applySettings } from "./apply-settings.ts";
 import { LayoutStore } from "./layout.ts";
-import { setMenu } from "./menu.ts";
+import { refreshMenu, setMenu } from "./menu.ts";
 import { openFromOutside, openIn } from "./open-files.ts";
 import { endInOrder, isEnding } from "./quit.ts";
 import { RecentFiles } from "./recent-files.ts";
@@ -17,7 +17,10 @@ import { SessionStore } from "./session.ts";
 import { settingsStore } from "./settings.ts";
 import { leaveLetter, sentRequest, startRequest, takeLetters } from "./start-arguments.ts";
 import { currentSession, openFirstWindows } from "./start-windows.ts";
+import { followInSystem } from "./system-recent.ts";
+import { checkAtStart } from "./updates.ts";
 import {
+  allWindows,
   type AppWindow,
   createWindow,
   followScreens,
@@ -63,6 +66,8 @@ function ready(): void {
     settings: settingsStore(),
     layout: new LayoutStore(userData),
   };
+  followInSystem(services.recent);
+  services.recent.follow(tellWindows);
   applySettings(services.settings);
   denyPermissions(session.defaultSession);
   serveApp(session.defaultSession, path.join(import.meta.dirname, "../renderer"));
@@ -74,10 +79,21 @@ function ready(): void {
   endInOrder(kept);
   followScreens();
   openFirstWindows(restores() ? kept.read() : null, request, services.recent);
+  checkAtStart(
+    () => settingsStore().get().checkForUpdates,
+    (event) => frontWindow()?.sources.send(event),
+  );
   app.on("activate", () => {
     if (!frontWindow()) createWindow(userData);
   });
 }
+
+/** Start pages and the menu list recent files. */
+const tellRecent = () => {
+  for (const { sources } of allWindows()) sources.send({ type: "recent-changed" });
+  refreshMenu();
+};
+const tellWindows = { added: tellRecent, removed: tellRecent, cleared: tellRecent };
 
 function openFiles(paths: string[], newWindow = false): void {
   if (services) openFromOutside(paths, services.recent, newWindow);

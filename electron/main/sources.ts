@@ -137,14 +137,15 @@ export class WindowSources implements TabOwner {
   }
 
   /** Give a tab to another window; its engine runs on. */
-  moveTo(other: WindowSources, sourceId: string): void {
+  moveTo(other: WindowSources, sourceId: string, index: number = other.count): void {
     const tab = this.#take(sourceId);
     if (!tab) return;
     tab.moveTo(other);
-    other.#tabs.push(tab);
+    other.#tabs.splice(index, 0, tab);
     other.#activeId = sourceId;
     other.#tellOpened(tab, true);
-    if (other.#isPageReady) tab.connect();
+    tab.start();
+    tab.connect();
   }
 
   reload(sourceId: string): void {
@@ -187,7 +188,7 @@ export class WindowSources implements TabOwner {
   }
 
   #tellOpened(tab: OpenTab, activate: boolean): void {
-    this.send({ type: "source-opened", ...tab.forPage(), activate });
+    this.send({ type: "source-opened", ...tab.forPage(), activate, index: this.#tabs.indexOf(tab) });
     this.changed();
   }
 

@@ -17,6 +17,7 @@ const bridge: Bridge = {
   async openDropped(files) {
     const paths = files.map((file) => webUtils.getPathForFile(file as File)).filter((path) => path !== "");
     if (paths.length > 0) await ipcRenderer.invoke(OPEN_DROPPED, paths);
+    return paths.length;
   },
   platform: process.platform,
 };

@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { host } from "../ipc/host.ts";
 import { useJobs } from "../state/jobs.ts";
 import { recentKey } from "../queries/recent.ts";
+import { checkUpdates } from "../queries/updates.ts";
 import { changeLayout, useLayout } from "../state/layout.ts";
 import { dismiss, useNotices } from "../state/notices.ts";
 import { changeSettings, useSettings } from "../state/settings.ts";
@@ -30,6 +31,7 @@ export function useAppCommands(): void {
       run: () => void host("recent.clear", {}), // main tells that they changed
       off: recent?.length === 0 ? "no files are listed" : undefined,
     },
+    "check-updates": { run: () => void checkUpdates() },
     "cancel-jobs": {
       run: () => jobs.forEach((job) => job.cancel()),
       label: jobs.length > 1 ? `Cancel ${jobs.length} jobs` : undefined,

@@ -1,6 +1,6 @@
 import { copyAndSay } from "../components/copy-and-say.ts";
 import { host } from "../ipc/host.ts";
-import { closeTab, moveActiveTab, reloadSource } from "../queries/open-sources.ts";
+import { closeTab, moveActiveTab, orderTab, reloadSource } from "../queries/open-sources.ts";
 import { activateTab, useSources } from "../state/sources.ts";
 import { type CommandTarget, useCommands } from "./commands.ts";
 
@@ -47,6 +47,14 @@ export function useTabCommands(): void {
     },
     "next-tab": { run: () => step(1), off: only },
     "previous-tab": { run: () => step(-1), off: only },
+    "tab-left": {
+      run: () => activeId && orderTab(activeId, at - 1),
+      off: at === 0 ? "it is the first one" : only,
+    },
+    "tab-right": {
+      run: () => activeId && orderTab(activeId, at + 1),
+      off: at === ids.length - 1 ? "it is the last one" : only,
+    },
     "reload-source": {
       run(target) {
         const sourceId = aimedAt(target);

@@ -5,10 +5,19 @@ import { engineCall, forgetEngine, listenForPorts, loseEngine } from "../ipc/eng
 import { host } from "../ipc/host.ts";
 import { notify } from "../state/notices.ts";
 import { forgetView } from "../state/source-view.ts";
-import { activateTab, addTab, listTabs, removeTab, updateTab, useSources } from "../state/sources.ts";
+import {
+  activateTab,
+  addTab,
+  listTabs,
+  moveTab,
+  removeTab,
+  updateTab,
+  useSources,
+} from "../state/sources.ts";
 import { dropAnswers, queryClient } from "./engine-query.ts";
 import { followView, keepSession, keepViewsNow, outdateView, unfollowView } from "./keep-views.ts";
 import { recentKey } from "./recent.ts";
+import { tellUpdate } from "./updates.ts";
 import { bringNodesBack, takeNodes } from "./reload-nodes.ts";
 
 /** Follow what main tells about sources, from the first moment to the last. Call once. */
@@ -28,7 +37,7 @@ function onHostEvent(event: HostEvent): void {
   switch (event.type) {
     case "source-opened":
       followView(event.source.sourceId, event.view);
-      return addTab(event.source, event.activate, event.isWaiting);
+      return addTab(event.source, event.activate, { isWaiting: event.isWaiting, index: event.index });
     case "source-activated":
       return activateTab(event.sourceId);
     case "source-closed":
@@ -49,6 +58,8 @@ function onHostEvent(event: HostEvent): void {
       return void keepViewsNow().then(() => host("window.viewsKept", {}));
     case "recent-changed":
       return void queryClient.invalidateQueries({ queryKey: recentKey });
+    case "update-found":
+      return tellUpdate(event.version, event.canOpen);
     case "notice":
       return notify(event.text, { stays: true });
     case "open-failed":
@@ -106,13 +117,28 @@ export function closeActiveTab(): void {
   if (activeId) void closeTab(activeId);
 }
 
+/** Put a tab at another place among the tabs. */
+export function orderTab(sourceId: string, to: number): void {
+  void host("sources.order", { sourceIds: moveTab(sourceId, to) });
+}
+
+/** Take a tab over from another window, at a place among the tabs. */
+export async function takeTab(sourceId: string, to: number): Promise<void> {
+  await told(host("sources.take", { sourceId, index: to }));
+}
+
 /** Move the tab in front into a window of its own, as it is. */
 export async function moveActiveTab(): Promise<void> {
   const { activeId } = useSources.getState();
   if (!activeId) return;
   await keepViewsNow();
+  await told(host("sources.moveToNewWindow", { sourceId: activeId }));
+}
+
+/** Say what went wrong with a call that no view waits for. */
+async function told(call: Promise<null>): Promise<void> {
   try {
-    await host("sources.moveToNewWindow", { sourceId: activeId });
+    await call;
   } catch (error) {
     const known = error instanceof AppError ? error : new AppError("internal", String(error));
     notify(known.message, { error: known });

@@ -38,11 +38,18 @@ export function listTabs(listed: { info: SourceInfo; isWaiting: boolean }[], act
   });
 }
 
-export function addTab(info: SourceInfo, activate: boolean, isWaiting = false): void {
+/** How a tab joins the others; at the end and read at once unless said otherwise. */
+interface TabOptions {
+  isWaiting?: boolean;
+  index?: number;
+}
+
+export function addTab(info: SourceInfo, activate: boolean, options: TabOptions = {}): void {
+  const { isWaiting = false, index } = options;
   useSources.setState(({ tabs, activeId }) => {
     if (tabs.some((tab) => tab.info.sourceId === info.sourceId)) return {};
     return {
-      tabs: [...tabs, newTab(info, isWaiting)],
+      tabs: tabs.toSpliced(index ?? tabs.length, 0, newTab(info, isWaiting)),
       activeId: activate || activeId === null ? info.sourceId : activeId,
     };
   });

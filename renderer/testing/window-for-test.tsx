@@ -56,7 +56,7 @@ export function hostForTest(answers: Record<string, (input: never) => unknown> =
   const stemma = {
     platform: "test",
     onEvent: () => () => undefined,
-    openDropped: async () => undefined,
+    openDropped: async (files: readonly unknown[]) => files.length,
     invoke: async (name: string, input: unknown) => {
       asked.push([name, input]);
       try {

@@ -73,6 +73,11 @@ export const hostContract = {
   }),
   /** Move a tab with its engine and view into a window of its own. `ipc/bad-request` while it is writing something. */
   "sources.moveToNewWindow": procedure({ input: z.object({ sourceId: z.string() }), output: z.null() }),
+  /** Take a tab over from another window. `ipc/bad-request` while it is writing something. */
+  "sources.take": procedure({
+    input: z.object({ sourceId: z.string(), index: z.int().nonnegative() }),
+    output: z.null(),
+  }),
   /** Ask where the file of a tab is now, and open it in the tab's place, with its view. */
   "sources.locate": procedure({ input: z.object({ sourceId: z.string() }), output: z.null() }),
   "sources.openDialog": procedure({
@@ -194,7 +199,7 @@ export type Target = z.output<typeof TargetSchema>;
 
 /** What main tells the window, unasked. */
 export type HostEvent =
-  | ({ type: "source-opened"; activate: boolean } & KeptSource) // its port follows, at once or when its tab is shown
+  | ({ type: "source-opened"; activate: boolean; index: number } & KeptSource) // its port follows, at once or when its tab is shown
   | { type: "source-closed"; sourceId: string }
   | { type: "source-activated"; sourceId: string } // already open: show its tab
   | { type: "view-outdated"; sourceId: string } // the file is another one by now: what names PKs no longer holds
@@ -218,7 +223,10 @@ export interface Bridge {
   /** Call the main process; resolves to a `Reply`, never rejects for a failure of the call. */
   invoke(name: string, input: unknown): Promise<unknown>;
   onEvent(listener: (event: HostEvent) => void): () => void;
-  /** Open files that were really dropped on the window; their paths go to main without passing through the page. */
-  openDropped(files: readonly unknown[]): Promise<void>;
+  /**
+   * Open files that were really dropped on the window; their paths go to main without passing through the page. Resolves
+   * with how many there were: what another program drags may be in no folder.
+   */
+  openDropped(files: readonly unknown[]): Promise<number>;
   readonly platform: string;
 }

@@ -17,8 +17,9 @@ export function SourceTabs() {
   const list = useRef<HTMLDivElement>(null);
   const drag = useTabDrag();
   useEffect(() => {
-    list.current?.querySelector(".source-tab.active")?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }, [activeId, tabs.length]);
+    const tab = list.current?.querySelector(`[id="tab-${activeId}"]`);
+    tab?.parentElement?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [activeId]);
   if (tabs.length === 0) return <h1 className="visually-hidden">Stemma</h1>;
 
   const close = (sourceId: string) => void closeTab(sourceId);
@@ -48,7 +49,11 @@ export function SourceTabs() {
         return (
           <div
             key={info.sourceId}
-            className={classOf({ isActive, isGap: drag.gap === index, isLastGap: drag.gap === index + 1 && index === tabs.length - 1 })}
+            className={classOf({
+              isActive,
+              isGap: drag.gap === index,
+              isLastGap: drag.gap === index + 1 && index === tabs.length - 1,
+            })}
             draggable
             onDragStart={(event) => drag.onDragStart(event, info.sourceId)}
             onAuxClick={onAuxClick}

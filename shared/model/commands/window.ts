@@ -28,6 +28,22 @@ export const WINDOW_COMMANDS = [
     words: "source archive switch",
   },
   {
+    id: "tab-left",
+    label: "Move tab left",
+    menu: "Window",
+    accelerator: "Ctrl+Shift+PageUp",
+    needsSource: true,
+    words: "order",
+  },
+  {
+    id: "tab-right",
+    label: "Move tab right",
+    menu: "Window",
+    accelerator: "Ctrl+Shift+PageDown",
+    needsSource: true,
+    words: "order",
+  },
+  {
     id: "move-tab",
     label: "Move tab to new window",
     menu: "Window",
