@@ -67,15 +67,24 @@ export function commandOfKey(event: KeyboardEvent): Command | undefined {
 /** What holds the keys to itself while it is open; the tour is no such dialog. */
 const HOLDS_KEYS = "[role=dialog]:not([aria-modal=false]),[role=alertdialog],[role=menu]";
 
+/** What concerns the window as a whole and helps to read a dialog too. */
+const EVERYWHERE: ReadonlySet<string> = new Set([
+  "text-larger",
+  "text-smaller",
+  "text-normal",
+  "full-screen",
+]);
+
 /**
  * Listen to the keys of all commands. Text fields keep their own editing keys, an open dialog or menu keeps everything
  * but its own; on macOS the menu bar hears the keys first, so the page leaves them to it.
  */
 export function listenForKeys(): () => void {
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || isMac || document.querySelector(HOLDS_KEYS)) return;
+    if (event.defaultPrevented || isMac) return;
     const command = commandOfKey(event);
-    if (!command || (takesText(event.target) && (command.id === "undo" || command.id === "redo"))) return;
+    if (!command || (document.querySelector(HOLDS_KEYS) && !EVERYWHERE.has(command.id))) return;
+    if (takesText(event.target) && (command.id === "undo" || command.id === "redo")) return;
     event.preventDefault();
     runCommand(command.id);
   };

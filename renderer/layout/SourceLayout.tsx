@@ -14,6 +14,7 @@ interface SourceLayoutProps {
 }
 
 const LEFT = { first: "204px", min: "150px", max: "420px" };
+const STACKED = "(width < 44rem)"; // as in SourceLayout.css: one pane below the other
 const RIGHT = { first: "332px", min: "260px", max: "60%" };
 
 /** The panes of one open source: filters, graph over table, inspector, and the basket below. Sizes are remembered. */
@@ -87,6 +88,7 @@ function settled(callback: (size: { inPixels: number }) => void) {
   let timer: ReturnType<typeof setTimeout>;
   return (size: { inPixels: number }, _id: unknown, previous: unknown) => {
     clearTimeout(timer);
+    if (matchMedia(STACKED).matches) return; // nobody chose that size
     if (previous !== undefined) timer = setTimeout(() => callback(size), 400);
   };
 }
