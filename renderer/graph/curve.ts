@@ -1,9 +1,14 @@
 import { type Box, edgesOf } from "./layout/types.ts";
 
-/** Points that pull a link's curve, in cytoscape's measure: along the line between its ends, and away from it. */
+/** The course of a link: from its source's right side to its target's left side, pulled by points between them. */
 export interface Curve {
-  weights: number[]; // 0 at the source end … 1 at the target end
-  distances: number[]; // px to the side of the line
+  /** x, y, x, y …: the start, the points that pull, the end. Two neighbouring pulls meet half way between them. */
+  points: number[];
+  /** A box around all points; the curve lies inside. */
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
 }
 
 const LOOP = 34; // px that a link leading back swings out
@@ -14,21 +19,38 @@ const LOOP = 34; // px that a link leading back swings out
  * that leads back as a loop around both boxes.
  */
 export function curveOf(source: Box, target: Box, route: readonly number[] | null): Curve {
-  const from = { x: edgesOf(source).right, y: source.y };
-  const to = { x: edgesOf(target).left, y: target.y };
-  const points = route ?? plainPoints(source, target);
-  const dx = to.x - from.x;
-  const dy = to.y - from.y;
-  const length = Math.hypot(dx, dy) || 1;
-  const weights: number[] = [];
-  const distances: number[] = [];
-  for (let k = 0; k + 1 < points.length; k += 2) {
-    const px = points[k]! - from.x;
-    const py = points[k + 1]! - from.y;
-    weights.push((px * dx + py * dy) / length ** 2);
-    distances.push((py * dx - px * dy) / length); // cytoscape's side: (−dy, dx) / length
+  const pulls = route ?? plainPoints(source, target);
+  const points = [edgesOf(source).right, source.y, ...pulls, edgesOf(target).left, target.y];
+  const curve: Curve = { points, left: Infinity, right: -Infinity, top: Infinity, bottom: -Infinity };
+  for (let k = 0; k < points.length; k += 2) {
+    const x = points[k]!; // points come in pairs
+    const y = points[k + 1]!;
+    if (x < curve.left) curve.left = x;
+    if (x > curve.right) curve.right = x;
+    if (y < curve.top) curve.top = y;
+    if (y > curve.bottom) curve.bottom = y;
   }
-  return { weights, distances };
+  return curve;
+}
+
+/**
+ * Walk along a curve in its pieces: each bends towards a pull and ends at the next meeting point. Without pulls it is one
+ * straight piece, which bends towards its own end.
+ */
+export function eachPiece(
+  { points }: Curve,
+  piece: (pullX: number, pullY: number, endX: number, endY: number) => void,
+): void {
+  const last = points.length - 2;
+  if (last === 2) return piece(points[2]!, points[3]!, points[2]!, points[3]!);
+  for (let k = 2; k < last; k += 2) {
+    const x = points[k]!;
+    const y = points[k + 1]!;
+    const isLast = k + 2 === last;
+    const endX = points[k + 2]!;
+    const endY = points[k + 3]!;
+    piece(x, y, isLast ? endX : (x + endX) / 2, isLast ? endY : (y + endY) / 2);
+  }
 }
 
 function plainPoints(source: Box, target: Box): number[] {

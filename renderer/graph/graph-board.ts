@@ -1,6 +1,6 @@
 import type { LinkType } from "../../shared/model/link.ts";
 import { GraphScene } from "./canvas/graph-scene.ts";
-import type { Viewport } from "./canvas/face-painter.ts";
+import type { Viewport } from "./canvas/area.ts";
 import type { SceneEvents } from "./canvas/pointer.ts";
 import { composeDrawing, isCall } from "./compose-drawing.ts";
 import { type Drawing, EMPTY_DRAWING, type Marks } from "./drawing.ts";

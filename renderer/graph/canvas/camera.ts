@@ -2,7 +2,7 @@ import type cytoscape from "cytoscape";
 import type { Drawing } from "../drawing.ts";
 import { extent } from "../layout/full-layout.ts";
 import { type Box, edgesOf } from "../layout/types.ts";
-import type { Viewport } from "./face-painter.ts";
+import type { Viewport } from "./area.ts";
 import type { WheelChange } from "./wheel.ts";
 
 export const LEAST_ZOOM = 0.02;

@@ -2,7 +2,7 @@ import { type Drawing, isFaded, type Marks } from "../drawing.ts";
 import { extent } from "../layout/full-layout.ts";
 import type { Palette } from "../palette.ts";
 import { FADED } from "./paint-node.ts";
-import type { Viewport } from "./face-painter.ts";
+import type { Viewport } from "./area.ts";
 
 /** How the whole picture is made small: size of the map in px, and the corner that it starts from. */
 export interface MapScale {

@@ -1,6 +1,6 @@
 import type cytoscape from "cytoscape";
 
-interface Point {
+export interface Point {
   x: number;
   y: number;
 }
@@ -16,41 +16,33 @@ export interface SceneEvents {
   onViewport(): void; // panned, zoomed, resized or drawn anew
 }
 
-/** The same as the pointer says it, before the canvas knows what is meant. */
+/** The same as the pointer says it, in px of the drawing, before it is known what lies there. */
 interface PointerEvents {
-  onTap(nodeId: number | null, point: Point, keys: { toggles: boolean }): void; // point: in the drawing
-  onDoubleTap(nodeId: number): void;
-  onMenu(nodeId: number | null, at: Point): void;
-  onHover(nodeId: number | null): void;
-  onHoverLink(linkId: number | null, at: Point): void;
-  onBox(nodeIds: number[]): void;
+  onPress(): void;
+  onTap(at: Point, keys: { toggles: boolean }): void;
+  onDoubleTap(at: Point): void;
+  onMenu(at: Point, rendered: Point): void; // rendered: px in the canvas
+  onMove(at: Point, rendered: Point): void;
+  onBox(from: Point, to: Point): void;
 }
 
-/** Hear what the pointer does on nodes and links. */
+/** Hear what the pointer does. Cytoscape tells a tap from a drag, and pans, pinches and draws the box by itself. */
 export function listenToPointer(cy: cytoscape.Core, events: PointerEvents): void {
-  const idOf = (element: cytoscape.SingularElementReturnValue) => Number(element.data("nodeId"));
-  const nodeAt = (event: cytoscape.EventObject) =>
-    event.target !== cy && event.target.isNode() ? idOf(event.target) : null;
-  cy.on("tap", (event) => {
-    const keys = event.originalEvent as MouseEvent | undefined;
+  let pressed: Point = { x: 0, y: 0 };
+  cy.on("tapstart", ({ position }) => {
+    pressed = { ...position };
+    events.onPress();
+  });
+  cy.on("tap", ({ position, originalEvent }) => {
+    const keys = originalEvent as MouseEvent | undefined;
     const toggles = keys?.shiftKey === true || keys?.ctrlKey === true || keys?.metaKey === true;
-    events.onTap(nodeAt(event), event.position, { toggles });
+    events.onTap(position, { toggles });
   });
-  cy.on("dbltap", "node", (event) => events.onDoubleTap(idOf(event.target)));
-  cy.on("cxttap", (event) => events.onMenu(nodeAt(event), event.renderedPosition));
-  cy.on("mouseover", "node", (event) => events.onHover(idOf(event.target)));
-  cy.on("mouseout", "node", () => events.onHover(null));
-  cy.on("mouseover", "edge", (event) =>
-    events.onHoverLink(Number(event.target.data("linkId")), event.renderedPosition),
-  );
-  cy.on("mouseout", "edge", (event) => events.onHoverLink(null, event.renderedPosition));
-  let boxed: number[] = []; // each node of the box tells of itself, all in one go
-  cy.on("box", "node", (event) => {
-    if (boxed.length === 0)
-      queueMicrotask(() => {
-        events.onBox(boxed);
-        boxed = [];
-      });
-    boxed.push(idOf(event.target));
+  cy.on("dbltap", ({ position }) => events.onDoubleTap(position));
+  cy.on("cxttap", ({ position, renderedPosition }) => events.onMenu(position, renderedPosition));
+  cy.on("mousemove", ({ position, renderedPosition, originalEvent }) => {
+    if ((originalEvent as MouseEvent | undefined)?.buttons) return; // a drag points at nothing
+    events.onMove(position, renderedPosition);
   });
+  cy.on("boxend", ({ position }) => events.onBox(pressed, position));
 }
