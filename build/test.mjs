@@ -12,6 +12,11 @@ const STEPS = [
   { name: "types", run: () => runNode([program("typescript/bin/tsc"), "-b"]) },
   { name: "unit tests", run: () => runNode(["build/runtime/vitest.mjs", "run"]), counts: vitestCounts },
   { name: "end-to-end tests", run: () => runNode(["build/runtime/e2e.mjs"]), counts: playwrightCounts },
+  {
+    name: "tests of the installed app",
+    run: () => runNode(["build/installed.mjs"], { STEMMA_SKIP_BUILD: "1" }), // the end-to-end tests have built it
+    counts: lastLineCounts,
+  },
   { name: "interop tests with AiiDA", run: () => runNode(["build/interop.mjs"]), counts: lastLineCounts },
 ];
 

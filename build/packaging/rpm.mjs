@@ -5,6 +5,9 @@ import path from "node:path";
 /** electron-builder's words for ways of packing, in rpmbuild's. gzip is the quick one, for tests. */
 const PAYLOADS = { gzip: "w1.gzdio", xzmt: "w6T0.xzdio" };
 
+/** electron-builder's words for processors, in rpm's where they differ. */
+const PROCESSORS = { amd64: "x86_64", arm64: "aarch64" };
+
 /** Pack the tree as an .rpm. Dependencies are those given: rpm would list Electron's own libraries as needed. */
 export function buildRpm(request, tree, work) {
   const spec = path.join(work, "package.spec");
@@ -18,7 +21,7 @@ export function buildRpm(request, tree, work) {
       "--buildroot",
       tree,
       "--target",
-      `${request.architecture}-linux`,
+      `${PROCESSORS[request.architecture] ?? request.architecture}-linux`,
       ...define("_topdir", path.join(work, "rpmbuild")),
       ...define("_rpmdir", path.join(work, "rpms")),
       ...define("_rpmfilename", "package.rpm"),

@@ -26,6 +26,8 @@ const DESKTOP = {
   "xdg-open": "xdg-utils",
   gio: "libglib2.0-bin",
   "dbus-run-session": "dbus",
+  setpriv: "util-linux",
+  xwininfo: "x11-utils",
 };
 
 /**
