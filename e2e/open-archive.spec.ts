@@ -6,6 +6,7 @@ import {
   fixture,
   launch,
   parts,
+  setSettings,
   startAgain,
   test,
 } from "./support/app.ts";
@@ -86,6 +87,7 @@ test("a recent file opens with one click, a moved one says so", async ({}, info)
   await expect(parts.summary(page)).toContainText("7 nodes");
   await app.close();
   fs.rmSync(moved);
+  setSettings(info, { restoreSession: false }); // with no tab of the last time, the start page is in front
 
   const again = await launch(info);
   const next = await again.firstWindow();

@@ -40,6 +40,7 @@ import "./app.css";
 /** The whole window: title row, the source in front or the start page, status bar, dialogs. */
 export function App() {
   const tab = useSources(({ tabs, activeId }) => tabs.find((one) => one.info.sourceId === activeId) ?? null);
+  const isListed = useSources((state) => state.isListed); // before, tabs of the last time may be on their way
   useAppCommands();
   useTabCommands();
   useMenuSync();
@@ -70,7 +71,7 @@ export function App() {
             <SourceTabPanel key={tab.info.sourceId} tab={tab} />
           </main>
         ) : (
-          <Start />
+          isListed && <Start />
         )}
         <StatusBar />
         <Notices />

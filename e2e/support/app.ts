@@ -36,7 +36,11 @@ export async function launch(info: TestInfo, files: string[] = []): Promise<Elec
   const paths = files.map((file) => (path.isAbsolute(file) ? file : fixture(file)));
   const app = await _electron.launch({
     args: [entry, `--user-data-dir=${info.outputPath("profile")}`, "--log-level=3", ...paths],
-    env: { ...process.env, STEMMA_CACHE: info.outputPath("cache") } as Record<string, string>,
+    env: {
+      ...process.env,
+      STEMMA_CACHE: info.outputPath("cache"),
+      XDG_DATA_HOME: info.outputPath("data"), // the desktop's list of recent files is not for tests
+    } as Record<string, string>,
   });
   await watchBlocks(app, info);
   return app;
@@ -101,8 +105,18 @@ export async function dropFile(page: Page, file: string, at: { x: number; y: num
   }
 }
 
+/** Settings of a person, before the app starts. */
+export function setSettings(info: TestInfo, settings: object): void {
+  fs.mkdirSync(info.outputPath("profile"), { recursive: true });
+  fs.writeFileSync(path.join(info.outputPath("profile"), "settings.json"), JSON.stringify(settings));
+}
+
 /** Start the app a second time on the same data folder; resolves with its exit status. */
-export function startAgain(info: TestInfo, files: string[]): Promise<number | null> {
+export function startAgain(
+  info: TestInfo,
+  files: string[],
+  cwd: string = process.cwd(),
+): Promise<number | null> {
   const executable = path.join(
     root,
     "node_modules/electron/dist",
@@ -117,7 +131,7 @@ export function startAgain(info: TestInfo, files: string[]): Promise<number | nu
       `--user-data-dir=${info.outputPath("profile")}`,
       ...files,
     ];
-    const child = spawn(executable, args, { stdio: "ignore" });
+    const child = spawn(executable, args, { stdio: "ignore", cwd });
     child.on("error", reject);
     child.on("exit", resolve);
   });

@@ -16,7 +16,7 @@ import { settingsHandlers } from "./settings-handlers.ts";
 import { Targets } from "./targets.ts";
 import { checkForUpdates, openUpdatePage } from "./updates.ts";
 import { runWindowCommand } from "./window-commands.ts";
-import { allWindows, type AppWindow, createWindow, reopenWindow, showWindow } from "./window.ts";
+import { allWindows, type AppWindow, confirmLoss, createWindow, reopenWindow, showWindow } from "./window.ts";
 
 const ARCHIVE_FILTERS = [
   { name: "AiiDA archives", extensions: ["aiida", "zip"] },
@@ -72,8 +72,9 @@ export function hostHandlers(own: AppWindow, services: HostServices): HostHandle
       return open(file);
     },
     "sources.openTarget": ({ token }) => open(placeOf(token)),
-    "sources.close": ({ sourceId }) => {
-      sources.close(sourceId);
+    "sources.close": async ({ sourceId }) => {
+      const jobs = own.jobs.filter((job) => job.sourceId === sourceId);
+      if (await confirmLoss(window, jobs, "close the tab")) sources.close(sourceId);
       return null;
     },
     "sources.reopenClosed": () => {

@@ -2,11 +2,12 @@ import path from "node:path";
 import { BrowserWindow, dialog, screen, session } from "electron";
 import type { BusyJob } from "../../shared/ipc/host-contract.ts";
 import { careForPage } from "./page-health.ts";
+import { cascaded, fitted } from "./place-on-screen.ts";
 import { confine } from "./security.ts";
 import { APP_ORIGIN } from "./serve.ts";
 import type { Place, SavedWindow } from "./session-schema.ts";
 import { WindowSources } from "./sources.ts";
-import { cascaded, fitted, PlaceMemory } from "./window-place.ts";
+import { PlaceMemory, workAreas } from "./window-place.ts";
 
 const FIRST_SIZE = { width: 1280, height: 800 };
 const VIEWS_WAIT_MS = 400; // a page that has not handed over its views by then is not waited for
@@ -77,7 +78,7 @@ export function createWindow(userData: string, saved?: SavedWindow): AppWindow {
   const place = saved?.place ?? (front ? beside(front.window) : memory.get());
   const window = new BrowserWindow({
     ...FIRST_SIZE,
-    ...(place ? boundsOf(fitted(place)) : {}),
+    ...(place ? boundsOf(fitted(place, workAreas())) : {}),
     minWidth: 720,
     minHeight: 480,
     show: false,
@@ -175,7 +176,7 @@ export function followScreens(): void {
   const bringBack = () => {
     for (const { window } of windows.values()) {
       const now = window.getBounds();
-      const fit = fitted(now);
+      const fit = fitted(now, workAreas());
       const isLost =
         fit.x !== now.x || fit.y !== now.y || fit.width !== now.width || fit.height !== now.height;
       if (isLost && !window.isMaximized() && !window.isFullScreen()) window.setBounds(fit);
@@ -228,7 +229,7 @@ async function closeWindow(own: AppWindow): Promise<void> {
 }
 
 function beside(window: BrowserWindow): Place {
-  return { ...cascaded(window.getNormalBounds()), isMaximized: false };
+  return { ...cascaded(window.getNormalBounds(), workAreas()), isMaximized: false };
 }
 
 function placeOf(window: BrowserWindow): Place {

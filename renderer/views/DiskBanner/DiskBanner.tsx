@@ -1,4 +1,5 @@
 import { useCommand } from "../../commands/commands.ts";
+import { host } from "../../ipc/host.ts";
 import { reloadSource } from "../../queries/open-sources.ts";
 import { type SourceTab, updateTab } from "../../state/sources.ts";
 import "./DiskBanner.css";
@@ -20,6 +21,11 @@ export function DiskBanner({ tab }: { tab: SourceTab }) {
       {tab.disk === "changed" && (
         <button type="button" className="button" onClick={() => void reloadSource(sourceId)}>
           Reload
+        </button>
+      )}
+      {tab.disk === "gone" && (
+        <button type="button" className="button" onClick={() => void host("sources.locate", { sourceId })}>
+          Locate…
         </button>
       )}
       <button type="button" className="button" onClick={() => updateTab(sourceId, { disk: "same" })}>

@@ -1,9 +1,10 @@
 import { CircleAlert } from "lucide-react";
 import { type KeyboardEvent, type MouseEvent, useEffect, useRef } from "react";
 import { tabEntries } from "../../commands/tab-menu.ts";
+import type { SourceInfo } from "../../../shared/ipc/host-contract.ts";
 import { openMenu } from "../../components/ContextMenu/open-menu.ts";
 import { closeTab } from "../../queries/open-sources.ts";
-import { activateTab, useSources } from "../../state/sources.ts";
+import { activateTab, type SourceTab, useSources } from "../../state/sources.ts";
 import { useTabDrag } from "./use-tab-drag.ts";
 import "./SourceTabs.css";
 
@@ -75,6 +76,11 @@ export function SourceTabs() {
                 <CircleAlert size={14} aria-hidden="true" className="source-tab-failed" />
               )}
               {info.name}
+              {folderOf(info, tabs) && (
+                <span aria-hidden="true" className="source-tab-folder">
+                  {folderOf(info, tabs)}
+                </span>
+              )}
             </button>
             <span aria-hidden="true" className="source-tab-close" onClick={() => close(info.sourceId)}>
               ×
@@ -89,4 +95,10 @@ export function SourceTabs() {
 function classOf(tab: { isActive: boolean; isGap: boolean; isLastGap: boolean }): string {
   const marks = [tab.isActive && "active", tab.isGap && "gap-before", tab.isLastGap && "gap-behind"];
   return ["source-tab", ...marks.filter((mark) => mark !== false)].join(" ");
+}
+
+/** The folder of a file, where another tab has a file of the same name. */
+function folderOf(info: SourceInfo, tabs: readonly SourceTab[]): string | null {
+  const isAlone = tabs.every((tab) => tab.info === info || tab.info.name !== info.name);
+  return isAlone ? null : (info.shownPath.split(/[\\/]/).at(-2) ?? null);
 }

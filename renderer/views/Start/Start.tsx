@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Recent } from "../../../shared/ipc/host-contract.ts";
+import { runCommand } from "../../commands/commands.ts";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { RelativeTime } from "../../components/RelativeTime.tsx";
 import { host } from "../../ipc/host.ts";
@@ -34,7 +35,14 @@ export function Start() {
           </div>
         </div>
         {recent.data && recent.data.length <= NEWCOMER_FILES && <TourOffer />}
-        <h2 className="section-heading">Recent</h2>
+        <div className="start-recent-heading">
+          <h2 className="section-heading">Recent</h2>
+          {recent.data && recent.data.length > 0 && (
+            <button type="button" className="link-button" onClick={() => runCommand("clear-recent")}>
+              Clear recent files
+            </button>
+          )}
+        </div>
         {recent.isError && <ErrorNotice error={recent.error} />}
         {recent.data?.length === 0 && <p className="start-note">Files you open are listed here.</p>}
         <ul aria-label="Recent files" className="start-recent">
