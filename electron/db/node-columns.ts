@@ -1,12 +1,11 @@
 import type { Database } from "better-sqlite3";
-import { checkedId } from "../../shared/graph/adjacency.ts";
+import { indexerOf } from "../../shared/graph/adjacency.ts";
 import { isProcess } from "../../shared/model/node.ts";
-import { processStateKey } from "../../shared/model/process-state.ts";
-import { timeToMicros } from "../../shared/model/stored-time.ts";
 import type { JobProgress } from "../archive/source.ts";
-import { prepareNodeScans } from "./queries/node-scan.ts";
+import { readGrouped, readNodeIds, readTimes, type TimeColumn } from "./column-reading.ts";
+import type { GroupedColumn } from "./queries/column-scan.ts";
 import { preparePeopleAndPlaces } from "./queries/people-and-places.ts";
-import { readProcessFacts, optionalText, text } from "./rows.ts";
+import { optionalText, text } from "./rows.ts";
 
 /** A column of few distinct values: `codes[i]` is the position in `values`, −1 where the node has none. */
 export interface CodedColumn {
@@ -16,142 +15,97 @@ export interface CodedColumn {
 
 /**
  * What the table, the filters and the search need of every node, in memory: column arrays by node index (ascending by
- * id). About 60 bytes a node and its label.
+ * id). About 50 bytes a node and each distinct label.
  */
 export interface NodeColumns {
-  count: number;
   nodeIds: Int32Array;
   nodeTypes: CodedColumn;
   processTypes: CodedColumn;
-  labels: string[];
-  /** Microseconds since 1970; NaN where no time is stored. */
-  ctimes: Float64Array;
-  mtimes: Float64Array;
+  /** Every node has one, mostly "". */
+  labels: CodedColumn;
+  ctimes: TimeColumn;
+  mtimes: TimeColumn;
   /** Values are e-mails. */
   users: CodedColumn;
   /** Values are computer UUIDs. */
   computers: CodedColumn;
 }
 
-/** What process nodes say of themselves, by node index; −1 for other nodes. */
-export interface ProcessStateColumns {
-  /** Values are keys like `finished[0]`. */
-  states: CodedColumn;
-  /** Values are process labels; none where the label is missing. */
-  processLabels: CodedColumn;
-}
-
-const SLICE_ROWS = 5_000; // about 10 ms of SQLite: the engine answers others in between
-const PROCESS_SLICE = 1_000; // their attributes are read: about 10 ms
+export type ColumnName = keyof NodeColumns;
 
 /**
- * Read the columns of every node. 100,000 nodes take about 0.3 s.
- * @yields After every slice.
+ * Read one column of every node. 100,000 nodes take 5 to 30 ms, as only an index is read.
+ * @param nodeIds Of all nodes, ascending; not used for themselves.
+ * @yields Nothing: one column is one step.
  * @throws AppError `archive/limit` for ids that do not fit 31 bits.
  */
-export function* readNodeColumns(db: Database): Generator<JobProgress, NodeColumns> {
-  const scans = prepareNodeScans(db);
-  const { userCodes, computerCodes, emails, computerUuids } = ownersByCode(db);
-  const count = scans.count();
-  const nodeIds = new Int32Array(count);
-  const labels: string[] = [];
-  const ctimes = new Float64Array(count);
-  const mtimes = new Float64Array(count);
-  const nodeTypes = new Coder(count);
-  const processTypes = new Coder(count);
-  const users = new Int32Array(count).fill(-1);
-  const computers = new Int32Array(count).fill(-1);
-  let after = -Number.MAX_SAFE_INTEGER;
-  for (let index = 0; index < count; ) {
-    const rows = scans.slice(after, Math.min(SLICE_ROWS, count - index));
-    if (rows.length === 0) break; // cannot happen: nobody writes to an open source
-    for (const [nodeId, nodeType, processType, label, ctime, mtime, userId, computerId] of rows) {
-      nodeIds[index] = after = checkedId(nodeId, "node");
-      nodeTypes.set(index, text(nodeType));
-      const known = optionalText(processType);
-      if (known !== null && known !== "") processTypes.set(index, known);
-      labels.push(text(label));
-      ctimes[index] = timeToMicros(text(ctime));
-      mtimes[index] = timeToMicros(text(mtime));
-      users[index] = userId === null ? -1 : (userCodes.get(userId) ?? -1);
-      computers[index] = computerId === null ? -1 : (computerCodes.get(computerId) ?? -1);
-      index++;
-    }
-    yield { phase: "reading nodes", done: index, total: count, unit: "nodes" };
-  }
-  return {
-    count,
-    nodeIds,
-    nodeTypes: nodeTypes.column(),
-    processTypes: processTypes.column(),
-    labels,
-    ctimes,
-    mtimes,
-    users: { codes: users, values: emails },
-    computers: { codes: computers, values: computerUuids },
-  };
-}
-
-/**
- * Read state and label of every process node, out of its attributes. 30,000 processes take about 0.4 s.
- * @yields After every slice.
- */
-export function* readProcessStates(
+export function* readColumn<K extends ColumnName>(
   db: Database,
-  columns: NodeColumns,
-): Generator<JobProgress, ProcessStateColumns> {
-  const scans = prepareNodeScans(db);
-  const isProcessType = columns.nodeTypes.values.map(isProcess);
+  name: K,
+  nodeIds: Int32Array,
+): Generator<JobProgress, NodeColumns[K]> {
+  yield { phase: "reading nodes", done: 0, total: null, unit: "nodes" };
+  return readers[name](db, nodeIds);
+}
+
+const readers: { [K in ColumnName]: (db: Database, nodeIds: Int32Array) => NodeColumns[K] } = {
+  nodeIds: (db) => readNodeIds(db),
+  nodeTypes: (db, ids) => readTexts(db, "db_dbnode.node_type", ids, text),
+  processTypes: (db, ids) =>
+    readTexts(db, "db_dbnode.process_type", ids, (value) => optionalText(value) || null),
+  labels: (db, ids) => readTexts(db, "db_dbnode.label", ids, text),
+  ctimes: (db, ids) => readTimes(db, "ctime", ids.length, indexerOf(ids)),
+  mtimes: (db, ids) => readTimes(db, "mtime", ids.length, indexerOf(ids)),
+  users: (db, ids) => {
+    const users = preparePeopleAndPlaces(db).users();
+    const keys = users.map(({ userId }) => userId);
+    const values = users.map(({ email }) => email);
+    return { codes: readKeys(db, "db_dbnode.user_id", ids, keys), values };
+  },
+  computers: (db, ids) => {
+    const computers = preparePeopleAndPlaces(db).computers();
+    const keys = computers.map(({ computerId }) => computerId);
+    const values = computers.map(({ uuid }) => uuid);
+    return { codes: readKeys(db, "db_dbnode.dbcomputer_id", ids, keys), values };
+  },
+};
+
+function readTexts(
+  db: Database,
+  column: GroupedColumn,
+  nodeIds: Int32Array,
+  read: (value: unknown) => string | null,
+): CodedColumn {
+  const byValue = new Map<string, number>();
+  const codes = readGrouped(db, column, rowsOf(nodeIds), (stored) => {
+    const value = read(stored);
+    if (value === null) return -1;
+    let code = byValue.get(value);
+    if (code === undefined) byValue.set(value, (code = byValue.size));
+    return code;
+  });
+  return { codes, values: [...byValue.keys()] };
+}
+
+/** Codes of a column that refers to rows with these keys; −1 where it refers to none of them. */
+function readKeys(
+  db: Database,
+  column: GroupedColumn,
+  nodeIds: Int32Array,
+  keys: readonly number[],
+): Int32Array {
+  const codeOf = new Map<unknown, number>(keys.map((key, code) => [key, code]));
+  return readGrouped(db, column, rowsOf(nodeIds), (value) => codeOf.get(value) ?? -1);
+}
+
+function rowsOf(nodeIds: Int32Array) {
+  return { count: nodeIds.length, lastId: nodeIds.at(-1) ?? -1, indexOf: indexerOf(nodeIds) };
+}
+
+/** Indices of the process nodes, ascending. */
+export function processIndices({ codes, values }: CodedColumn): number[] {
+  const isProcessType = values.map(isProcess);
   const indices: number[] = [];
-  for (let index = 0; index < columns.count; index++) {
-    if (isProcessType[columns.nodeTypes.codes[index]!]) indices.push(index);
-  }
-  const states = new Coder(columns.count);
-  const labels = new Coder(columns.count);
-  for (let done = 0; done < indices.length; done += PROCESS_SLICE) {
-    const slice = indices.slice(done, done + PROCESS_SLICE);
-    const rows = scans.processes(slice.map((index) => columns.nodeIds[index]!));
-    rows.forEach((row, position) => {
-      const { processState, exitStatus, processLabel } = readProcessFacts(row);
-      const index = slice[position]!; // ids come back in the order asked for, and all of them exist
-      states.set(index, processStateKey(processState, exitStatus));
-      if (processLabel !== null && processLabel !== "") labels.set(index, processLabel);
-    });
-    yield {
-      phase: "reading process states",
-      done: done + slice.length,
-      total: indices.length,
-      unit: "nodes",
-    };
-  }
-  return { states: states.column(), processLabels: labels.column() };
-}
-
-/** Number distinct values in the order they are met. */
-class Coder {
-  readonly #codes: Int32Array;
-  readonly #byValue = new Map<string, number>();
-  constructor(count: number) {
-    this.#codes = new Int32Array(count).fill(-1);
-  }
-  set(index: number, value: string): void {
-    let code = this.#byValue.get(value);
-    if (code === undefined) this.#byValue.set(value, (code = this.#byValue.size));
-    this.#codes[index] = code;
-  }
-  column(): CodedColumn {
-    return { codes: this.#codes, values: [...this.#byValue.keys()] };
-  }
-}
-
-function ownersByCode(db: Database) {
-  const owners = preparePeopleAndPlaces(db);
-  const users = owners.users();
-  const computers = owners.computers();
-  return {
-    userCodes: new Map(users.map(({ userId }, code) => [userId, code])),
-    computerCodes: new Map(computers.map(({ computerId }, code) => [computerId, code])),
-    emails: users.map(({ email }) => email),
-    computerUuids: computers.map(({ uuid }) => uuid),
-  };
+  for (let index = 0; index < codes.length; index++) if (isProcessType[codes[index]!]) indices.push(index);
+  return indices;
 }

@@ -29,14 +29,15 @@ const MAX_BINS = 24;
 /** What the nodes of a source can be filtered by, most frequent value first, then by name. */
 export async function nodeFacets(db: Database, context: JobContext): Promise<Facets> {
   const table = nodeTable(db);
-  const columns = await table.columns(context);
+  const nodeTypes = await table.column("nodeTypes", context);
   const { states } = await table.processes(context);
   const memberships = await table.memberships(context);
-  const computerCounts = countCodes(columns.computers);
-  const userCounts = countCodes(columns.users);
+  const computerCounts = countCodes(await table.column("computers", context));
+  const userCounts = countCodes(await table.column("users", context));
+  const { times } = await table.column("ctimes", context);
   const people = preparePeopleAndPlaces(db);
   return {
-    types: typeValues(columns.nodeTypes),
+    types: typeValues(nodeTypes),
     states: byCount([...countCodes(states)].map(([key, count]) => ({ key, label: capitalised(key), count }))),
     groups: byCount(
       distinctLabels(
@@ -58,7 +59,7 @@ export async function nodeFacets(db: Database, context: JobContext): Promise<Fac
     users: byCount(
       people.users().map(({ email }) => ({ key: email, label: email, count: userCounts.get(email) ?? 0 })),
     ),
-    created: timeBins(columns.ctimes),
+    created: timeBins(times),
   };
 }
 

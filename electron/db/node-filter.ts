@@ -56,7 +56,8 @@ export async function listNodes(
   context: JobContext,
   afterId: number | null = null,
 ): Promise<ListedNodes> {
-  const { nodeIds, count } = await table.columns(context);
+  const nodeIds = await table.nodeIds(context);
+  const count = nodeIds.length;
   const tests = await testsOf(table, filter, context);
   const order = await table.order(sort.column, context);
   const passed = new Int32Array(count);
@@ -64,43 +65,52 @@ export async function listNodes(
   let skipped = 0;
   for (let position = 0; position < count; position++) {
     const index = order[sort.descending ? count - 1 - position : position]!;
-    if (tests.every((test) => test(index))) passed[length++] = nodeIds[index]!;
+    if (passesAll(tests, index)) passed[length++] = nodeIds[index]!;
     if (nodeIds[index] === afterId) skipped = length;
   }
   return { nodeIds: passed.slice(0, length), total: count, skipped };
 }
 
 async function testsOf(table: NodeTable, filter: NodeFilter, context: JobContext): Promise<Test[]> {
-  const columns = await table.columns(context);
   const tests: Test[] = [];
-  if (filter.nodeTypes?.length) tests.push(among(columns.nodeTypes, filter.nodeTypes));
-  const { typePrefixes, labelContains } = filter;
+  const { nodeTypes, typePrefixes, processTypes, computers, users, labelContains } = filter;
+  if (nodeTypes?.length) tests.push(among(await table.column("nodeTypes", context), nodeTypes));
   if (typePrefixes?.length) {
-    tests.push(coded(columns.nodeTypes, (type) => typePrefixes.some((prefix) => type.startsWith(prefix))));
+    const types = await table.column("nodeTypes", context);
+    tests.push(coded(types, (type) => typePrefixes.some((prefix) => type.startsWith(prefix))));
   }
-  if (filter.processTypes?.length) tests.push(among(columns.processTypes, filter.processTypes));
-  if (filter.computers?.length) tests.push(among(columns.computers, filter.computers));
-  if (filter.users?.length) tests.push(among(columns.users, filter.users));
+  if (processTypes?.length) tests.push(among(await table.column("processTypes", context), processTypes));
+  if (computers?.length) tests.push(among(await table.column("computers", context), computers));
+  if (users?.length) tests.push(among(await table.column("users", context), users));
   if (filter.createdAfter !== undefined) {
     const after = timeToMicros(filter.createdAfter);
-    tests.push((index) => columns.ctimes[index]! >= after);
+    const { times } = await table.column("ctimes", context);
+    tests.push((index) => times[index]! >= after);
   }
   if (filter.createdBefore !== undefined) {
     const before = timeToMicros(filter.createdBefore);
-    tests.push((index) => columns.ctimes[index]! < before);
+    const { times } = await table.column("ctimes", context);
+    tests.push((index) => times[index]! < before);
   }
   if (filter.groups?.length) {
-    const isMember = new Uint8Array(columns.count);
     const memberships = await table.memberships(context);
+    const isMember = new Uint8Array((await table.nodeIds(context)).length);
     for (const group of filter.groups) for (const index of memberships.get(group) ?? []) isMember[index] = 1;
     tests.push((index) => isMember[index] === 1);
   }
   if (filter.states?.length) tests.push(among((await table.processes(context)).states, filter.states));
   if (labelContains) {
     const part = labelContains.toLowerCase();
-    tests.push((index) => columns.labels[index]!.toLowerCase().includes(part));
+    const labels = await table.column("labels", context);
+    tests.push(coded(labels, (label) => label.toLowerCase().includes(part)));
   }
   return tests;
+}
+
+/** A plain loop: it runs once for every node of the source. */
+function passesAll(tests: readonly Test[], index: number): boolean {
+  for (const test of tests) if (!test(index)) return false;
+  return true;
 }
 
 function among(column: CodedColumn, wanted: readonly string[]): Test {

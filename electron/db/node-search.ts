@@ -31,7 +31,9 @@ export async function searchNodes(
   if (wanted === "") return [];
   const queries = prepareNodeQueries(db);
   const table = nodeTable(db);
-  const { nodeTypes, labels, nodeIds } = await table.columns(context);
+  const nodeIds = await table.nodeIds(context);
+  const nodeTypes = await table.column("nodeTypes", context);
+  const labels = await table.column("labels", context);
   const newestFirst = (await table.order("ctime", context)).toReversed();
   const groups: SearchGroup[] = [];
   const add = (kind: SearchGroup["kind"], total: number, ids: readonly number[]) => {
@@ -52,7 +54,10 @@ export async function searchNodes(
       found.indices.map((index) => nodeIds[index]!),
     );
   };
-  search("label", (index) => matchRank(labels[index]!.toLowerCase(), wanted));
+  search(
+    "label",
+    codedRank(labels, (label) => matchRank(label.toLowerCase(), wanted)),
+  );
   const { processLabels } = await table.processes(context);
   search(
     "process label",

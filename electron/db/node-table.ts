@@ -1,15 +1,12 @@
 import type { Database } from "better-sqlite3";
 import { setImmediate } from "node:timers/promises";
+import { indexerOf } from "../../shared/graph/adjacency.ts";
 import { AppError } from "../../shared/ipc/errors.ts";
 import { className } from "../../shared/model/node.ts";
 import type { JobContext, JobProgress } from "../archive/source.ts";
-import {
-  type CodedColumn,
-  type NodeColumns,
-  type ProcessStateColumns,
-  readNodeColumns,
-  readProcessStates,
-} from "./node-columns.ts";
+import { readUuidOrder } from "./column-reading.ts";
+import { type CodedColumn, type ColumnName, type NodeColumns, readColumn } from "./node-columns.ts";
+import { type ProcessColumns, readProcessColumns } from "./process-facts.ts";
 import { prepareNodeScans } from "./queries/node-scan.ts";
 import { text } from "./rows.ts";
 
@@ -17,47 +14,56 @@ import { text } from "./rows.ts";
 export type SortColumn = "pk" | "uuid" | "type" | "label" | "state" | "ctime" | "mtime" | "user";
 
 /**
- * The nodes of one source as a table in memory: read once in slices when first asked for, then every filter, order and
- * facet is answered from it. Several callers may wait for the same reading; each can give up without the others.
+ * The nodes of one source as a table in memory: each column is read when it is first asked for, then every filter, order
+ * and facet is answered from it. Several callers may wait for the same reading; each can give up without the others.
  */
 export class NodeTable {
   readonly #db: Database;
-  readonly #columns: SlicedReading<NodeColumns>;
-  readonly #processes: SlicedReading<ProcessStateColumns>;
+  readonly #columns = new Map<ColumnName, SlicedReading<NodeColumns[ColumnName]>>();
+  #processes: SlicedReading<ProcessColumns> | null = null;
   readonly #orders = new Map<SortColumn, Int32Array>();
   #memberships: ReadonlyMap<string, readonly number[]> | null = null;
 
   constructor(db: Database) {
     this.#db = db;
-    this.#columns = new SlicedReading(() => readNodeColumns(db));
-    this.#processes = new SlicedReading(() => readProcessStates(db, this.#columns.known()));
   }
 
-  /** Type, label, times and owner of every node. */
-  columns(context: JobContext): Promise<NodeColumns> {
-    return this.#columns.read(context);
+  /** One column of every node. */
+  async column<K extends ColumnName>(name: K, context: JobContext): Promise<NodeColumns[K]> {
+    const nodeIds = name === "nodeIds" ? NO_IDS : await this.column("nodeIds", context);
+    let reading = this.#columns.get(name);
+    if (!reading) {
+      reading = new SlicedReading<NodeColumns[ColumnName]>(() => readColumn(this.#db, name, nodeIds));
+      this.#columns.set(name, reading);
+    }
+    return reading.read(context) as Promise<NodeColumns[K]>; // set under this name, just above
   }
 
-  /** State and label of every process node. */
-  async processes(context: JobContext): Promise<ProcessStateColumns> {
-    await this.columns(context);
+  /** Ids of all nodes, ascending: positions in it are node indices. */
+  nodeIds(context: JobContext): Promise<Int32Array> {
+    return this.column("nodeIds", context);
+  }
+
+  /** State, label and sealing of every process node. */
+  async processes(context: JobContext): Promise<ProcessColumns> {
+    const nodeIds = await this.nodeIds(context);
+    const nodeTypes = await this.column("nodeTypes", context);
+    this.#processes ??= new SlicedReading(() => readProcessColumns(this.#db, nodeIds, nodeTypes));
     return this.#processes.read(context);
   }
 
   /** Node indices in ascending order of a column, ties by PK; kept for the next time. Values that are absent come first. */
   async order(column: SortColumn, context: JobContext): Promise<Int32Array> {
-    const columns = await this.columns(context);
-    const states = column === "state" ? (await this.processes(context)).states : null;
     const known = this.#orders.get(column);
     if (known) return known;
-    const order = this.#sorted(column, columns, states);
+    const order = await this.#sorted(column, context);
     this.#orders.set(column, order);
     return order;
   }
 
   /** Indices of the members of each group that has some, by the group's UUID. */
   async memberships(context: JobContext): Promise<ReadonlyMap<string, readonly number[]>> {
-    const { nodeIds } = await this.columns(context);
+    const nodeIds = await this.nodeIds(context);
     if (this.#memberships) return this.#memberships;
     const memberships = new Map<string, number[]>();
     for (const { uuid, nodeId } of prepareNodeScans(this.#db).memberships()) {
@@ -71,30 +77,31 @@ export class NodeTable {
     return memberships;
   }
 
-  #sorted(column: SortColumn, columns: NodeColumns, states: CodedColumn | null): Int32Array {
-    const identity = Int32Array.from({ length: columns.count }, (_, index) => index);
+  async #sorted(column: SortColumn, context: JobContext): Promise<Int32Array> {
+    const nodeIds = await this.nodeIds(context);
     switch (column) {
       case "pk":
-        return identity;
+        return identity(nodeIds.length);
       case "ctime":
-        return byNumber(identity, columns.ctimes);
-      case "mtime":
-        return byNumber(identity, columns.mtimes);
+      case "mtime": {
+        const { times, order } = await this.column(`${column}s`, context);
+        return order ?? byTime(times);
+      }
       case "uuid":
-        return Int32Array.from(prepareNodeScans(this.#db).idsByUuid(), (id) =>
-          indexOfId(columns.nodeIds, id),
-        );
+        return readUuidOrder(this.#db, indexerOf(nodeIds), nodeIds.length);
       case "label":
-        return byNumber(identity, ranksOf(columns.labels));
+        return byRank(codedRanks(await this.column("labels", context)));
       case "type":
-        return byNumber(identity, codedRanks(columns.nodeTypes, className));
+        return byRank(codedRanks(await this.column("nodeTypes", context), className));
       case "user":
-        return byNumber(identity, codedRanks(columns.users));
+        return byRank(codedRanks(await this.column("users", context)));
       case "state":
-        return byNumber(identity, codedRanks(states!)); // read above for this column
+        return byRank(codedRanks((await this.processes(context)).states));
     }
   }
 }
+
+const NO_IDS = new Int32Array();
 
 const tables = new WeakMap<Database, NodeTable>();
 
@@ -127,18 +134,13 @@ class SlicedReading<T> {
     this.#start = start;
   }
 
-  known(): T {
-    if (!this.#result) throw new Error("the columns are read before what is read from them");
-    return this.#result.value;
-  }
-
   async read(context: JobContext): Promise<T> {
     while (!this.#result) {
       if (context.signal.aborted) throw new AppError("cancelled", "Cancelled.");
       this.#step(context);
       if (!this.#result) await setImmediate(); // calls and cancellations are heard in between
     }
-    return this.known();
+    return this.#result.value;
   }
 
   #step(context: JobContext): void {
@@ -154,22 +156,38 @@ class SlicedReading<T> {
   }
 }
 
-function byNumber(indices: Int32Array, keys: Float64Array | Int32Array): Int32Array {
-  const key = (index: number) => (Number.isNaN(keys[index]!) ? Number.NEGATIVE_INFINITY : keys[index]!);
-  return indices.sort((a, b) => {
+function identity(count: number): Int32Array {
+  const indices = new Int32Array(count);
+  for (let index = 0; index < count; index++) indices[index] = index;
+  return indices;
+}
+
+function byTime(times: Float64Array): Int32Array {
+  const key = (index: number) => (Number.isNaN(times[index]!) ? Number.NEGATIVE_INFINITY : times[index]!);
+  return identity(times.length).sort((a, b) => {
     const left = key(a);
     const right = key(b);
     return left < right ? -1 : left > right ? 1 : a - b;
   });
 }
 
-/** Rank of each text without regard to case, then by code unit. */
-function ranksOf(values: readonly string[]): Int32Array {
-  const distinct = sortedTexts([...new Set(values)], (value) => value);
-  const rank = new Map(distinct.map((value, position) => [value, position]));
-  return Int32Array.from(values, (value) => rank.get(value)!);
+/** Indices by rank (−1 and up), ties by index: a counting sort. */
+function byRank(ranks: Int32Array): Int32Array {
+  let highest = -1;
+  for (const rank of ranks) if (rank > highest) highest = rank;
+  const next = new Uint32Array(highest + 3);
+  for (const rank of ranks) next[rank + 2]!++;
+  for (let place = 1; place < next.length; place++) next[place]! += next[place - 1]!;
+  const order = new Int32Array(ranks.length);
+  for (let index = 0; index < ranks.length; index++) {
+    const place = ranks[index]! + 1;
+    order[next[place]!] = index;
+    next[place]!++;
+  }
+  return order;
 }
 
+/** For each node the rank of its value, as shown, without regard to case, then by code unit; −1 without one. */
 function codedRanks({ codes, values }: CodedColumn, shown = (value: string) => value): Int32Array {
   const sorted = sortedTexts(values, shown);
   const rank = new Map(sorted.map((value, position) => [value, position]));

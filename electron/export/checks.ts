@@ -1,7 +1,7 @@
 import { AppError } from "../../shared/ipc/errors.ts";
 import type { prepareExportReads } from "../db/queries/export-rows.ts";
 import type { Closure } from "../provenance/closure.ts";
-import type { FileIndex, NodeFacts } from "../provenance/load-facts.ts";
+import type { FileIndex } from "../provenance/load-facts.ts";
 import type { SelectionQueries } from "../db/queries/selection.ts";
 
 /** Licences that data may or may not have: names, or a question put to each name. Data without a licence passes. */
@@ -11,9 +11,9 @@ export interface LicenceRules {
 }
 
 /** Node indices of the unsealed processes of a closure, in the order of their UUIDs. */
-export function unsealedNodes({ loaded, walk }: Closure, facts: NodeFacts): number[] {
+export function unsealedNodes({ loaded, walk }: Closure, isUnsealed: Uint8Array): number[] {
   return Array.from(walk.order)
-    .filter((node) => facts.isUnsealed[node] === 1)
+    .filter((node) => isUnsealed[node] === 1)
     .sort((a, b) => loaded.uuidRanks[a]! - loaded.uuidRanks[b]!);
 }
 
@@ -21,8 +21,8 @@ export function unsealedNodes({ loaded, walk }: Closure, facts: NodeFacts): numb
  * AiiDA exports only processes that have ended (`sealed` is true).
  * @throws AppError `export/unsealed` with all their UUIDs, sorted.
  */
-export function requireSealed(closure: Closure, facts: NodeFacts, queries: SelectionQueries): void {
-  const nodes = unsealedNodes(closure, facts);
+export function requireSealed(closure: Closure, isUnsealed: Uint8Array, queries: SelectionQueries): void {
+  const nodes = unsealedNodes(closure, isUnsealed);
   if (nodes.length === 0) return;
   const nodeIds = nodes.map((node) => closure.loaded.graph.nodeIds[node]!);
   const uuids = queries.uuids(nodeIds);

@@ -65,7 +65,7 @@ export async function planExport(
   const facts = await provenance.facts(context);
   const files = await provenance.files(context);
   const reads = prepareExportReads(provenance.source.db);
-  requireSealed(closure, facts, provenance.queries);
+  requireSealed(closure, await provenance.isUnsealed(context), provenance.queries);
   requireLicences(closure, reads, options);
   const objects = objectsOf(files, closure.walk.order);
   requireObjects(files, objects);

@@ -1,17 +1,13 @@
 import { nodeIndexOf } from "../../shared/graph/adjacency.ts";
 import type { JobProgress, ObjectStore } from "../archive/source.ts";
 import type { SelectionQueries } from "../db/queries/selection.ts";
-import { plainMember } from "../db/rows.ts";
 import type { SourceGraph } from "./load-graph.ts";
 import { repositoryKeys } from "./repository-keys.ts";
 
-const SLICE_ROWS = 5_000; // processes whose attributes SQLite looks into: 5 to 20 ms
 const REPOSITORY_ROWS = 500; // texts that come to us whole; one may be a megabyte
 
 /** What comes along with each node besides files. Arrays are by node index. */
 export interface NodeFacts {
-  /** 1 for processes whose `sealed` attribute is not true: they may not be exported. */
-  isUnsealed: Uint8Array;
   comments: Int32Array;
   logs: Int32Array;
   /** Who wrote the comments: pairs of node index and user key, in no order. */
@@ -32,28 +28,11 @@ export interface FileIndex {
   sizes: Float64Array;
 }
 
-/**
- * Read sealing, comments and logs of all nodes. 100,000 nodes take about 0.2 s.
- * @yields Processes looked at, after every slice.
- */
+/** Read comments and logs of all nodes. 100,000 nodes take some milliseconds. @yields Once. */
 export function* loadFacts(
   queries: SelectionQueries,
-  { graph, isProcess }: SourceGraph,
+  { graph }: SourceGraph,
 ): Generator<JobProgress, NodeFacts> {
-  const total = isProcess.reduce((sum, flag) => sum + flag, 0);
-  const isUnsealed = new Uint8Array(graph.nodeCount);
-  let done = 0;
-  for (let after = -1; ; ) {
-    const rows = queries.sealingSlice(after, SLICE_ROWS);
-    for (const [nodeId, sealedType, unread] of rows) {
-      const isSealed = unread === null ? sealedType === "true" : plainMember(unread, "sealed") === true;
-      if (!isSealed) isUnsealed[nodeIndexOf(graph.nodeIds, nodeId)] = 1;
-    }
-    done += rows.length;
-    if (rows.length < SLICE_ROWS) break;
-    after = rows.at(-1)![0]; // not empty: it is a full slice
-    yield { phase: "reading processes", done, total, unit: "nodes" };
-  }
   const comments = new Int32Array(graph.nodeCount);
   const commentNodes: number[] = [];
   const commentUsers: number[] = [];
@@ -69,9 +48,8 @@ export function* loadFacts(
     const index = nodeIndexOf(graph.nodeIds, nodeId);
     if (index >= 0) logs[index] = count;
   }
-  yield { phase: "reading processes", done, total, unit: "nodes" };
+  yield { phase: "reading comments", done: graph.nodeCount, total: graph.nodeCount, unit: "nodes" };
   return {
-    isUnsealed,
     comments,
     logs,
     commentNodes: Int32Array.from(commentNodes),

@@ -25,11 +25,11 @@ test("progress counts nodes and links of their totals", async () => {
   const reports: unknown[] = [];
   const provenance = createProvenance(makeArchive({ nodes, links: [[1, 2, "create", "x"]] }));
   await provenance.graph({ signal: { aborted: false }, progress: (value) => void reports.push(value) });
-  expect(reports).toEqual([
+  expect(reports.slice(0, 2)).toEqual([
+    { phase: "reading nodes", done: 0, total: 3, unit: "nodes" },
     { phase: "reading nodes", done: 3, total: 3, unit: "nodes" },
-    { phase: "reading links", done: 1, total: 1, unit: "links" },
-    { phase: "reading links", done: 1, total: 1, unit: "links" },
   ]);
+  expect(reports.at(-1)).toEqual({ phase: "reading links", done: 1, total: 1, unit: "links" });
 });
 
 test("an empty source is an empty graph", async () => {

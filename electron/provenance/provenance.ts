@@ -1,6 +1,6 @@
 import { AppError } from "../../shared/ipc/errors.ts";
 import type { JobContext, JobProgress, Source } from "../archive/source.ts";
-import { prepareScans } from "../db/queries/links-scan.ts";
+import { nodeTable } from "../db/node-table.ts";
 import { prepareSelectionQueries, type SelectionQueries } from "../db/queries/selection.ts";
 import { type FileIndex, loadFacts, loadFileIndex, type NodeFacts } from "./load-facts.ts";
 import { loadGraph, type SourceGraph } from "./load-graph.ts";
@@ -16,6 +16,8 @@ export interface Provenance {
   graph(context: JobContext): Promise<SourceGraph>;
   facts(context: JobContext): Promise<NodeFacts>;
   files(context: JobContext): Promise<FileIndex>;
+  /** By node index: 1 for processes that have not ended. Reads all their attributes, unless the table has already. */
+  isUnsealed(context: JobContext): Promise<Uint8Array>;
 }
 
 /** A job that nobody cancels and nobody watches. */
@@ -24,10 +26,12 @@ export const UNWATCHED: JobContext = { signal: { aborted: false }, progress: () 
 /** Set up the provenance of a source; nothing is read yet. */
 export function createProvenance(source: Source): Provenance {
   const queries = prepareSelectionQueries(source.db);
-  const graph = once(() => loadGraph(prepareScans(source.db)));
+  const graph = once(() => loadGraph(source.db));
   const facts = onceWith(graph, (loaded) => loadFacts(queries, loaded));
   const files = onceWith(graph, (loaded) => loadFileIndex(queries, loaded, source.objects));
-  return { source, queries, graph, facts, files };
+  const isUnsealed = async (context: JobContext) =>
+    (await nodeTable(source.db).processes(context)).isUnsealed;
+  return { source, queries, graph, facts, files, isUnsealed };
 }
 
 type Reading<T> = (context: JobContext) => Promise<T>;

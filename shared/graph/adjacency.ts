@@ -6,7 +6,7 @@ import { LINK_TYPES } from "../model/link.ts";
 export const UNKNOWN_LINK_TYPE = 255;
 
 /** Ids up to here fit the typed arrays that hold them and cross process borders; AiiDA's own are 32-bit in PostgreSQL. */
-const MAX_ID = 2 ** 31 - 1;
+export const MAX_ID = 2 ** 31 - 1;
 
 /** Rows of the link table, one entry a link, in ascending order of `ids`. Ends are node ids, not indices. */
 export interface LinkColumns {
@@ -64,7 +64,7 @@ export interface ProvenanceGraph {
 export function buildGraph(nodeIds: Int32Array, columns: LinkColumns): ProvenanceGraph {
   const nodeCount = nodeIds.length;
   const rowCount = columns.ids.length;
-  const indexOf = nodeIndexer(nodeIds);
+  const indexOf = indexerOf(nodeIds);
   const sources = new Int32Array(rowCount);
   const targets = new Int32Array(rowCount);
   const kept = new Int32Array(rowCount);
@@ -142,8 +142,8 @@ export function checkedId(id: unknown, what: "node" | "link"): number {
   );
 }
 
-/** Id → index: a table where ids are dense enough for one (4 bytes an id), else binary search. */
-function nodeIndexer(nodeIds: Int32Array): (nodeId: number) => number {
+/** Position of an id among ascending ids, or −1: by a table where they are dense enough for one (4 bytes an id), else by search. */
+export function indexerOf(nodeIds: Int32Array): (nodeId: number) => number {
   const last = nodeIds.at(-1) ?? -1;
   if (last > 8 * nodeIds.length + 1_000_000) return (nodeId) => nodeIndexOf(nodeIds, nodeId);
   const table = new Int32Array(last + 1).fill(-1);

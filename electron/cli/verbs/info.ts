@@ -52,14 +52,15 @@ function basicFacts(source: Source) {
 
 async function detailedFacts(source: Source, io: CliIo) {
   const table = nodeTable(source.db);
-  const columns = await table.columns(io.job);
+  const nodeTypes = await table.column("nodeTypes", io.job);
+  const processTypes = await table.column("processTypes", io.job);
   const { states } = await table.processes(io.job);
   const counts = prepareCountQueries(source.db);
   const people = preparePeopleAndPlaces(source.db);
   const times = counts.nodeTimes();
   return {
-    nodeTypes: sortedCounts(countCodes(columns.nodeTypes)),
-    processTypes: sortedCounts(countCodes(columns.processTypes)),
+    nodeTypes: sortedCounts(countCodes(nodeTypes)),
+    processTypes: sortedCounts(countCodes(processTypes)),
     processStates: sortedCounts(countCodes(states)),
     linkTypes: sortedCounts(counts.linkTypes()),
     groupList: prepareGroupQueries(source.db)

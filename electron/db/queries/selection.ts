@@ -29,13 +29,6 @@ export const prepareSelectionQueries = preparedOnce((db) => {
     .pluck();
   const computerIds = db.prepare<[], number>("SELECT id FROM db_dbcomputer ORDER BY id").pluck();
   const userIds = db.prepare<[], number>("SELECT id FROM db_dbuser ORDER BY id").pluck();
-  // Flag 2 of json_valid also takes what Python writes and RFC 8259 does not know (NaN, Infinity).
-  const sealing = db
-    .prepare<[number, number], [nodeId: number, sealedType: string | null, unread: string | null]>(`
-      SELECT id, CASE WHEN json_valid(attributes, 2) THEN json_type(attributes, '$.sealed') END,
-             CASE WHEN NOT json_valid(attributes, 2) THEN CAST(attributes AS TEXT) END
-      FROM db_dbnode WHERE node_type >= 'process.' AND node_type < 'process/' AND id > ? ORDER BY id LIMIT ?`)
-    .raw();
   const comments = db
     .prepare<[], [nodeId: number, userId: number]>(
       "SELECT dbnode_id, user_id FROM db_dbcomment WHERE dbnode_id IS NOT NULL AND user_id IS NOT NULL",
@@ -72,8 +65,6 @@ export const prepareSelectionQueries = preparedOnce((db) => {
     existingComputers: (ids: Iterable<number>) => computers.all(idsBetween(ids)),
     allComputerIds: () => computerIds.all(),
     allUserIds: () => userIds.all(),
-    /** For each process after an id: the JSON type of its `sealed` attribute, or the attributes SQLite could not read. */
-    sealingSlice: (afterId: number, limit: number) => sealing.all(afterId, limit),
     commentPairs: () => comments.all(),
     logCounts: () => logs.all(),
     /** Nodes with files after an id, with their `repository_metadata` as stored. */

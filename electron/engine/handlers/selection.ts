@@ -55,7 +55,7 @@ export function selectionHandlers(open: OpenSource): Pick<EngineHandlers, Select
       const closure = await closureOf(selection, rules, context);
       const facts = await provenance.facts(context);
       const files = await provenance.files(context);
-      const unsealed = unsealedNodes(closure, facts);
+      const unsealed = unsealedNodes(closure, await provenance.isUnsealed(context));
       return {
         ...countClosure(closure, facts, files, EVERYTHING_COUNTS),
         effects: ruleEffects(closure, files),
