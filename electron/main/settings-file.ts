@@ -87,7 +87,7 @@ export class SettingsFile {
     const target = fs.existsSync(this.path) ? fs.realpathSync(this.path) : this.path;
     const temporary = `${target}.${process.pid}`;
     try {
-      fs.writeFileSync(temporary, text, { mode: 0o600, flush: true });
+      fs.writeFileSync(temporary, text, { mode: 0o600 });
       fs.renameSync(temporary, target);
     } catch (error) {
       fs.rmSync(temporary, { force: true });

@@ -1,5 +1,5 @@
 import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
-import { type RefObject, useLayoutEffect } from "react";
+import { type RefObject, useLayoutEffect, useRef } from "react";
 import { rowRem, type RowKind } from "./row-heights.ts";
 import { useSettings } from "../state/settings.ts";
 
@@ -21,7 +21,12 @@ export function useRowHeight(kind: RowKind): number {
 
 /** Have a virtual list forget the heights it knows when that of its rows changes. */
 export function useNewHeights(virtualizer: { measure(): void }, rowHeight: number): void {
-  useLayoutEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);
+  const known = useRef(rowHeight);
+  useLayoutEffect(() => {
+    if (known.current === rowHeight) return;
+    known.current = rowHeight;
+    virtualizer.measure();
+  }, [virtualizer, rowHeight]);
 }
 
 /** The rows of a long list that are in sight. */

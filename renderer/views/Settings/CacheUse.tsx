@@ -8,7 +8,11 @@ type Report = HostOutput<"cache.look">;
 
 /** What the cache holds now, and the button that empties it. */
 export function CacheUse() {
-  const cache = useSettings((settings) => settings.cache);
+  const { folder, maxBytes } = useSettings((settings) => settings.cache);
+  return <CacheReport key={`${folder} ${maxBytes}`} />; // another folder is counted anew
+}
+
+function CacheReport() {
   const [report, setReport] = useState<Report | null>(null);
   const [isBusy, setBusy] = useState(false);
   const [said, setSaid] = useState("");
@@ -21,7 +25,7 @@ export function CacheUse() {
     return () => {
       isCurrent = false;
     };
-  }, [cache]);
+  }, []);
   const clear = async () => {
     setBusy(true);
     setSaid("");

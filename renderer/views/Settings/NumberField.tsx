@@ -19,16 +19,16 @@ export function NumberField({ entry, value, isFixed, describedBy, onChange }: Nu
   const problemId = useId();
   const read = draft === null ? { value } : readField(entry, draft);
   const problem = "problem" in read ? read.problem : null;
-  const save = useEffectEvent(() => {
-    if (draft === null || !("value" in read)) return;
-    if (read.value !== value) onChange(read.value);
-  });
+  const save = () => {
+    if (draft !== null && "value" in read && read.value !== value) onChange(read.value);
+  };
+  const saveLater = useEffectEvent(save);
   useEffect(() => {
     if (draft === null) return;
-    const timer = setTimeout(() => save(), SAVE_AFTER_MS);
+    const timer = setTimeout(() => saveLater(), SAVE_AFTER_MS);
     return () => clearTimeout(timer);
   }, [draft]);
-  useEffect(() => () => save(), []); // the page is closed while a number waits to be saved
+  useEffect(() => () => saveLater(), []); // the page is closed while a number waits to be saved
   const finish = () => {
     save();
     if (!problem) setDraft(null);
