@@ -89,7 +89,11 @@ function Palette({ onRun }: { onRun: (entry: PaletteEntry) => void }) {
           />
         ))}
       </div>
-      {found.length === 0 && <p className="palette-none">No command has these words.</p>}
+      {found.length === 0 && (
+        <p className="palette-none">
+          No command, tab or recent file has these words. Try fewer letters: “exp” finds Export.
+        </p>
+      )}
       <p role="status" className="visually-hidden">
         {text === "" ? "" : countOf(found.length, "command")}
       </p>

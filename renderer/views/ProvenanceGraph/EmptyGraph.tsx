@@ -44,7 +44,7 @@ export function EmptyGraph({ total, shownCount, actions }: EmptyGraphProps) {
         </p>
         <div className="graph-message-buttons">
           <button type="button" className="button" onClick={() => setProvenance("all")}>
-            Show them with all links
+            Show all links
           </button>
         </div>
       </div>
@@ -52,7 +52,7 @@ export function EmptyGraph({ total, shownCount, actions }: EmptyGraphProps) {
   }
   return (
     <div className="graph-message quiet">
-      <p>No node is shown. A node that you choose in the table or by search is drawn here.</p>
+      <p>No node is shown. A search, or Enter on a row of the table, draws a node here.</p>
       <div className="graph-message-buttons">
         <button type="button" className="button" onClick={actions.showStart}>
           Show the first view

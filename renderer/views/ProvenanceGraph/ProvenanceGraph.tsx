@@ -125,7 +125,7 @@ export function ProvenanceGraph() {
             ))}
           {isAllOutside && (
             <p role="status" className="graph-message quiet at-top">
-              None of these nodes passes the filters. The table lists those that do.
+              None of the nodes shown passes the filters.
             </p>
           )}
         </div>
