@@ -8,6 +8,7 @@ const SUITES = {
   engine: async (options) => (await import("./suites/engine.mjs")).engineSuite(options),
   opening: async (options) => (await import("./suites/opening.mjs")).openingSuite(options),
   window: async (options) => (await import("./suites/window.mjs")).windowSuite(options),
+  profile: async (options) => (await import("./suites/profile.mjs")).profileSuite(options),
   drawing: async (options) => (await import("./suites/drawing.mjs")).drawingSuite(options),
 };
 
