@@ -94,6 +94,7 @@ export const FURTHER_KEYS: Readonly<Record<string, readonly (readonly [shown: st
     ["← → Home End", "another tab"],
     ["Delete", "close the tab"],
     ["Middle button", "close the tab"],
+    ["CmdOrCtrl+Shift+Page Up, Page Down", "move the tab to the left, to the right"],
   ],
   "In menus and dialogs": [
     ["↑ ↓ Home End", "move in a menu; letters go to what begins with them"],

@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from "react";
 import { runCommand, useCommand } from "../../commands/commands.ts";
+import { titleWithKeys } from "../../commands/keys.ts";
 import { countOf, formatBytes, formatCount } from "../../components/number-text.ts";
 import type { Closure } from "../../queries/basket.ts";
 import { useSourceId, useViewActions } from "../../state/source-view.ts";
@@ -36,10 +37,20 @@ export function BasketPanel({ closure, isStale, toggle }: BasketPanelProps) {
           <UnsealedList unsealed={closure.unsealed} count={closure.unsealedCount} />
         )}
         <div className="basket-actions">
-          <button type="button" className="button primary" onClick={() => runCommand("export")}>
+          <button
+            type="button"
+            className="button primary"
+            title={titleWithKeys("Write these nodes into a new archive", "export")}
+            onClick={() => runCommand("export")}
+          >
             Export…
           </button>
-          <button type="button" className="button" onClick={clearBasket}>
+          <button
+            type="button"
+            className="button"
+            title={titleWithKeys("Take everything out of the basket", "basket-clear")}
+            onClick={clearBasket}
+          >
             Clear basket
           </button>
           <button type="button" className="button" onClick={() => runCommand("copy-verdi")}>

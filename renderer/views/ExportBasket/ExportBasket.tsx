@@ -1,5 +1,6 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { runCommand } from "../../commands/commands.ts";
+import { titleWithKeys } from "../../commands/keys.ts";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { countOf, formatBytes, formatCount } from "../../components/number-text.ts";
 import { type Closure, useClosure, useClosureAhead } from "../../queries/basket.ts";
@@ -48,6 +49,7 @@ export function ExportBasket() {
             type="button"
             className={closure.data ? "button primary" : "button"}
             disabled={!closure.data}
+            title={titleWithKeys("Write these nodes into a new archive", "export")}
             onClick={() => runCommand("export")}
           >
             Export…

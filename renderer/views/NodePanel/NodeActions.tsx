@@ -1,3 +1,4 @@
+import { titleWithKeys } from "../../commands/keys.ts";
 import { useView, useViewActions } from "../../state/source-view.ts";
 import type { NodeDetails } from "./use-node.ts";
 
@@ -11,7 +12,12 @@ export function NodeActions({ node }: { node: NodeDetails }) {
   return (
     <div className="node-actions">
       {isChosen && !isAll ? (
-        <button type="button" className="button" onClick={() => removeFromBasket([nodeId])}>
+        <button
+          type="button"
+          className="button"
+          title={titleWithKeys("Take this node out of the basket", "basket-remove")}
+          onClick={() => removeFromBasket([nodeId])}
+        >
           Remove from basket
         </button>
       ) : (
@@ -19,7 +25,11 @@ export function NodeActions({ node }: { node: NodeDetails }) {
           type="button"
           className="button"
           disabled={isAll}
-          title={isAll ? "The whole archive is in the basket" : undefined}
+          title={
+            isAll
+              ? "The whole archive is in the basket"
+              : titleWithKeys("Choose this node for export", "basket-add")
+          }
           onClick={() => addToBasket([nodeId])}
         >
           Add to basket

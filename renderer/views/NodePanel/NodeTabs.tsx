@@ -48,6 +48,7 @@ export function NodeTabs({ node }: { node: NodeDetails }) {
       ?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }, [active]);
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return; // Alt+← goes back
     const at = TABS.findIndex(({ tab }) => tab === active);
     const next = nextOf(event.key, at);
     if (next === null) return;

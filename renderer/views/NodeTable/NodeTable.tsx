@@ -1,5 +1,6 @@
 import { useMemo } from "react";
 import { runCommand } from "../../commands/commands.ts";
+import { titleWithKeys } from "../../commands/keys.ts";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { countOf, formatCount } from "../../components/number-text.ts";
 import { useView, useViewActions } from "../../state/source-view.ts";
@@ -56,6 +57,7 @@ function TableTools({ nodeIds, total }: { nodeIds: Int32Array; total: number }) 
           type="button"
           className="button table-tool"
           disabled={markedIds.size === 0}
+          title={titleWithKeys("Choose the selected nodes for export", "basket-add")}
           onClick={() => addToBasket(markedIds)}
         >
           Add selected to basket

@@ -64,6 +64,7 @@ export function TableHeader() {
 }
 
 function walk(event: KeyboardEvent<HTMLDivElement>): void {
+  if (event.altKey || event.ctrlKey || event.metaKey) return; // Alt+← goes back
   event.stopPropagation(); // the rows have keys of their own
   const buttons = [...event.currentTarget.querySelectorAll("button")];
   const at = buttons.indexOf(event.target as HTMLButtonElement);

@@ -51,6 +51,7 @@ const OutlineTree = memo(function OutlineTree({ items, board }: { items: Outline
   }, [focusedId]);
 
   const onKeyDown = (event: KeyboardEvent<HTMLUListElement>) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return; // Alt+← goes back
     const options = [...(tree.current?.querySelectorAll<HTMLElement>("[role=treeitem]") ?? [])];
     const at = options.indexOf(event.target as HTMLElement); // -1 when the tree itself has the focus
     const level = items[at]?.level ?? 1;

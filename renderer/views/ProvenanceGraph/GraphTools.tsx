@@ -3,16 +3,17 @@ import { Popover } from "radix-ui";
 import { type ReactNode, useId, useRef } from "react";
 import { LINK_TYPES, type LinkType } from "../../../shared/model/link.ts";
 import { runCommand } from "../../commands/commands.ts";
+import { titleWithKeys } from "../../commands/keys.ts";
 import { Select } from "../../components/Select.tsx";
 import { type Provenance, useView, useViewActions, type ViewMode } from "../../state/source-view.ts";
 import { RadioRow } from "./RadioRow.tsx";
 import { useRoving } from "./use-roving.ts";
 import "./GraphTools.css";
 
-const MODES: ReadonlyArray<{ value: ViewMode; label: string }> = [
-  { value: "graph", label: "Graph" },
-  { value: "table", label: "Table" },
-  { value: "split", label: "Split" },
+const MODES: ReadonlyArray<{ value: ViewMode; label: string; title: string }> = [
+  { value: "graph", label: "Graph", title: titleWithKeys("The graph alone", "view-graph") },
+  { value: "table", label: "Table", title: titleWithKeys("The table alone", "view-table") },
+  { value: "split", label: "Split", title: titleWithKeys("Graph above table", "view-split") },
 ];
 const VIEWS: ReadonlyArray<{ value: Provenance; label: string; title: string }> = [
   { value: "logical", label: "Logical", title: "Workflows and the data they took and returned" },
@@ -65,13 +66,13 @@ function PictureTools() {
       </div>
       <div className="tool-space" />
       <div className="tool-group icons">
-        <Tool command="zoom-out" name="Zoom out" title="Zoom out (−)">
+        <Tool command="zoom-out" name="Zoom out" title="Zoom out">
           <Minus size={15} />
         </Tool>
-        <Tool command="zoom-in" name="Zoom in" title="Zoom in (+)">
+        <Tool command="zoom-in" name="Zoom in" title="Zoom in">
           <Plus size={15} />
         </Tool>
-        <Tool command="fit" name="Fit" title="Fit the whole graph (F)">
+        <Tool command="fit" name="Fit" title="Fit the whole graph">
           <Maximize size={14} />
         </Tool>
         <Tool command="save-picture" name="Save picture…" title="Save a picture of the view…">
@@ -89,7 +90,7 @@ function Tool(props: { command: string; name: string; title: string; children: R
       type="button"
       className="icon-button tool"
       aria-label={props.name}
-      title={props.title}
+      title={titleWithKeys(props.title, props.command)}
       onClick={() => runCommand(props.command)}
     >
       {props.children}

@@ -19,6 +19,7 @@ export function RadioRow<T extends string>({
 }: RadioRowProps<T>) {
   const row = useRef<HTMLDivElement>(null);
   const onKeyDown = (event: KeyboardEvent) => {
+    if (event.altKey || event.ctrlKey || event.metaKey) return; // Alt+← goes back
     const step =
       event.key === "ArrowRight" || event.key === "ArrowDown"
         ? 1

@@ -22,6 +22,7 @@ export function useRoving(row: RefObject<HTMLElement | null>) {
   return {
     onFocus: (event: FocusEvent) => stopAt(event.target),
     onKeyDown: (event: KeyboardEvent) => {
+      if (event.altKey || event.ctrlKey || event.metaKey) return; // Alt+← goes back
       const all = items();
       const at = all.indexOf(event.target as HTMLElement); // -1 outside the row
       const next =

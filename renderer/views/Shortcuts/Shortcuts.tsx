@@ -1,88 +1,65 @@
-import { useState } from "react";
-import { type Command, COMMANDS } from "../../../shared/model/commands.ts";
+import { useMemo, useState } from "react";
 import { useCommand } from "../../commands/commands.ts";
-import { shownKeys } from "../../commands/keys.ts";
 import { Dialog } from "../../components/Dialog.tsx";
+import { countOf } from "../../components/number-text.ts";
+import { findShortcuts, type ShortcutGroup, shortcutGroups } from "./shortcut-list.ts";
 import "./Shortcuts.css";
 
-/** Keys that belong to a focused part of the window, not to the whole of it. */
-const PART_KEYS: Record<string, [string, string][]> = {
-  "In the graph": [
-    ["→ ←", "walk along an outgoing or incoming link"],
-    ["↑ ↓", "walk to the neighbours above and below"],
-    ["Home", "go to the first node"],
-    ["Enter", "choose the node"],
-    ["Escape", "choose nothing"],
-    ["Space", "add to the basket, or take out"],
-    ["E, C", "expand the called processes, collapse"],
-    ["+ −", "zoom in, zoom out"],
-    ["F", "fit the graph into the view"],
-    ["Shift+arrows", "move the view"],
-    ["Shift+F10", "menu of the node"],
-    ["Shift+drag", "mark the nodes in a box"],
-  ],
-  "In the table": [
-    ["↑ ↓ Page Home End", "move; with Shift extend the marked rows"],
-    ["↑ in the first row", "go to the headings; Enter sorts"],
-    ["Space", "add to the basket, or take out"],
-    ["Enter", "show the node in the graph"],
-    [shownKeys("CmdOrCtrl+A"), "mark all rows"],
-    [`${shownKeys("CmdOrCtrl")}+click`, "mark one more, or one less"],
-    ["Shift+click", "mark all rows up to this one"],
-  ],
-  "In trees (outline, attributes, files)": [
-    ["↑ ↓ Home End", "move"],
-    ["→ ←", "open, close; go in, go out"],
-    ["Enter, Space", "choose, or open and close"],
-  ],
-  "In the tour": [
-    ["Enter", "go on"],
-    ["F6", "go to the window and back"],
-    ["Escape", "leave the tour"],
-  ],
-  "In tabs": [
-    ["← →", "next tab"],
-    ["Delete", "close the tab"],
-  ],
-};
-
-/** All keys on one page. */
+/** All keys on one page, by menu and by part of the window, with a search. */
 export function Shortcuts() {
   const [isOpen, setOpen] = useState(false);
   useCommand("help", () => setOpen(true));
-  const withKeys = COMMANDS.filter((command: Command) => command.accelerator !== undefined);
-  const menus = [...new Set(withKeys.map((command) => command.menu))];
   return (
     <Dialog title="Keyboard shortcuts" isOpen={isOpen} onClose={() => setOpen(false)} className="shortcuts">
-      <div className="shortcuts-columns">
-        {menus.map((menu) => (
-          <KeyList
-            key={menu}
-            heading={menu}
-            keys={withKeys
-              .filter((command) => command.menu === menu)
-              .map((command: Command) => [shownKeys(command.accelerator ?? ""), command.label])}
-          />
-        ))}
-        {Object.entries(PART_KEYS).map(([heading, keys]) => (
-          <KeyList key={heading} heading={heading} keys={keys} />
-        ))}
-      </div>
+      <ShortcutList />
     </Dialog>
   );
 }
 
-function KeyList({ heading, keys }: { heading: string; keys: string[][] }) {
+function ShortcutList() {
+  const [text, setText] = useState("");
+  const groups = useMemo(() => shortcutGroups(), []);
+  const found = findShortcuts(groups, text);
+  const count = found.reduce((sum, { rows }) => sum + rows.length, 0);
+  return (
+    <>
+      <input
+        type="search"
+        aria-label="Find a shortcut"
+        placeholder="Find a shortcut, by key or by what it does"
+        className="text-input shortcuts-find"
+        spellCheck={false}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+      />
+      <p role="status" className="visually-hidden">
+        {text === "" ? "" : countOf(count, "shortcut")}
+      </p>
+      {/* A list that scrolls takes the focus, so that the arrow keys reach all of it. */}
+      <div role="group" aria-label="Shortcuts" className="shortcuts-columns" tabIndex={0}>
+        {found.map((group) => (
+          <Group key={group.heading} group={group} />
+        ))}
+        {found.length === 0 && <p className="palette-none">No key does that.</p>}
+      </div>
+      <p className="shortcuts-note">
+        Every other action is in the command palette and in the menus, with its key where it has one.
+      </p>
+    </>
+  );
+}
+
+function Group({ group: { heading, rows } }: { group: ShortcutGroup }) {
   return (
     <section className="shortcuts-group">
       <h3 className="section-heading">{heading}</h3>
       <dl>
-        {keys.map(([key, what]) => (
-          <div key={key} className="shortcuts-row">
+        {rows.map(([keys, does]) => (
+          <div key={`${keys} ${does}`} className="shortcuts-row">
             <dt>
-              <kbd>{key}</kbd>
+              <kbd>{keys}</kbd>
             </dt>
-            <dd>{what}</dd>
+            <dd>{does}</dd>
           </div>
         ))}
       </dl>

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Recent } from "../../../shared/ipc/host-contract.ts";
 import { runCommand } from "../../commands/commands.ts";
+import { titleWithKeys } from "../../commands/keys.ts";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { RelativeTime } from "../../components/RelativeTime.tsx";
 import { host } from "../../ipc/host.ts";
@@ -25,6 +26,7 @@ export function Start() {
             <button
               type="button"
               className="button primary"
+              title={titleWithKeys("Open an archive", "open")}
               onClick={() => void host("sources.openDialog", {})}
             >
               Open archive…
