@@ -36,6 +36,9 @@ const SCENES = [
   { name: "links", files: ["qe-si-bands.aiida"], act: (page) => showTab(page, "PwBandsWorkChain", "Links") },
   { name: "log", files: ["qe-failures.aiida"], act: (page) => showTab(page, "PwBaseWorkChain", "Log") },
   { name: "array", files: ["qe-si-bands.aiida"], act: (page) => showTab(page, "BandsData", "Content") },
+  { name: "tour", files: [], act: (page) => page.getByRole("button", { name: "Start the tour" }).click() },
+  { name: "rules", files: ["qe-si-bands.aiida"], act: (page) => runCommand(page, "Traversal rules") },
+  { name: "glossary", files: ["qe-si-bands.aiida"], act: (page) => runCommand(page, "Glossary") },
   { name: "refused", files: ["export_0.9_simple.aiida"], act: async () => {} },
 ];
 
@@ -90,6 +93,12 @@ async function showFailure(page) {
 async function fillBasket(page) {
   await choose(page, "Si diamond, relaxed");
   await node(page).getByRole("button", { name: "Add to basket" }).click();
+}
+
+async function runCommand(page, name) {
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: "Find a command" }).fill(name);
+  await page.keyboard.press("Enter");
 }
 
 async function openExport(page) {
