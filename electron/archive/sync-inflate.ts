@@ -33,9 +33,10 @@ export class SyncInflate {
   private constructor(handle: ZlibHandle, state: Uint32Array) {
     this.#handle = handle;
     this.#state = state;
-    handle.onerror = (message, errno, code) => {
+    const onerror: ZlibHandle["onerror"] = (message, errno, code) => {
       this.#failure = Object.assign(new Error(message), { errno, code });
     };
+    Object.assign(handle, { onerror });
   }
 
   /** Null in a runtime whose zlib is not as expected; `createInflateRaw` does the same work there. */

@@ -57,7 +57,8 @@ export function readGrouped(
         found++;
       });
     });
-    if (found === rows.count || !isIndexed) return codes.map((code) => (code === UNSET ? -1 : code));
+    if (found === rows.count) return codes;
+    if (!isIndexed) return codes.map((code) => (code === UNSET ? -1 : code));
   }
   throw new Error("unreachable: the second round returns");
 }

@@ -69,9 +69,7 @@ export function* loadGraph(db: Database): Generator<JobProgress, SourceGraph> {
 function* readLinks(db: Database): Generator<JobProgress, LinkColumns> {
   const scans = prepareScans(db);
   const total = checkIds(db, "db_dblink");
-  const ends = prepareColumnScans(db).hasOddEnds()
-    ? yield* readEndsOneByOne(scans, total)
-    : yield* readEnds(db, total);
+  const ends = (yield* readEnds(db, total)) ?? (yield* readEndsOneByOne(scans, total));
   const rows = { count: total, lastId: ends.ids.at(-1) ?? -1, indexOf: indexerOf(ends.ids) };
   const types = Uint8Array.from(readGrouped(db, "db_dblink.type", rows, (type) => linkTypeCode(text(type))));
   yield { phase: "reading links", done: total, total, unit: "links" };
@@ -94,12 +92,14 @@ function linkTypeCode(type: string): number {
 
 type LinkEnds = Pick<LinkColumns, "ids" | "sources" | "targets">;
 
-function* readEnds(db: Database, total: number): Generator<JobProgress, LinkEnds> {
+/** Null where some ends are no integers. */
+function* readEnds(db: Database, total: number): Generator<JobProgress, LinkEnds | null> {
   const scans = prepareColumnScans(db);
   const ends = { ids: new Int32Array(total), sources: new Int32Array(total), targets: new Int32Array(total) };
   for (let read = 0; read < total; ) {
-    const [ids, sources, targets] = scans.linkEnds(read === 0 ? -1 : ends.ids[read - 1]!, SLICE_LINKS);
+    const [ids, sources, targets, isOdd] = scans.linkEnds(read === 0 ? -1 : ends.ids[read - 1]!, SLICE_LINKS);
     if (ids === null) throw idsNotDistinct("link");
+    if (isOdd === 1) return null;
     parseEnds(sources, ends.sources, read);
     parseEnds(targets, ends.targets, read);
     read = parseIds(ids, ends.ids, read);
@@ -111,9 +111,22 @@ function* readEnds(db: Database, total: number): Generator<JobProgress, LinkEnds
 
 /** Any integers; those that cannot be a node's id count as dangling. */
 function parseEnds(texts: string, into: Int32Array, position: number): void {
-  if (/^[\d,]*$/.test(texts) && !/\d{10}/.test(texts)) parseIds(texts, into, position);
-  else for (const [i, end] of texts.split(",").entries()) into[position + i] = endOf(Number(end));
+  let at = position;
+  let value = 0;
+  let isNegative = false;
+  for (let i = 0; i <= texts.length; i++) {
+    const code = texts.charCodeAt(i); // NaN behind the end
+    if (code >= 0x30 && code <= 0x39) value = value * 10 + code - 0x30;
+    else if (code === MINUS) isNegative = true;
+    else {
+      into[at++] = isNegative ? -1 : endOf(value);
+      value = 0;
+      isNegative = false;
+    }
+  }
 }
+
+const MINUS = 0x2d;
 
 /** Where some ends are no integers, each row has to come for itself. */
 function* readEndsOneByOne(

@@ -84,7 +84,7 @@ export function buildGraph(nodeIds: Int32Array, columns: LinkColumns): Provenanc
   }
   const distinct = withoutRepeats(kept.subarray(0, keptCount), sources, targets, columns, nodeCount);
   const linkCount = distinct.length;
-  const pick = (values: Int32Array) => Int32Array.from(distinct, (row) => values[row]!);
+  const pick = (values: Int32Array) => distinct.map((row) => values[row]!);
   const linkSources = pick(sources);
   const linkTargets = pick(targets);
   return {
@@ -94,7 +94,7 @@ export function buildGraph(nodeIds: Int32Array, columns: LinkColumns): Provenanc
     linkIds: pick(columns.ids),
     linkSources,
     linkTargets,
-    linkTypes: Uint8Array.from(distinct, (row) => columns.types[row]!),
+    linkTypes: pickTypes(distinct, columns.types),
     linkLabels: pick(columns.labels),
     labelList: columns.labelList,
     outgoing: adjacencyOf(nodeCount, linkSources, linkTargets),
@@ -103,6 +103,12 @@ export function buildGraph(nodeIds: Int32Array, columns: LinkColumns): Provenanc
     repeatedLinks: keptCount - linkCount,
     unknownTypeLinks,
   };
+}
+
+function pickTypes(rows: Int32Array, types: Uint8Array): Uint8Array {
+  const picked = new Uint8Array(rows.length); // not by `from`: that walks an iterator, ten times slower
+  for (let i = 0; i < rows.length; i++) picked[i] = types[rows[i]!]!;
+  return picked;
 }
 
 /** Position of a node id in the graph, or −1. O(log nodes). */

@@ -59,14 +59,10 @@ export const prepareColumnScans = preparedOnce((db) => {
       "SELECT group_concat(id) FROM (SELECT id FROM db_dbnode ORDER BY uuid, id LIMIT ? OFFSET ?)",
     )
     .pluck();
-  const oddEnds = db
-    .prepare<[], number>(
-      "SELECT EXISTS (SELECT 1 FROM db_dblink WHERE typeof(input_id) <> 'integer' OR typeof(output_id) <> 'integer')",
-    )
-    .pluck();
   const links = db
-    .prepare<[number, number], [ids: string | null, sources: string, targets: string]>(`
-      SELECT group_concat(id), group_concat(input_id), group_concat(output_id)
+    .prepare<[number, number], LinkEndTexts>(`
+      SELECT group_concat(id), group_concat(input_id), group_concat(output_id),
+        max(typeof(input_id) <> 'integer' OR typeof(output_id) <> 'integer')
       FROM (SELECT id, input_id, output_id FROM db_dblink WHERE id > ? ORDER BY id LIMIT ?)`)
     .raw();
   return {
@@ -100,13 +96,15 @@ export const prepareColumnScans = preparedOnce((db) => {
     eachTime: (column: "ctime" | "mtime", each: (id: number, time: string) => void): void => {
       for (const [id, time] of oneTime[column].iterate()) each(id, text(time));
     },
-    /** Whether an end of a link is no integer: NULL, say. Then `linkEnds` cannot tell. */
-    hasOddEnds: (): boolean => oddEnds.get() === 1,
-    /** Ids and ends of links after an id, ascending, as three texts in one order. */
+    /**
+     * Ids and ends of links after an id, ascending, as three texts in one order. Where an end is no integer (NULL, say)
+     * the last value is 1, and the texts mean nothing.
+     */
     linkEnds: (afterId: number, limit: number) => links.get(afterId, limit)!,
   };
 });
 
+type LinkEndTexts = [ids: string | null, sources: string, targets: string, isOdd: 0 | 1];
 type IdRange = [count: number, first: number | null, last: number | null];
 
 const RANGE = (table: string) =>
