@@ -101,7 +101,7 @@ export const RULE_WORDS: Readonly<Record<TraversalRule, RuleWords>> = {
     leadsTo: "the workflow that called a calculation",
     sentence: "With a calculation comes the workflow that called it.",
     example:
-      "A PwCalculation brings the PwBaseWorkChain that ran it, and with that all its other calculations. Switched off, the calculation goes alone.",
+      "A PwCalculation brings the PwBaseWorkChain that ran it, and with that all its other calculations. Switched off, the calculation goes without its workflow.",
   },
   call_work_forward: {
     leadsTo: "workflows that workflows called",

@@ -2,6 +2,7 @@ import { type ReactNode, useId, useState } from "react";
 import { type MenuEntry, openMenu } from "../../components/ContextMenu/open-menu.ts";
 import { copyAndSay } from "../../components/copy-and-say.ts";
 import { formatCount } from "../../components/number-text.ts";
+import { TermHelp } from "../../components/TermHelp.tsx";
 import { useView, useViewActions } from "../../state/source-view.ts";
 import { type ListField, toggledFilter } from "./filter-change.ts";
 import { FacetRow, type FacetValue } from "./FacetRow.tsx";
@@ -44,9 +45,7 @@ export function Facet<V extends FacetValue>({ heading, field, values, ...look }:
   if (values.length === 0) {
     return (
       <div role="group" aria-labelledby={headingId} className="facet">
-        <h3 id={headingId} className="section-heading">
-          {heading}
-        </h3>
+        <FacetHeading id={headingId} text={heading} field={field} />
         <p className="facet-note">{NONE[field]}</p>
       </div>
     );
@@ -81,9 +80,7 @@ export function Facet<V extends FacetValue>({ heading, field, values, ...look }:
   const rest = found.length - shown.length;
   return (
     <div role="group" aria-labelledby={headingId} className="facet">
-      <h3 id={headingId} className="section-heading">
-        {heading}
-      </h3>
+      <FacetHeading id={headingId} text={heading} field={field} />
       {values.length > FIND_FROM && (
         <input
           type="search"
@@ -119,6 +116,18 @@ export function Facet<V extends FacetValue>({ heading, field, values, ...look }:
           Show fewer
         </button>
       )}
+    </div>
+  );
+}
+
+/** The heading of a facet; where a newcomer may stumble over its values, with help. */
+function FacetHeading({ id, text, field }: { id: string; text: string; field: ListField }) {
+  return (
+    <div className="facet-heading">
+      <h3 id={id} className="section-heading">
+        {text}
+      </h3>
+      {field === "states" && <TermHelp id="process-state" />}
     </div>
   );
 }

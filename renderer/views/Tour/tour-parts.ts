@@ -15,5 +15,5 @@ function named(kind: string, name: string): Element | null {
 
 function facet(heading: string): Element | null {
   const headings = [...document.querySelectorAll("section[aria-label='Filters'] h3")];
-  return headings.find((one) => one.textContent === heading)?.parentElement ?? null;
+  return headings.find((one) => one.textContent === heading)?.closest("[role=group]") ?? null;
 }
