@@ -25,7 +25,7 @@ export interface ClearedCache {
 }
 
 export const DATABASE_SUFFIX = ".sqlite3";
-export const INDEX_SUFFIX = ".index";
+const INDEX_SUFFIX = ".index";
 /** `<digest>.<key>.known`: this file (see `known-files.ts`) was unpacked to that database. */
 export const KNOWN_SUFFIX = ".known";
 /** `<digest>.written`: see `written-mark.ts`. */
@@ -116,6 +116,11 @@ export function markOpen(databaseFile: string): () => void {
     return () => undefined; // a full disk, say: then it may be trimmed, which an open file survives
   }
   return () => void removeQuietly(mark);
+}
+
+/** The file beside a database for something that was worked out of it. */
+export function indexFile(databaseFile: string, name: string): string {
+  return `${databaseFile.slice(0, -DATABASE_SUFFIX.length)}.${name}${INDEX_SUFFIX}`;
 }
 
 /** Where to write a file before it is renamed to `target`: a name of our own, known for ours while we live. */

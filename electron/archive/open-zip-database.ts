@@ -1,8 +1,10 @@
 import type { Database } from "better-sqlite3";
 import { checkSchema } from "../db/check-schema.ts";
 import { openReadOnly } from "../db/connect.ts";
+import { keepIndexes } from "../db/kept-index.ts";
 import { isSqliteHeader, markRollbackJournalled } from "../db/sqlite-header.ts";
 import { toArchiveError } from "../db/to-archive-error.ts";
+import { indexFile, temporaryFor } from "./cache-files.ts";
 import { corrupt } from "./corrupt.ts";
 import { type DatabaseFile, unpackDatabase } from "./database-cache.ts";
 import { checkRatio, limit, limitError, MEMORY_DATABASE_BYTES } from "./limits.ts";
@@ -36,7 +38,10 @@ export async function openZipDatabase(
   for (;;) {
     const file = await unpackDatabase(zip, member, context, cacheDir);
     try {
-      return connect(file.path, file);
+      const database = connect(file.path, file);
+      if (file.isKept)
+        keepIndexes(database.db, { fileOf: (name) => indexFile(file.path, name), temporaryFor });
+      return database;
     } catch (error) {
       if (!file.reused) throw error;
       file.discard(); // damaged on our own disk, or trimmed by another process: unpack it afresh

@@ -5,6 +5,7 @@ import { AppError } from "../../shared/ipc/errors.ts";
 import { className } from "../../shared/model/node.ts";
 import type { JobContext, JobProgress } from "../archive/source.ts";
 import { readUuidOrder } from "./column-reading.ts";
+import { kept, keptAtOnce } from "./kept-index.ts";
 import { type CodedColumn, type ColumnName, type NodeColumns, readColumn } from "./node-columns.ts";
 import { type ProcessColumns, readProcessColumns } from "./process-facts.ts";
 import { prepareNodeScans } from "./queries/node-scan.ts";
@@ -33,7 +34,9 @@ export class NodeTable {
     const nodeIds = name === "nodeIds" ? NO_IDS : await this.column("nodeIds", context);
     let reading = this.#columns.get(name);
     if (!reading) {
-      reading = new SlicedReading<NodeColumns[ColumnName]>(() => readColumn(this.#db, name, nodeIds));
+      reading = new SlicedReading<NodeColumns[ColumnName]>(() =>
+        kept(this.#db, `column-${name.toLowerCase()}`, () => readColumn(this.#db, name, nodeIds)),
+      );
       this.#columns.set(name, reading);
     }
     return reading.read(context) as Promise<NodeColumns[K]>; // set under this name, just above
@@ -48,7 +51,9 @@ export class NodeTable {
   async processes(context: JobContext): Promise<ProcessColumns> {
     const nodeIds = await this.nodeIds(context);
     const nodeTypes = await this.column("nodeTypes", context);
-    this.#processes ??= new SlicedReading(() => readProcessColumns(this.#db, nodeIds, nodeTypes));
+    this.#processes ??= new SlicedReading(() =>
+      kept(this.#db, "processes", () => readProcessColumns(this.#db, nodeIds, nodeTypes)),
+    );
     return this.#processes.read(context);
   }
 
@@ -88,9 +93,13 @@ export class NodeTable {
         return order ?? byTime(times);
       }
       case "uuid":
-        return readUuidOrder(this.#db, indexerOf(nodeIds), nodeIds.length);
-      case "label":
-        return byRank(codedRanks(await this.column("labels", context)));
+        return keptAtOnce(this.#db, "order-uuid", () =>
+          readUuidOrder(this.#db, indexerOf(nodeIds), nodeIds.length),
+        );
+      case "label": {
+        const labels = await this.column("labels", context);
+        return keptAtOnce(this.#db, "order-label", () => byRank(codedRanks(labels)));
+      }
       case "type":
         return byRank(codedRanks(await this.column("nodeTypes", context), className));
       case "user":

@@ -1,8 +1,9 @@
 import { AppError } from "../../shared/ipc/errors.ts";
 import type { JobContext, JobProgress, Source } from "../archive/source.ts";
+import { kept } from "../db/kept-index.ts";
 import { nodeTable } from "../db/node-table.ts";
 import { prepareSelectionQueries, type SelectionQueries } from "../db/queries/selection.ts";
-import { type FileIndex, loadFacts, loadFileIndex, type NodeFacts } from "./load-facts.ts";
+import { type FileIndex, loadFacts, loadFileKeys, type NodeFacts } from "./load-facts.ts";
 import { loadGraph, type SourceGraph } from "./load-graph.ts";
 import { runInSlices } from "./run-in-slices.ts";
 
@@ -26,12 +27,23 @@ export const UNWATCHED: JobContext = { signal: { aborted: false }, progress: () 
 /** Set up the provenance of a source; nothing is read yet. */
 export function createProvenance(source: Source): Provenance {
   const queries = prepareSelectionQueries(source.db);
-  const graph = once(() => loadGraph(source.db));
-  const facts = onceWith(graph, (loaded) => loadFacts(queries, loaded));
-  const files = onceWith(graph, (loaded) => loadFileIndex(queries, loaded, source.objects));
+  const graph = once(() => kept(source.db, "graph", () => loadGraph(source.db)));
+  const facts = onceWith(graph, (loaded) => kept(source.db, "notes", () => loadFacts(queries, loaded)));
+  const files = onceWith(graph, (loaded) => filesWithSizes(source, () => loadFileKeys(queries, loaded)));
   const isUnsealed = async (context: JobContext) =>
     (await nodeTable(source.db).processes(context)).isUnsealed;
   return { source, queries, graph, facts, files, isUnsealed };
+}
+
+/** Which files nodes have is the database's to say and kept beside it; how large they are, the archive's. */
+function* filesWithSizes(
+  source: Source,
+  read: () => Generator<JobProgress, Omit<FileIndex, "sizes">>,
+): Generator<JobProgress, FileIndex> {
+  const files = yield* kept(source.db, "files", read);
+  const sizes = new Float64Array(files.keys.length);
+  for (const [object, key] of files.keys.entries()) sizes[object] = source.objects.size(key) ?? -1;
+  return { ...files, sizes };
 }
 
 type Reading<T> = (context: JobContext) => Promise<T>;

@@ -6,7 +6,7 @@ import type { SourceGraph } from "./load-graph.ts";
 /** What a person chose; the parsed `SelectionSchema`. `all` overrides the rest. */
 export interface Selection {
   all: boolean;
-  nodeIds: readonly number[];
+  nodeIds: readonly number[] | Int32Array;
   groupIds: readonly number[];
   computerIds: readonly number[];
 }
