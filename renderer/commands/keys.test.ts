@@ -52,7 +52,8 @@ test("every key of a command runs that command and no other", () => {
   for (const { id, accelerator, also = [] } of COMMANDS as readonly Command[]) {
     for (const keys of accelerator ? [accelerator, ...also] : []) {
       const parts = keys.split("+");
-      const key = { Left: "ArrowLeft", Right: "ArrowRight" }[parts.at(-1) ?? ""] ?? parts.at(-1) ?? "";
+      const named = { Left: "ArrowLeft", Right: "ArrowRight" }[parts.at(-1) ?? ""] ?? parts.at(-1);
+      const key = keys.endsWith("+") ? "+" : (named ?? "");
       ran.length = 0;
       window.dispatchEvent(
         press(key, {

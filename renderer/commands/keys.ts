@@ -17,7 +17,7 @@ export function matches(event: KeyboardEvent, accelerator: string): boolean {
     event.ctrlKey === wantsControl &&
     event.metaKey === wantsCommand &&
     event.altKey === parts.includes("Alt") &&
-    (event.shiftKey === parts.includes("Shift") || key === "=")
+    (event.shiftKey === parts.includes("Shift") || key === "=" || key === "+") // on some keyboards they need Shift
   );
 }
 

@@ -33,6 +33,7 @@ function Menu({ menu }: { menu: OpenMenu }) {
           collisionPadding={8}
           loop
           aria-label={menu.label}
+          aria-labelledby={undefined} // the library would name it by its trigger, which has no words
           onContextMenu={(event) => event.preventDefault()}
           onCloseAutoFocus={(event) => {
             event.preventDefault();
@@ -41,7 +42,12 @@ function Menu({ menu }: { menu: OpenMenu }) {
           }}
         >
           {menu.entries.map((entry, index) => (
-            <Line key={index} entry={entry} onPick={(run) => (picked.current = run)} />
+            <Line
+              key={index}
+              entry={entry}
+              isOfGraph={isCanvas(menu.opener)}
+              onPick={(run) => (picked.current = run)}
+            />
           ))}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
@@ -49,7 +55,18 @@ function Menu({ menu }: { menu: OpenMenu }) {
   );
 }
 
-function Line({ entry, onPick }: { entry: MenuEntry; onPick: (run: () => void) => void }) {
+/** Keys of the canvas are shown where they mean something. */
+function isCanvas(opener: HTMLElement | null): boolean {
+  return opener?.getAttribute("role") === "application";
+}
+
+interface LineProps {
+  entry: MenuEntry;
+  isOfGraph: boolean;
+  onPick: (run: () => void) => void;
+}
+
+function Line({ entry, isOfGraph, onPick }: LineProps) {
   if (entry === "line") return <DropdownMenu.Separator className="menu-line" />;
   if (!("command" in entry)) {
     const { label, run, off, isOn } = entry;
@@ -64,7 +81,7 @@ function Line({ entry, onPick }: { entry: MenuEntry; onPick: (run: () => void) =
       note={entry.note}
       off={offOf(entry, command)}
       isOn={target ? undefined : stateOf(command).isOn}
-      keys={command.accelerator ? shownKeys(command.accelerator) : command.keyInGraph}
+      keys={command.accelerator ? shownKeys(command.accelerator) : isOfGraph ? command.keyInGraph : undefined}
       onPick={() => onPick(() => runCommand(command.id, target))}
     />
   );

@@ -192,6 +192,7 @@ export const VIEW_COMMANDS = [
     label: "Larger text",
     menu: "View",
     accelerator: "CmdOrCtrl+=",
+    also: ["CmdOrCtrl++"],
     host: true,
     words: "zoom font size",
     line: true,
