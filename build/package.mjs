@@ -12,6 +12,7 @@ import { ensurePackages } from "./runtime/system-packages.mjs";
 
 const words = process.argv.slice(2);
 const isRelease = words.includes("--release");
+const output = path.resolve(root, process.env.STEMMA_DIST ?? "dist");
 const targets = words.filter((word) => !word.startsWith("-"));
 
 try {
@@ -27,18 +28,27 @@ try {
   if (!process.env.STEMMA_SKIP_BUILD) await buildApp();
   writeLicences();
   await pack();
+  report(isFallback);
 } catch (error) {
   console.error(error.message);
   process.exitCode = 1;
 }
 
+/** Name what was made, and say of what holds a stand-in runtime that it is no release. */
+function report(isFallback) {
+  const kind = new RegExp(`\\.(${targets.map((target) => target.replaceAll(".", "\\.")).join("|")})$`);
+  for (const file of fs.readdirSync(output).filter((name) => targets.length > 0 && kind.test(name)))
+    console.log(path.join(output, file));
+  if (targets.length === 0) console.log(path.join(output, "linux-unpacked"));
+  if (isFallback) console.log("For tests only: what was packed holds a stand-in for the declared Electron.");
+}
+
 /** The build's list of licences, as the text that electron-builder.config.cjs puts into the packages. */
 function writeLicences() {
   const list = path.join(root, process.env.STEMMA_OUT ?? "out", "renderer/licences.json");
-  const folder = path.join(root, process.env.STEMMA_DIST ?? "dist");
-  fs.mkdirSync(folder, { recursive: true });
+  fs.mkdirSync(output, { recursive: true });
   const text = licencesAsText(JSON.parse(fs.readFileSync(list, "utf8")));
-  fs.writeFileSync(path.join(folder, "LICENCES.txt"), text);
+  fs.writeFileSync(path.join(output, "LICENCES.txt"), text);
 }
 
 /** electron-builder, with our own stand-ins for two tools that it would download. */

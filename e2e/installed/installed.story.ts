@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
+import { FuseV1Options, getCurrentFuseWire } from "@electron/fuses";
 import { expect, test } from "@playwright/test";
 import { chromium } from "playwright";
 import { DesktopSession } from "./desktop.ts";
@@ -13,6 +14,9 @@ const archive = path.join(root, "e2e/fixtures/qe-failures.aiida");
 const { version } = JSON.parse(fs.readFileSync(path.join(root, "package.json"), "utf8")) as {
   version: string;
 };
+
+/** A fuse that is on is this character in the binary; the package names it, and does not export the name. */
+const FUSE_ON = "1".charCodeAt(0);
 
 let before: string[] = [];
 let person: Person;
@@ -54,6 +58,21 @@ test("another program's ZIP stays a ZIP", () => {
   expect(person.run("gio", ["info", "-a", "standard::content-type", zip]).stdout).toContain(
     "application/zip",
   );
+});
+
+test("the program can do nothing but run its own code", async () => {
+  const fuses = await getCurrentFuseWire("/opt/Stemma/stemma");
+  const isOn = (fuse: FuseV1Options) => Number(fuses[fuse]) === FUSE_ON;
+  expect(isOn(FuseV1Options.RunAsNode)).toBe(false);
+  expect(isOn(FuseV1Options.EnableNodeOptionsEnvironmentVariable)).toBe(false);
+  expect(isOn(FuseV1Options.EnableNodeCliInspectArguments)).toBe(false);
+  expect(isOn(FuseV1Options.OnlyLoadAppFromAsar)).toBe(true);
+  // Where the kernel gives users no namespaces, the sandbox needs this helper.
+  expect(fs.statSync("/opt/Stemma/chrome-sandbox").mode & 0o7777).toBe(0o4755);
+  expect(
+    run("find", ["/opt/Stemma", "(", "-perm", "/022", "-o", "!", "-user", "root", ")", "!", "-type", "l"])
+      .stdout,
+  ).toBe("");
 });
 
 test("the licences of everything inside are there", () => {
@@ -173,6 +192,16 @@ test("removed, nothing is left but what the person has", () => {
   const left = new Set(now);
   expect(before.filter((line) => !left.has(line))).toEqual([]);
   expect(fs.existsSync(path.join(person.home, ".config/Stemma"))).toBe(true);
+});
+
+test("with a stand-in runtime there is no release", () => {
+  const isStandIn = fs.readdirSync(packages).some((name) => name.includes("fallback"));
+  test.skip(!isStandIn, "the declared Electron is here");
+  const { status, stderr } = run("node", ["build/package.mjs", "deb", "--release"]);
+  expect(status).toBe(1);
+  expect(stderr).toMatch(
+    /^This is no release: it would hold Electron [\d.]+, which stands in for the declared/m,
+  );
 });
 
 test("the .rpm holds the same files", () => {
