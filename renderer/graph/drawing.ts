@@ -24,13 +24,18 @@ export interface Drawing {
 
 export const EMPTY_DRAWING: Drawing = { nodes: new Map(), links: new Map() };
 
+/** Ids that can be asked for one by one; a set is one, and so is a sorted list. */
+export interface NodeIds {
+  has(nodeId: number): boolean;
+}
+
 /** What a view lays over the drawing. Ids that are not drawn do nothing. */
 export interface Marks {
   focusedId: number | null;
   markedIds: ReadonlySet<number>;
   cursorId: number | null;
   /** Ids to export as chosen and as added by rules; null while the basket is empty. */
-  basket: { chosen: ReadonlySet<number>; added: ReadonlySet<number> } | null;
+  basket: { chosen: NodeIds; added: NodeIds } | null;
   /** Nodes that pass the filter; null without one. */
   matching: ReadonlySet<number> | null;
   trailLinkIds: ReadonlySet<number>;

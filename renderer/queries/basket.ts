@@ -1,12 +1,13 @@
-import { hashKey, keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import type { EngineInput, EngineOutput } from "../../shared/ipc/engine-contract.ts";
 import { type Basket, isBasketFilled, selectionOf, useSourceId, useView } from "../state/source-view.ts";
+import { engineCall } from "../ipc/engine-client.ts";
+import { holdsAll, sortedIds } from "../state/id-set.ts";
 import { engineQuery, queryClient } from "./engine-query.ts";
 
 export type Closure = EngineOutput<"selection.closure">;
 export type ExportOptions = Required<EngineInput<"export.run">["options"]>;
-type Selection = ReturnType<typeof selectionOf>;
 
 /**
  * What the basket of the source at hand comes to: the closure with all counts and the ids of chosen and added nodes.
@@ -20,13 +21,15 @@ export function useClosure() {
     enabled: isFilled,
     // The answer before stays while the next is on its way, unless the basket was emptied and filled anew in between.
     placeholderData: (previous, query) =>
-      query && isStepFrom(inputOf(query.queryKey), selectionOf(basket)) ? previous : undefined,
+      query && isStepFrom(query.meta?.["basket"] as Basket, basket) ? previous : undefined,
   });
   return { ...closure, data: isFilled ? closure.data : undefined };
 }
 
 /** Nothing at all: its closure is quick to count, but makes the engine read what every closure needs. */
 const NOTHING = { all: false, nodeIds: [], groupIds: [], computerIds: [] };
+/** Baskets of up to so many nodes are known again by them, others by being the very same. */
+const LISTED = 1000;
 /** The first picture comes first. */
 const AHEAD_AFTER_MS = 1500;
 
@@ -79,33 +82,44 @@ type BasketCall = "selection.closure" | "selection.trail" | "selection.privacy";
 type BasketInput<N extends BasketCall> = Omit<EngineInput<N>, "selection" | "rules">;
 
 /**
- * A query about the basket. Sorting and hashing its ids takes milliseconds when it holds 100,000 nodes, so it is done
- * once for each basket, not at each drawing.
+ * A query about the basket. Its key names the set of chosen nodes instead of listing them: sorting, hashing and comparing
+ * a million ids would take longer than the answer. `meta` holds the basket that was asked about.
  */
 function useBasketQuery<N extends BasketCall>(name: N, further: BasketInput<N>) {
   const sourceId = useSourceId();
   const basket = useView((view) => view.basket);
   return useMemo(() => {
     // Sound: the two parts together are the whole input of each of the three calls.
-    const input = { ...basketInput(basket), ...further } as unknown as EngineInput<N>;
-    const options = engineQuery(sourceId, name, input);
-    return queryOptions({ ...options, queryHash: hashKey(options.queryKey) });
+    const input = () => ({ ...basketInput(basket), ...further }) as unknown as EngineInput<N>;
+    return queryOptions({
+      queryKey: ["source", sourceId, name, keyOf(basket), further] as const,
+      queryFn: ({ signal }) => engineCall(sourceId, name, input(), { signal }),
+      staleTime: Infinity,
+      meta: { basket },
+    });
   }, [sourceId, name, basket, further]);
 }
 
-function inputOf(queryKey: readonly unknown[]): Selection {
-  return (queryKey[3] as { selection: Selection }).selection; // as `engineQuery` puts it there
+const serials = new WeakMap<ReadonlySet<number>, number>();
+let lastSerial = 0;
+
+/** Equal for baskets with the same rules, the same groups and the very same set of nodes; a few nodes are listed. */
+function keyOf({ all, nodeIds, groupIds, switches }: Basket) {
+  const groups = [...groupIds].sort((a, b) => a - b);
+  if (all) return { all, switches };
+  if (nodeIds.size <= LISTED) return { nodes: sortedIds(nodeIds), groups, switches };
+  let serial = serials.get(nodeIds);
+  if (serial === undefined) serials.set(nodeIds, (serial = ++lastSerial));
+  return { serial, groups, switches };
 }
 
-/** True if one selection holds the other: something was added, removed, or only a rule was switched. */
-function isStepFrom(before: Selection, after: Selection): boolean {
+/** True if one basket holds the other: something was added, removed, or only a rule was switched. */
+function isStepFrom(before: Basket, after: Basket): boolean {
   return holds(before, after) || holds(after, before);
 }
 
-function holds(larger: Selection, smaller: Selection): boolean {
+function holds(larger: Basket, smaller: Basket): boolean {
   if (larger.all) return true;
   if (smaller.all) return false;
-  const nodes = new Set(larger.nodeIds);
-  const groups = new Set(larger.groupIds);
-  return smaller.nodeIds.every((id) => nodes.has(id)) && smaller.groupIds.every((id) => groups.has(id));
+  return holdsAll(larger.nodeIds, smaller.nodeIds) && holdsAll(larger.groupIds, smaller.groupIds);
 }

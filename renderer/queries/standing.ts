@@ -5,13 +5,22 @@ import type { Closure } from "./basket.ts";
 export type Standing = { kind: "chosen" } | { kind: "added"; rule: TraversalRule } | { kind: "left-out" };
 
 /** Ids of the nodes that a rule first brought in, ascending. */
-export function addedBy(closure: Closure, rule: TraversalRule): number[] {
+export function addedBy(closure: Closure, rule: TraversalRule): Int32Array {
   const code = TRAVERSAL_RULES.indexOf(rule);
-  const nodeIds: number[] = [];
-  closure.addedBy.forEach((added, i) => {
-    if (added === code) nodeIds.push(closure.addedIds[i]!); // the two arrays are of one length
-  });
-  return nodeIds;
+  return closure.addedIds.filter((_, i) => closure.addedBy[i] === code); // the two arrays are of one length
+}
+
+/** An ascending list to be asked for its ids, O(log n) each: a set of a million of them would take longest of all. */
+export class SortedIds {
+  readonly #ids: Int32Array;
+
+  constructor(ascending: Int32Array) {
+    this.#ids = ascending;
+  }
+
+  has(nodeId: number): boolean {
+    return positionOf(this.#ids, nodeId) >= 0;
+  }
 }
 
 /** How a node stands to the export. O(log n): both id lists are ascending. */

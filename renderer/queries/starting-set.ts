@@ -1,5 +1,6 @@
 import { type UseQueryResult, useQueries, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import { idSet, withIds } from "../state/id-set.ts";
 import { useSourceId } from "../state/source-view.ts";
 import { useSources } from "../state/sources.ts";
 import { engineQuery } from "./engine-query.ts";
@@ -23,8 +24,8 @@ export function useStartingSet(): ReadonlySet<number> {
   );
   return useMemo(() => {
     if (!about || about.wholeProfile) return NONE;
-    const nodeIds = new Set(about.startingSet.nodeIds);
-    for (const ids of members) for (const nodeId of ids) nodeIds.add(nodeId);
+    let nodeIds = idSet(about.startingSet.nodeIds);
+    for (const ids of members) nodeIds = withIds(nodeIds, ids);
     return nodeIds.size === total ? NONE : nodeIds;
   }, [about, members, total]);
 }

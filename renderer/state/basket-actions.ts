@@ -1,6 +1,7 @@
 import type { RuleSwitches, ToggleableRule } from "../../shared/graph/traversal-rules.ts";
-import { nodesText } from "./undo-steps.ts";
 import { areSameRules, defaultSwitches } from "./default-rules.ts";
+import { sortedIds, withIds, withoutIds } from "./id-set.ts";
+import { nodesText } from "./undo-steps.ts";
 
 /** What is to be exported: as chosen, before the rules. */
 export interface Basket {
@@ -29,14 +30,13 @@ export function basketActions({ basket, change, offerUndo }: BasketChange) {
   return {
     addToBasket(nodeIds: Iterable<number>): void {
       const before = basket().nodeIds;
-      const after = new Set([...before, ...nodeIds]);
+      const after = withIds(before, nodeIds);
       if (after.size > before.size)
         change(`add ${nodesText(after.size - before.size)} to basket`, { nodeIds: after });
     },
     removeFromBasket(nodeIds: Iterable<number>): void {
       const before = basket().nodeIds;
-      const rest = new Set(before);
-      for (const nodeId of nodeIds) rest.delete(nodeId);
+      const rest = withoutIds(before, nodeIds);
       if (rest.size < before.size)
         change(`remove ${nodesText(before.size - rest.size)} from basket`, { nodeIds: rest });
     },
@@ -82,7 +82,7 @@ export function isBasketFilled(basket: Basket): boolean {
 export function selectionOf(basket: Basket) {
   return {
     all: basket.all,
-    nodeIds: basket.all ? [] : [...basket.nodeIds].sort((a, b) => a - b),
+    nodeIds: basket.all ? [] : sortedIds(basket.nodeIds),
     groupIds: basket.all ? [] : [...basket.groupIds].sort((a, b) => a - b),
     computerIds: [],
   };

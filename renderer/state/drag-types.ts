@@ -1,4 +1,4 @@
-/** What a drag from a list of groups or nodes carries: a group's id, or node ids as JSON. The basket takes both. */
+/** What a drag from a list of groups or nodes carries: a group's id, or nodes (`dragged-nodes.ts`). The basket takes both. */
 export const DRAGGED_GROUP = "application/x-stemma-group";
 export const DRAGGED_NODES = "application/x-stemma-nodes";
 /** A tab of this app, by the id of its source. */

@@ -5,6 +5,7 @@ import type { EngineInput } from "../../shared/ipc/engine-contract.ts";
 import { LINK_TYPES, type LinkType } from "../../shared/model/link.ts";
 import { type Basket, basketActions, EMPTY_BASKET } from "./basket-actions.ts";
 import { areSameRules, defaultSwitches, keepDefaultSwitches } from "./default-rules.ts";
+import { idSet, lastId, withIds, withoutIds } from "./id-set.ts";
 import { notify } from "./notices.ts";
 import {
   filterLabel,
@@ -277,8 +278,8 @@ function makeActions(store: SourceStore) {
     },
     /** Mark several nodes; the last one is the focused one unless `focusedId` says otherwise. */
     mark(nodeIds: Iterable<number>, focusedId?: number | null, options: { byArrow?: boolean } = {}): void {
-      const markedIds = new Set(nodeIds);
-      const last = focusedId === undefined ? ([...markedIds].at(-1) ?? null) : focusedId;
+      const markedIds = idSet(nodeIds);
+      const last = focusedId === undefined ? lastId(nodeIds) : focusedId;
       set({ ...(last === get().focusedId ? {} : step(options.byArrow)), markedIds, focusedId: last });
     },
     setMode(mode: ViewMode): void {
@@ -320,23 +321,22 @@ function makeActions(store: SourceStore) {
 
     /** Set what the graph shows; undoable but for the first view. */
     setShown(nodeIds: Iterable<number>, label = "show other nodes"): void {
-      if (get().shown === null) set({ shown: new Set(nodeIds) });
-      else change(label, { shown: new Set(nodeIds) });
+      if (get().shown === null) set({ shown: idSet(nodeIds) });
+      else change(label, { shown: idSet(nodeIds) });
     },
     /** Show these nodes with every link there is. */
     showAll(nodeIds: Iterable<number>): void {
       const all = { provenance: "all", linkTypes: new Set(LINK_TYPES) } as const;
-      change("show everything", { shown: new Set(nodeIds), ...all });
+      change("show everything", { shown: idSet(nodeIds), ...all });
     },
     addShown(nodeIds: Iterable<number>): void {
-      const before = get().shown ?? new Set();
-      const shown = new Set([...before, ...nodeIds]);
+      const before = get().shown ?? new Set<number>();
+      const shown = withIds(before, nodeIds);
       if (shown.size > before.size) change(`show ${nodesText(shown.size - before.size)}`, { shown });
     },
     removeShown(nodeIds: Iterable<number>, options: { offersUndo?: boolean } = {}): void {
-      const before = get().shown ?? new Set();
-      const shown = new Set(before);
-      for (const nodeId of nodeIds) shown.delete(nodeId);
+      const before = get().shown ?? new Set<number>();
+      const shown = withoutIds(before, nodeIds);
       const hidden = before.size - shown.size;
       if (hidden === 0) return;
       change(`hide ${nodesText(hidden)}`, { shown });

@@ -1,5 +1,6 @@
 import type { ViewSnapshot } from "../../shared/ipc/view-snapshot-schema.ts";
 import { KEPT_CHOSEN, KEPT_SHOWN } from "../../shared/model/view-limits.ts";
+import { firstIds, idSet } from "./id-set.ts";
 import type { SourceView } from "./source-view.ts";
 
 /** The parts of a view that are kept for the next start. */
@@ -38,7 +39,7 @@ export function snapshotOf(view: SourceView): ViewSnapshot {
     switches: basket.switches,
     nodes: {
       focused: focusedId,
-      marked: [...markedIds].slice(0, KEPT_CHOSEN),
+      marked: firstIds(markedIds, KEPT_CHOSEN),
       shown: shown && shown.size <= KEPT_SHOWN ? [...shown] : null,
       basket: isTooLarge ? [] : [...basket.nodeIds],
       basketGroups: [...basket.groupIds].slice(0, KEPT_CHOSEN),
@@ -61,12 +62,12 @@ export function viewFrom(kept: ViewSnapshot): Partial<SourceView> {
     depth: kept.depth,
     basket: {
       all: kept.basketAll,
-      nodeIds: new Set(nodes?.basket),
+      nodeIds: idSet(nodes?.basket ?? []),
       groupIds: new Set(nodes?.basketGroups),
       switches: kept.switches,
     },
     focusedId,
-    markedIds: new Set(nodes?.marked),
+    markedIds: idSet(nodes?.marked ?? []),
     shown: nodes?.shown ? new Set(nodes.shown) : null,
     // The picture is arranged anew, so the node looked at may lie out of sight. Serials of requests begin at 1.
     center: focusedId === null ? null : { nodeId: focusedId, serial: 0 },

@@ -165,7 +165,7 @@ const TraversalRuleSchema = z.enum(TRAVERSAL_RULES);
 /** What a person put into the basket. `all` stands for the whole source and overrides the rest. */
 export const SelectionSchema = z.object({
   all: z.boolean().default(false),
-  nodeIds: z.array(NodeIdSchema).default([]),
+  nodeIds: z.union([z.instanceof(Int32Array), z.array(NodeIdSchema)]).default([]), // typed: a million cross at once
   groupIds: z.array(z.int()).default([]), // their members join the starting set and the groups are exported
   computerIds: z.array(z.int()).default([]),
 });

@@ -7,7 +7,7 @@ import { useSourceId, useView, useViewActions } from "../../state/source-view.ts
 import { useNodeRow } from "./use-node-row.ts";
 
 interface NodeLineProps {
-  nodeIds: readonly number[];
+  nodeIds: readonly number[] | Int32Array;
   index: number;
   onRemove?: () => void;
 }

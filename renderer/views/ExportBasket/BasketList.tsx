@@ -3,11 +3,15 @@ import { useMemo } from "react";
 import type { TraversalRule } from "../../../shared/graph/traversal-rules.ts";
 import { countOf } from "../../components/number-text.ts";
 import { type Closure, useGroups } from "../../queries/basket.ts";
+import { sortedIds } from "../../state/id-set.ts";
 import { useView, useViewActions } from "../../state/source-view.ts";
 import { addedBy } from "../../queries/standing.ts";
 import type { OpenList } from "./basket-parts.ts";
 import { NodeLine, PlainLine } from "./BasketLines.tsx";
 import { VirtualList } from "./VirtualList.tsx";
+
+/** Fewer are listed as they were chosen, more by PK. */
+const MANY = 1000;
 
 interface BasketListProps {
   closure: Closure;
@@ -43,7 +47,7 @@ function ChosenList() {
   const { all, nodeIds, groupIds } = useView((view) => view.basket);
   const { removeFromBasket, removeGroupFromBasket, clearBasket } = useViewActions();
   const groups = useGroups();
-  const ids = useMemo(() => [...nodeIds], [nodeIds]);
+  const ids = useMemo(() => (nodeIds.size > MANY ? sortedIds(nodeIds) : [...nodeIds]), [nodeIds]);
   const groupList = [...groupIds];
   if (all) {
     return (

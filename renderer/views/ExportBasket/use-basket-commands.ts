@@ -7,6 +7,7 @@ import { engineCall } from "../../ipc/engine-client.ts";
 import { host } from "../../ipc/host.ts";
 import { engineQuery, queryClient } from "../../queries/engine-query.ts";
 import { telling } from "../../queries/telling.ts";
+import { holdsAny } from "../../state/id-set.ts";
 import { notify } from "../../state/notices.ts";
 import {
   isBasketFilled,
@@ -38,7 +39,7 @@ export function useBasketCommands(): void {
   });
   const isFilled = useView(({ markedIds, focusedId, basket }) =>
     markedIds.size > 0
-      ? [...markedIds].some((nodeId) => basket.nodeIds.has(nodeId))
+      ? holdsAny(basket.nodeIds, markedIds)
       : focusedId !== null && basket.nodeIds.has(focusedId),
   );
   useCommands({
@@ -117,11 +118,11 @@ export async function copyVerdiCommand(sourceId: string): Promise<void> {
   notify(`Copied: verdi archive create … for ${all ? "the whole profile" : "this selection"}.${warning}`);
 }
 
-async function uuidsOf(sourceId: string, nodeIds: readonly number[]): Promise<string[]> {
+async function uuidsOf(sourceId: string, nodeIds: readonly number[] | Int32Array): Promise<string[]> {
   const uuids: string[] = [];
   for (let start = 0; start < nodeIds.length; start += ROWS_AT_ONCE) {
     const rows = await engineCall(sourceId, "nodes.rows", {
-      nodeIds: nodeIds.slice(start, start + ROWS_AT_ONCE),
+      nodeIds: Array.from(nodeIds.slice(start, start + ROWS_AT_ONCE)),
     });
     uuids.push(...rows.map((row) => row.uuid));
   }

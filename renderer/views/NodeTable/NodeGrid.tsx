@@ -99,7 +99,9 @@ function useStanding(): (nodeId: number) => Standing | null {
 
 /** Room for the longest PK beside its mark: a digit of the monospaced 12 px takes 0.46 rem. */
 function pkRem(nodeIds: Int32Array): number {
-  const longest = String(nodeIds.reduce((most, id) => Math.max(most, id), 0)).length;
+  let most = 0;
+  for (const id of nodeIds) if (id > most) most = id;
+  const longest = String(most).length;
   return Math.max(4, 2.2 + longest * 0.46);
 }
 

@@ -72,7 +72,9 @@ function TableTools({ nodeIds, total }: { nodeIds: Int32Array; total: number }) 
 /** How many marked nodes the filters leave out of the list: "Add selected" takes them too. */
 function unlistedCount(nodeIds: Int32Array, markedIds: ReadonlySet<number>): number {
   if (markedIds.size === 0) return 0;
-  return markedIds.size - nodeIds.reduce((count, id) => count + (markedIds.has(id) ? 1 : 0), 0);
+  let unlisted = markedIds.size;
+  for (const nodeId of nodeIds) if (markedIds.has(nodeId)) unlisted--;
+  return unlisted;
 }
 
 function SaveButton({ command, format, isEmpty }: { command: string; format: string; isEmpty: boolean }) {

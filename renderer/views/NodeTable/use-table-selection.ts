@@ -4,6 +4,8 @@ import { menuNodes, nodeEntries } from "../../commands/node-menu.ts";
 import { partKeyOf, TABLE_KEYS } from "../../commands/part-keys.ts";
 import { type MenuEntry, openMenu } from "../../components/ContextMenu/open-menu.ts";
 import { DRAGGED_NODES } from "../../state/drag-types.ts";
+import { draggedNodes } from "../../state/dragged-nodes.ts";
+import { holdsAll } from "../../state/id-set.ts";
 import { nextIndex, rangeOf, toggledMark } from "./moves.ts";
 
 interface TableKeys {
@@ -45,9 +47,9 @@ export function useTableSelection({ nodeIds, pageRows }: TableKeys) {
   };
   const toggleBasket = () => {
     const { markedIds, focusedId, basket } = view();
-    const ids = markedIds.size > 0 ? [...markedIds] : focusedId === null ? [] : [focusedId];
-    if (ids.length === 0) return;
-    if (ids.every((id) => basket.nodeIds.has(id))) actions.removeFromBasket(ids);
+    const ids = markedIds.size > 0 ? markedIds : new Set(focusedId === null ? [] : [focusedId]);
+    if (ids.size === 0) return;
+    if (holdsAll(basket.nodeIds, ids)) actions.removeFromBasket(ids);
     else actions.addToBasket(ids);
   };
 
@@ -86,8 +88,8 @@ export function useTableSelection({ nodeIds, pageRows }: TableKeys) {
     const nodeId = nodeIds[index];
     const { markedIds } = view();
     if (nodeId === undefined) return;
-    const dragged = markedIds.has(nodeId) ? [...markedIds] : [nodeId];
-    event.dataTransfer.setData(DRAGGED_NODES, JSON.stringify(dragged));
+    const dragged = markedIds.has(nodeId) ? markedIds : new Set([nodeId]);
+    event.dataTransfer.setData(DRAGGED_NODES, draggedNodes(sourceId, dragged));
     event.dataTransfer.effectAllowed = "copy";
   };
   const onRowMenu = (event: MouseEvent, index: number) => {

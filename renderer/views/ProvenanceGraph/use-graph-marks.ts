@@ -5,6 +5,8 @@ import type { GraphBoard } from "../../graph/graph-board.ts";
 import { useClosure, useTrail } from "../../queries/basket.ts";
 import { engineQuery } from "../../queries/engine-query.ts";
 import { useStartingSet } from "../../queries/starting-set.ts";
+import { SortedIds } from "../../queries/standing.ts";
+import { idSet } from "../../state/id-set.ts";
 import { useSourceId, useView } from "../../state/source-view.ts";
 
 /** Lay over the picture what the window knows: focus, marks, basket, filter, trail. Returns what was laid over. */
@@ -13,7 +15,7 @@ export function useGraphMarks(board: GraphBoard, cursorId: number | null) {
   const markedIds = useView((view) => view.markedIds);
   const closure = useClosure().data;
   const basket = useMemo(
-    () => closure && { chosen: new Set(closure.selectedIds), added: new Set(closure.addedIds) },
+    () => closure && { chosen: new SortedIds(closure.selectedIds), added: new SortedIds(closure.addedIds) },
     [closure],
   );
   const matching = useMatching();
@@ -50,5 +52,5 @@ function useMatching(): ReadonlySet<number> | null {
     placeholderData: keepPreviousData,
   });
   const nodeIds = isFiltering ? list.data?.nodeIds : undefined;
-  return useMemo(() => (nodeIds ? new Set(nodeIds) : null), [nodeIds]);
+  return useMemo(() => (nodeIds ? idSet(nodeIds) : null), [nodeIds]);
 }

@@ -1,10 +1,11 @@
 import { useCallback, useEffect, useRef } from "react";
+import type { NodeIds } from "../../graph/drawing.ts";
 import { useSourceId, useViewActions, viewOf } from "../../state/source-view.ts";
 
 const HOVER_MS = 120; // a pointer that only passes asks nothing
 
 /** Ask for the trail of an added node while the pointer rests on it. Returns what to call as it enters and leaves. */
-export function useHoverTrail(added: ReadonlySet<number> | null): (nodeId: number | null) => void {
+export function useHoverTrail(added: NodeIds | null): (nodeId: number | null) => void {
   const sourceId = useSourceId();
   const { setTrail } = useViewActions();
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
