@@ -24,6 +24,7 @@ export default defineConfig({
           window: at("electron/main/main.ts"), // an entry of its own: it finds its neighbours by its own folder
           engine: at("electron/engine/engine.ts"),
           "cache-worker": at("electron/engine/cache-worker.ts"),
+          "unpack-worker": at("electron/engine/unpack-worker.ts"),
           cli: at("electron/cli/cli.ts"),
         },
       },

@@ -8,6 +8,7 @@ import { cacheUsage, clearCache, markOpen, maxCacheBytes, trimCache } from "./ca
 import { openSource } from "./open-source.ts";
 import type { JobContext } from "./source.ts";
 import { cancelledAt, quietJob, temporaryFolder } from "./testing/temporary-folder.ts";
+import { unpackAhead } from "./unpack-ahead.ts";
 import { ZipWriter } from "./zip-writer.ts";
 
 const temporary = temporaryFolder();
@@ -100,6 +101,24 @@ test("a second opening waits for the one that unpacks, and goes on alone when th
   fs.writeFileSync(temporaryName(GONE), whole.subarray(0, 1000));
   expect(await labelOf()).toBe("large");
   expect(inCache().filter((name) => name.endsWith(".tmp"))).toEqual([]); // what the dead one left is gone
+});
+
+test("unpacked ahead, an opening at the same time or later unpacks nothing", async () => {
+  process.env["STEMMA_CACHE"] = temporary("cache");
+  try {
+    const ahead = unpackAhead(temporary("large.aiida"));
+    expect(await labelOf()).toBe("large");
+    await ahead;
+  } finally {
+    delete process.env["STEMMA_CACHE"];
+  }
+  const job = quietJob();
+  expect(await labelOf(job)).toBe("large");
+  expect(job.reports).toEqual([]);
+  expect(inCache().map((name) => name.split(".").at(-1))).toEqual(["known", "sqlite3", "written"]);
+  fs.writeFileSync(temporary("other"), "no archive");
+  await expect(unpackAhead(temporary("none"))).rejects.toMatchObject({ code: "archive/not-found" });
+  await unpackAhead(temporary("other"));
 });
 
 test("after a restart of the machine a database is compared with its checksum once", async () => {

@@ -6,8 +6,9 @@ import { isSqliteHeader, markRollbackJournalled } from "../db/sqlite-header.ts";
 import { toArchiveError } from "../db/to-archive-error.ts";
 import { indexFile, temporaryFor } from "./cache-files.ts";
 import { corrupt } from "./corrupt.ts";
+import { DATABASE_MEMBER, databaseMember } from "./database-member.ts";
 import { type DatabaseFile, unpackDatabase } from "./database-cache.ts";
-import { checkRatio, limit, limitError, MEMORY_DATABASE_BYTES } from "./limits.ts";
+import { MEMORY_DATABASE_BYTES } from "./limits.ts";
 import type { JobContext } from "./source.ts";
 import { listed } from "./source-warnings.ts";
 import type { ZipReader } from "./zip-reader.ts";
@@ -19,20 +20,13 @@ export interface OpenDatabase {
   close(): void;
 }
 
-const NAME = "db.sqlite3";
-
 /** The database of a ZIP: in memory up to 32 MiB, else from the cache (`database-cache.ts`). */
 export async function openZipDatabase(
   zip: ZipReader,
   context: JobContext,
   cacheDir?: string,
 ): Promise<OpenDatabase> {
-  const member = zip.member(NAME);
-  if (member === null) throw corrupt(NAME, "member missing", `The archive holds no ${NAME}`);
-  if (member.size > limit("STEMMA_MAX_DATABASE_BYTES")) {
-    throw limitError("STEMMA_MAX_DATABASE_BYTES", `${NAME} has bytes:`, member.size, NAME);
-  }
-  checkRatio(member.compressedSize, member.size, NAME);
+  const member = databaseMember(zip);
   if (member.size <= MEMORY_DATABASE_BYTES) return connectMemory(zip.read(member, MEMORY_DATABASE_BYTES));
 
   for (;;) {
@@ -51,7 +45,8 @@ export async function openZipDatabase(
 
 /** Open a database from bytes, which become ours. */
 export function connectMemory(bytes: Buffer): OpenDatabase {
-  if (!isSqliteHeader(bytes)) throw corrupt(NAME, "sqlite header", `${NAME} is not an SQLite database`);
+  if (!isSqliteHeader(bytes))
+    throw corrupt(DATABASE_MEMBER, "sqlite header", `${DATABASE_MEMBER} is not an SQLite database`);
   markRollbackJournalled(bytes);
   return connect(bytes);
 }

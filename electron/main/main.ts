@@ -1,12 +1,14 @@
 import fs from "node:fs";
 import path from "node:path";
-import { app, ipcMain, session } from "electron";
+import { app, dialog, ipcMain, session } from "electron";
 import { HOST_CALL, OPEN_DROPPED } from "../../shared/ipc/channels.ts";
 import { hostContract } from "../../shared/ipc/host-contract.ts";
 import { dispatch } from "../ipc/dispatch.ts";
 import { type HostServices, hostHandlers } from "./host-handlers.ts";
 import { applySettings } from "./apply-settings.ts";
+import { unpackEarly } from "./early-unpack.ts";
 import { LayoutStore } from "./layout.ts";
+import { lockedElsewhere } from "./locked-elsewhere.ts";
 import { refreshMenu, setMenu } from "./menu.ts";
 import { openFromOutside, openIn } from "./open-files.ts";
 import { endInOrder, isEnding } from "./quit.ts";
@@ -34,9 +36,24 @@ const letter = leaveLetter(app.getPath("userData"), request);
 const isFirst = app.requestSingleInstanceLock(letter ? {} : { ...request });
 
 if (isFirst) start();
-else app.quit();
+else leave();
+
+/** Another start has the files now; or it runs on another machine, which has to be said. */
+function leave(): void {
+  const userData = app.getPath("userData");
+  const host = lockedElsewhere(userData);
+  if (host === null) return app.quit();
+  if (letter) fs.rmSync(letter, { force: true });
+  const text = `Stemma is open on ${host} with the same settings folder. Close it there. If it does not run there any more, remove ${path.join(userData, "SingletonLock")}. To open another one beside it, start with --user-data-dir=FOLDER.`;
+  process.stderr.write(`${text}\n`);
+  void app.whenReady().then(() => {
+    dialog.showErrorBox("Stemma is open on another computer", text);
+    app.exit(1);
+  });
+}
 
 function start(): void {
+  unpackEarly(request.files, settingsStore().get());
   registerAppScheme();
   // --no-sandbox is given only where Chromium cannot start otherwise (root); forcing the sandbox there kills its helpers.
   if (!app.commandLine.hasSwitch("no-sandbox") && !process.env.ELECTRON_DISABLE_SANDBOX) app.enableSandbox();
