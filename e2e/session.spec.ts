@@ -111,13 +111,14 @@ test("a window whose page crashed shows what it showed", async ({}, info) => {
     app.evaluate(({ BrowserWindow }) => {
       const { webContents } = BrowserWindow.getAllWindows()[0]!;
       if (webContents.isCrashed() || webContents.isLoading()) return null;
-      return webContents.executeJavaScript(`({
+      const answer = webContents.executeJavaScript(`({
         heading: document.querySelector("[aria-label=Node] h2")?.textContent,
         tab: document.querySelector("[aria-label=Node] [role=tab][aria-selected=true]")?.textContent,
         basket: /1 chosen/.test(document.querySelector("[aria-label='Export basket']")?.textContent),
         summary: document.querySelector("[aria-label='Source summary']")?.textContent,
         tabs: [...document.querySelectorAll("[aria-label='Open sources'] [role=tab]")].map((tab) => tab.textContent),
       })`);
+      return Promise.race([answer, new Promise((resolve) => setTimeout(() => resolve(null), 500))]);
     });
   await expect.poll(seen).toMatchObject({
     heading: "PwBandsWorkChain",

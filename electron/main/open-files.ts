@@ -10,10 +10,7 @@ const OPENED_TOGETHER = 1000;
 /** Open files in tabs of a window, the last one in front; a file that the window has is shown. */
 export function openIn(own: AppWindow, files: readonly string[], recent: RecentFiles): void {
   const wanted = files.slice(0, OPENED_TOGETHER);
-  wanted.forEach((file, index) => {
-    const isLast = index === wanted.length - 1;
-    own.sources.open(file, { activate: isLast, isWaiting: !isLast && index >= READ_TOGETHER });
-  });
+  own.sources.openAll(wanted, (index) => index >= READ_TOGETHER);
   recent.add(wanted);
   if (wanted.length < files.length) {
     own.sources.send({

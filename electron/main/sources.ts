@@ -29,6 +29,8 @@ export class WindowSources implements TabOwner {
   readonly #closed: SavedTab[] = []; // the last one reopens first
   #activeId: string | null = null;
   #isPageReady = false;
+  /** New tabs that are told together, while many are opened. */
+  #told: OpenTab[] | null = null;
 
   /** `changed` is called when something that the session keeps has changed. */
   constructor(window: BrowserWindow, changed: () => void) {
@@ -63,6 +65,20 @@ export class WindowSources implements TabOwner {
     if (!options.isWaiting) tab.start();
     if (activate) this.#activeId = tab.info.sourceId;
     this.#tellOpened(tab, activate);
+  }
+
+  /** Open many at once, the last one in front: as `open` each, told to the page in one message. */
+  openAll(files: readonly string[], isWaiting: (index: number) => boolean): void {
+    const fresh: OpenTab[] = [];
+    this.#told = fresh;
+    files.forEach((file, index) => {
+      const isLast = index === files.length - 1;
+      this.open(file, { activate: isLast, isWaiting: !isLast && isWaiting(index) });
+    });
+    this.#told = null;
+    const sources = fresh.map((tab) => tab.forPage());
+    if (sources.length > 0) this.send({ type: "sources-opened", sources, activeId: this.#activeId });
+    this.changed();
   }
 
   /** Bring the tab of a source to the front. */
@@ -188,6 +204,7 @@ export class WindowSources implements TabOwner {
   }
 
   #tellOpened(tab: OpenTab, activate: boolean): void {
+    if (this.#told) return void this.#told.push(tab);
     this.send({ type: "source-opened", ...tab.forPage(), activate, index: this.#tabs.indexOf(tab) });
     this.changed();
   }

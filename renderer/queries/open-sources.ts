@@ -1,5 +1,5 @@
 import { AppError } from "../../shared/ipc/errors.ts";
-import type { HostEvent } from "../../shared/ipc/host-contract.ts";
+import type { HostEvent, KeptSource } from "../../shared/ipc/host-contract.ts";
 import { runMenuCommand } from "../commands/keys.ts";
 import { engineCall, forgetEngine, listenForPorts, loseEngine } from "../ipc/engine-client.ts";
 import { host } from "../ipc/host.ts";
@@ -8,6 +8,7 @@ import { forgetView } from "../state/source-view.ts";
 import {
   activateTab,
   addTab,
+  addTabs,
   listTabs,
   moveTab,
   removeTab,
@@ -27,10 +28,11 @@ export async function followSources(): Promise<void> {
   keepSession();
   const { sources, activeId } = await host("sources.list", {}); // ports of those already open follow this answer
   for (const { source, view } of sources) followView(source.sourceId, view);
-  listTabs(
-    sources.map(({ source, isWaiting }) => ({ info: source, isWaiting })),
-    activeId,
-  );
+  listTabs(sources.map(listed), activeId);
+}
+
+function listed({ source, isWaiting }: KeptSource) {
+  return { info: source, isWaiting };
 }
 
 function onHostEvent(event: HostEvent): void {
@@ -38,6 +40,9 @@ function onHostEvent(event: HostEvent): void {
     case "source-opened":
       followView(event.source.sourceId, event.view);
       return addTab(event.source, event.activate, { isWaiting: event.isWaiting, index: event.index });
+    case "sources-opened":
+      for (const { source, view } of event.sources) followView(source.sourceId, view);
+      return addTabs(event.sources.map(listed), event.activeId);
     case "source-activated":
       return activateTab(event.sourceId);
     case "source-closed":

@@ -55,6 +55,14 @@ export function addTab(info: SourceInfo, activate: boolean, options: TabOptions 
   });
 }
 
+/** Add many tabs behind the others, and show one. */
+export function addTabs(fresh: { info: SourceInfo; isWaiting: boolean }[], activeId: string | null): void {
+  useSources.setState((before) => ({
+    tabs: [...before.tabs, ...fresh.map(({ info, isWaiting }) => newTab(info, isWaiting))],
+    activeId: activeId ?? before.activeId,
+  }));
+}
+
 function newTab(info: SourceInfo, isWaiting: boolean): SourceTab {
   const status = isWaiting ? "waiting" : "opening";
   return { info, status, progress: null, summary: null, error: null, disk: "same" };

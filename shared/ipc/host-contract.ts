@@ -200,6 +200,7 @@ export type Target = z.output<typeof TargetSchema>;
 /** What main tells the window, unasked. */
 export type HostEvent =
   | ({ type: "source-opened"; activate: boolean; index: number } & KeptSource) // its port follows, at once or when its tab is shown
+  | { type: "sources-opened"; sources: KeptSource[]; activeId: string | null } // many at once, behind the others
   | { type: "source-closed"; sourceId: string }
   | { type: "source-activated"; sourceId: string } // already open: show its tab
   | { type: "view-outdated"; sourceId: string } // the file is another one by now: what names PKs no longer holds

@@ -51,7 +51,7 @@ function useFileDrag(onCount: (count: number) => void): void {
     window.addEventListener("dragleave", leave);
     window.addEventListener("drop", drop);
     window.addEventListener("dragend", end);
-    window.addEventListener("blur", end);
+    window.addEventListener("pointermove", end); // there is none during a drag: it ended without a word
     window.addEventListener("keydown", cancel);
     return () => {
       window.removeEventListener("dragenter", over);
@@ -59,7 +59,7 @@ function useFileDrag(onCount: (count: number) => void): void {
       window.removeEventListener("dragleave", leave);
       window.removeEventListener("drop", drop);
       window.removeEventListener("dragend", end);
-      window.removeEventListener("blur", end);
+      window.removeEventListener("pointermove", end);
       window.removeEventListener("keydown", cancel);
     };
   }, [onCount]);
