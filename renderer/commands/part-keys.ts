@@ -96,6 +96,11 @@ export const FURTHER_KEYS: Readonly<Record<string, readonly (readonly [shown: st
     ["Middle button", "close the tab"],
     ["CmdOrCtrl+Shift+Page Up, Page Down", "move the tab to the left, to the right"],
   ],
+  "In the tour": [
+    ["Enter", "next step"],
+    ["F6", "go to the window and back"],
+    ["Escape", "leave the tour"],
+  ],
   "In menus and dialogs": [
     ["↑ ↓ Home End", "move in a menu; letters go to what begins with them"],
     ["Enter, Space", "do it"],
