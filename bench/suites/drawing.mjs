@@ -2,17 +2,16 @@
 import { withDisplay } from "../../build/runtime/virtual-display.mjs";
 import { ensureArchive } from "../support/archives.mjs";
 import { publish } from "../support/report.mjs";
-import { openWindow, withFolder } from "../window/app.mjs";
+import { openWindow, parts, withFolder } from "../window/app.mjs";
 import { drawActions } from "../window/draw.mjs";
 import { memoryOf } from "../window/memory.mjs";
-import { watch } from "../window/probe.mjs";
 import { actionTable, measureAll, memoryTable } from "./window.mjs";
 
 /** Nodes in the archives; with their links about 500, 1,500, 2,000 and 6,000 elements. */
 const SIZES = [200, 500, 700, 2000];
 
 export async function drawingSuite({ rounds, only, profiles }) {
-  const parts = [];
+  const texts = [];
   const data = {};
   await withDisplay(async () => {
     for (const nodes of SIZES) {
@@ -23,16 +22,15 @@ export async function drawingSuite({ rounds, only, profiles }) {
       for (let round = 0; round < rounds; round++) {
         await withFolder(async (folder) => {
           const { app, page } = await openWindow(archive, folder);
-          await watch(page);
           await measureAll(page, drawActions(page), { actions, only, profiles });
-          legend = (await page.getByRole("status", { name: "Source summary" }).textContent()) ?? "";
+          legend = /[\d,]+ nodes · [\d,]+ links/.exec(await parts(page).summary.textContent())?.[0] ?? "";
           memory = { "at the end": await memoryOf(app) };
           await app.close();
         });
       }
-      parts.push(`### ${legend}\n\n${actionTable(actions)}\n\n${memoryTable(memory)}`);
+      texts.push(`### ${legend}\n\n${actionTable(actions)}\n\n${memoryTable(memory)}`);
       data[nodes] = { actions: Object.fromEntries(actions), memory };
     }
   });
-  publish("drawing", SIZES.at(-1), parts.join("\n\n"), { sizes: data });
+  publish("drawing", null, texts.join("\n\n"), { sizes: data });
 }

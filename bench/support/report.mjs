@@ -29,16 +29,18 @@ export function table(headings, rows) {
   );
 }
 
-/** Print a suite's tables, and keep them with all single figures. */
+/** Print a suite's tables, and keep them with all single figures. `nodes` is null where a suite has sizes of its own. */
 export function publish(suite, nodes, markdown, data) {
   const on = machine();
-  const head = `## ${suite}, ${nodes.toLocaleString("en-US")} nodes\n\n${on.at} UTC, ${on.cpu}, ${on.memoryGiB} GiB, ${on.system}, Node ${on.node}, commit ${on.commit}, load ${on.load}`;
+  const size = nodes === null ? "" : `, ${nodes.toLocaleString("en-US")} nodes`;
+  const head = `## ${suite}${size}\n\n${on.at} UTC, ${on.cpu}, ${on.memoryGiB} GiB, ${on.system}, Node ${on.node}, commit ${on.commit}, load ${on.load}`;
   const text = `${head}\n\n${markdown}\n`;
   const folder = path.join(benchFolder, "results");
   fs.mkdirSync(folder, { recursive: true });
-  fs.writeFileSync(path.join(folder, `${suite}-${nodes}.md`), text);
+  const name = nodes === null ? suite : `${suite}-${nodes}`;
+  fs.writeFileSync(path.join(folder, `${name}.md`), text);
   fs.writeFileSync(
-    path.join(folder, `${suite}-${nodes}.json`),
+    path.join(folder, `${name}.json`),
     `${JSON.stringify({ machine: on, nodes, ...data }, null, 2)}\n`,
   );
   console.log(text);

@@ -4,6 +4,7 @@ import path from "node:path";
 import { _electron } from "playwright";
 import { root } from "../../build/runtime/run-step.mjs";
 
+const LIMIT_MS = 300_000; // a million nodes, unpacked on a busy machine
 const SIZE = { width: 1280, height: 800 };
 
 /** What starts Electron on the built app; `STEMMA_OUT` names another build. */
@@ -34,10 +35,10 @@ export async function openWindow(archive, folder) {
     ],
     cwd: root,
     env: { ...process.env, STEMMA_CACHE: path.join(folder, "cache") },
-    timeout: 120_000,
+    timeout: LIMIT_MS,
   });
   const page = await app.firstWindow();
-  page.setDefaultTimeout(120_000);
+  page.setDefaultTimeout(LIMIT_MS);
   await app.evaluate(
     ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0].setContentSize(size.width, size.height),
     SIZE,

@@ -21,8 +21,8 @@ export function drawActions(page) {
         for (let i = 0; i < 10; i++) await page.keyboard.press("ArrowRight");
       },
     ],
-    ["logical view", () => page.getByRole("radio", { name: "Logical" }).click()],
-    ["all again", () => page.getByRole("radio", { name: "All" }).click()],
+    ["logical view", () => page.getByRole("radio", { name: "Logical", exact: true }).click()],
+    ["all again", () => page.getByRole("radio", { name: "All", exact: true }).click()],
     [
       "everything into the basket",
       async () => {

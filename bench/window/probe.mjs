@@ -1,62 +1,31 @@
 import fs from "node:fs";
 import path from "node:path";
+import { recordTasks } from "./trace.mjs";
 
 const SETTLE_MS = 700;
 const ANSWER_LIMIT_MS = 20_000;
 const PROFILE_INTERVAL_MICROSECONDS = 200;
 
 /**
- * Watch the main thread of a page. The browser tells of tasks over 50 ms; below that, a message that the page sends to
- * itself again and again tells the longest time between two turns of its loop.
- */
-export async function watch(page) {
-  await page.evaluate(() => {
-    const probe = { blocks: [], gap: 0 };
-    new PerformanceObserver((list) => {
-      probe.blocks.push(...list.getEntries().map(({ duration }) => duration));
-    }).observe({ type: "longtask" });
-    const channel = new MessageChannel();
-    let last = performance.now();
-    channel.port1.addEventListener("message", () => {
-      const now = performance.now();
-      probe.gap = Math.max(probe.gap, now - last);
-      last = now;
-      setTimeout(() => channel.port2.postMessage(0), 0);
-    });
-    channel.port1.start();
-    channel.port2.postMessage(0);
-    window.benchProbe = probe;
-  });
-}
-
-/**
  * Do something and wait until the window rests.
- * @param profiles A folder for a CPU profile of the page while it happens, or undefined.
- * @returns Longest block and gap in ms (0: none over 50), how long `act` took, and what it returned.
+ * @param options `profiles`: a folder for a CPU profile of the page while it happens, or undefined.
+ * @returns The longest task of the main thread (`recordTasks`), how long `act` took, and what it returned.
  */
 export async function measureAction(page, name, act, { settle = SETTLE_MS, profiles } = {}) {
-  await page.evaluate(() => Object.assign(window.benchProbe, { blocks: [], gap: 0 }));
-  const stop = profiles
-    ? await startProfile(page, path.join(profiles, `${name.replaceAll(/\W+/g, "-")}.cpuprofile`))
-    : null;
+  const file = profiles && path.join(profiles, `${name.replaceAll(/\W+/g, "-")}.cpuprofile`);
+  const stopProfile = file ? await startProfile(page, file) : null;
+  const stopTasks = await recordTasks(page);
   const start = performance.now();
-  const value = await act();
-  const took = performance.now() - start;
-  await page.waitForTimeout(settle);
-  await stop?.();
-  const { blocks, gap } = await page.evaluate(() => window.benchProbe);
-  const result = {
-    name,
-    block: Math.round(Math.max(0, ...blocks)),
-    blocks: blocks.length,
-    gap: Math.round(gap),
-    took: Math.round(took),
-    value,
-  };
-  console.error(
-    `[bench] ${name}: block ${result.block} ms, gap ${result.gap} ms, ${result.took} ms`,
-    value ?? "",
-  );
+  let value;
+  try {
+    value = await act();
+  } finally {
+    await page.waitForTimeout(settle);
+    await stopProfile?.();
+  }
+  const took = Math.round(performance.now() - start - settle);
+  const result = { name, ...(await stopTasks()), took, value };
+  console.error("[bench]", JSON.stringify(result));
   return result;
 }
 
@@ -72,7 +41,11 @@ export async function framesWhile(page, move, ms = 2500) {
           else {
             const gaps = times.slice(1).map((at, i) => at - times[i]);
             const rate = (gaps.length * 1000) / (times.at(-1) - times[0]);
-            resolve({ framesPerSecond: Math.round(rate), worstMs: Math.round(Math.max(...gaps)) });
+            resolve({
+              frames: gaps.length,
+              framesPerSecond: Math.round(rate),
+              worstMs: Math.round(Math.max(...gaps)),
+            });
           }
         };
         requestAnimationFrame(frame);
