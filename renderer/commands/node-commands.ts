@@ -4,6 +4,7 @@ import { copyText } from "../components/CopyButton.tsx";
 import { countOf } from "../components/number-text.ts";
 import { engineCall } from "../ipc/engine-client.ts";
 import { failedProcesses, listedNodes } from "../queries/node-lists.ts";
+import { useStartingSet } from "../queries/starting-set.ts";
 import { telling } from "../queries/telling.ts";
 import { notify } from "../state/notices.ts";
 import { type InspectorTab, useSourceId, useView, viewActions, viewOf } from "../state/source-view.ts";
@@ -38,6 +39,7 @@ function useSelectionCommands(): void {
   const sourceId = useSourceId();
   const actions = viewActions(sourceId);
   const off = useNothingChosen();
+  const startIds = useStartingSet();
   useCommands({
     "select-rows": {
       run: () =>
@@ -48,6 +50,10 @@ function useSelectionCommands(): void {
         }),
     },
     "select-none": { run: () => actions.choose(null), off: off && "nothing is selected" },
+    "select-start": {
+      run: () => actions.mark(startIds),
+      off: startIds.size === 0 ? "the archive does not say, or it was all of it" : undefined,
+    },
     "select-inverse": {
       run: () =>
         void telling(async () => {

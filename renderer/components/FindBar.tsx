@@ -1,6 +1,6 @@
 import { ChevronDown, ChevronUp } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useRef } from "react";
-import { useCommand } from "../commands/commands.ts";
+import { useCommands } from "../commands/commands.ts";
 import { formatCount } from "./number-text.ts";
 import "./FindBar.css";
 
@@ -37,7 +37,12 @@ export function FindBar({
     event.stopPropagation();
   };
   const field = useRef<HTMLInputElement>(null);
-  useCommand("find-in-node", () => field.current?.select());
+  const none = count === 0 ? "nothing is found" : undefined;
+  useCommands({
+    "find-in-node": { run: () => field.current?.select() },
+    "find-next": { run: () => onMove(1), off: none },
+    "find-previous": { run: () => onMove(-1), off: none },
+  });
   const total = `${formatCount(count)}${isMore ? "+" : ""}`;
   return (
     <div className="find-bar">

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useId, useRef, useState } from "react";
+import { type KeyboardEvent, startTransition, useEffect, useId, useRef, useState } from "react";
 import { useCommand } from "../../commands/commands.ts";
 import { Dialog } from "../../components/Dialog.tsx";
 import { countOf } from "../../components/number-text.ts";
@@ -8,6 +8,7 @@ import { noteUse, usedLately } from "./used-lately.ts";
 import "./CommandPalette.css";
 
 const PAGE = 10; // lines that Page Up and Page Down pass
+const FIRST = 24; // lines that are seen at once
 
 /** Every action by name: type a part of it, Enter does it. */
 export function CommandPalette() {
@@ -44,7 +45,9 @@ function Palette({ onRun }: { onRun: (entry: PaletteEntry) => void }) {
   const [active, setActive] = useState(0);
   const [used] = useState(usedLately);
   const listId = useId();
-  const found = useEntries(text, used);
+  const isWhole = useWhole();
+  const all = useEntries(text, used);
+  const found = isWhole ? all : all.slice(0, FIRST);
   const index = Math.min(active, found.length - 1);
   const take = (entry: PaletteEntry | undefined) => {
     if (entry && entry.off === undefined) onRun(entry);
@@ -99,6 +102,13 @@ function Palette({ onRun }: { onRun: (entry: PaletteEntry) => void }) {
       </p>
     </>
   );
+}
+
+/** False while the dialog opens: the lines below its edge come a moment later, so that it stands at once. */
+function useWhole(): boolean {
+  const [isWhole, setWhole] = useState(false);
+  useEffect(() => startTransition(() => setWhole(true)), []);
+  return isWhole;
 }
 
 interface LineProps {

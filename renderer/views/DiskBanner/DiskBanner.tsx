@@ -1,4 +1,4 @@
-import { useCommand } from "../../commands/commands.ts";
+import { useCommands } from "../../commands/commands.ts";
 import { host } from "../../ipc/host.ts";
 import { reloadSource } from "../../queries/open-sources.ts";
 import { type SourceTab, updateTab } from "../../state/sources.ts";
@@ -7,8 +7,15 @@ import "./DiskBanner.css";
 /** Says when a file changed or vanished while it is open; what is shown is still the file as it was read. */
 export function DiskBanner({ tab }: { tab: SourceTab }) {
   const { sourceId, name } = tab.info;
-  useCommand("keep-as-read", () => updateTab(sourceId, { disk: "same" }), {
-    off: tab.disk === "same" ? "the file has not changed on disk" : undefined,
+  useCommands({
+    "keep-as-read": {
+      run: () => updateTab(sourceId, { disk: "same" }),
+      off: tab.disk === "same" ? "the file has not changed on disk" : undefined,
+    },
+    "locate-source": {
+      run: () => void host("sources.locate", { sourceId }),
+      off: tab.disk === "gone" ? undefined : "the file is where it was",
+    },
   });
   if (tab.disk === "same") return null;
   return (

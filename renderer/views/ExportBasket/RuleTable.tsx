@@ -1,5 +1,6 @@
 import { useState } from "react";
 import { isToggleable, RULES_TO_READ, type TraversalRule } from "../../../shared/graph/traversal-rules.ts";
+import { useCommand } from "../../commands/commands.ts";
 import { formatBytes, formatCount } from "../../components/number-text.ts";
 import { RuleHelp } from "../../components/RuleHelp.tsx";
 import type { Closure } from "../../queries/basket.ts";
@@ -20,6 +21,7 @@ interface RuleTableProps {
 /** The traversal rules: six switches, and those of the six fixed rules that add something (or all, on demand). */
 export function RuleTable({ effects, openList, onShow }: RuleTableProps) {
   const [showsAll, setShowsAll] = useState(false);
+  useCommand("rules-all", () => setShowsAll(!showsAll), { isOn: showsAll });
   const rows = RULES_TO_READ.map((rule) => effects.find((effect) => effect.rule === rule)).filter(
     (effect): effect is Effect => effect !== undefined && (showsAll || effect.toggleable || effect.nodes > 0),
   );

@@ -7,6 +7,7 @@ import { engineCall } from "../../ipc/engine-client.ts";
 import { host } from "../../ipc/host.ts";
 import { engineQuery, queryClient } from "../../queries/engine-query.ts";
 import { telling } from "../../queries/telling.ts";
+import { areSameRules } from "../../state/default-rules.ts";
 import { holdsAny } from "../../state/id-set.ts";
 import { notify } from "../../state/notices.ts";
 import {
@@ -17,6 +18,7 @@ import {
   viewActions,
   viewOf,
 } from "../../state/source-view.ts";
+import { useSettings } from "../../state/settings.ts";
 import { useSources } from "../../state/sources.ts";
 import { suggestedName } from "../../../shared/text/suggested-name.ts";
 
@@ -29,6 +31,7 @@ export function useBasketCommands(): void {
   const sourceId = useSourceId();
   const actions = viewActions(sourceId);
   const basket = useView((view) => view.basket);
+  const defaults = useSettings((settings) => settings.defaultRules);
   const none = useNothingChosen();
   const isAll = basket.all ? "the whole archive is in the basket" : undefined;
   const isEmpty = isBasketFilled(basket) ? undefined : "the basket is empty";
@@ -70,7 +73,7 @@ export function useBasketCommands(): void {
     "rule-call-work-backward": rule("call_work_backward"),
     "rules-default": {
       run: actions.resetRules,
-      off: Object.keys(basket.switches).length === 0 ? "they are" : undefined,
+      off: areSameRules(basket.switches, defaults) ? "they are" : undefined,
     },
     "copy-verdi": { run: () => void telling(() => copyVerdiCommand(sourceId)), off: isEmpty },
   });

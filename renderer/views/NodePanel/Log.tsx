@@ -2,11 +2,13 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { isProcess } from "../../../shared/model/node.ts";
 import { AppError } from "../../../shared/ipc/errors.ts";
+import { useCommand } from "../../commands/commands.ts";
 import { copyText } from "../../components/CopyButton.tsx";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { formatCount } from "../../components/number-text.ts";
 import { Select } from "../../components/Select.tsx";
 import { engineCall } from "../../ipc/engine-client.ts";
+import { notify } from "../../state/notices.ts";
 import { useSourceId, useViewActions } from "../../state/source-view.ts";
 import { LogLine } from "./LogLine.tsx";
 import { isAtLeast, LEVELS, type LogEntry, logText } from "./log-text.ts";
@@ -42,6 +44,9 @@ export function Log({ node }: { node: NodeDetails }) {
   const entries = pages.data?.pages.flatMap((page) => page.entries) ?? [];
   const total = pages.data?.pages[0]?.total ?? 0;
   const shown = entries.filter((entry) => isAtLeast(entry.level, least));
+  const copy = () =>
+    copyText(() => copyAll(sourceId, nodeId, called, least)).then((done) => done && notify("Log copied."));
+  useCommand("copy-log", () => void copy(), { off: total === 0 ? "it is empty" : undefined });
   return (
     <>
       <div className="log-tools">

@@ -2,6 +2,8 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Recent } from "../../../shared/ipc/host-contract.ts";
 import { runCommand } from "../../commands/commands.ts";
 import { titleWithKeys } from "../../commands/keys.ts";
+import { openMenu } from "../../components/ContextMenu/open-menu.ts";
+import { copyAndSay } from "../../components/copy-and-say.ts";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { RelativeTime } from "../../components/RelativeTime.tsx";
 import { host } from "../../ipc/host.ts";
@@ -68,7 +70,23 @@ function RecentRow({ entry }: { entry: Recent }) {
     await client.invalidateQueries({ queryKey: recentKey });
   };
   return (
-    <li className="start-recent-row" title={shownPath}>
+    <li
+      className="start-recent-row"
+      title={shownPath}
+      onContextMenu={(event) =>
+        openMenu(event, "File menu", [
+          {
+            label: "Open",
+            run: () => void host("sources.openRecent", { recentId }),
+            off: isMissing ? "it was moved or deleted" : undefined,
+          },
+          { label: "Copy path", run: () => void copyAndSay(shownPath, "the path") },
+          { label: "Remove from the list", run: () => void remove() },
+          "line",
+          { command: "clear-recent" },
+        ])
+      }
+    >
       <button
         type="button"
         className="start-recent-name"

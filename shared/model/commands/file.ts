@@ -67,6 +67,14 @@ export const FILE_COMMANDS = [
   },
   { id: "reload-source", label: "Reload from disk", menu: "File", needsSource: true, words: "refresh" },
   {
+    id: "locate-source",
+    label: "Locate the moved archive…",
+    menu: "File",
+    needsSource: true,
+    elsewhere: "the file is where it was",
+    words: "gone missing find",
+  },
+  {
     id: "copy-source-path",
     label: "Copy path of the archive",
     menu: "File",

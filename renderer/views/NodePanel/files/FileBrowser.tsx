@@ -1,6 +1,6 @@
 import { FolderTree, List } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
-import { useCommands } from "../../../commands/commands.ts";
+import { useCommand, useCommands } from "../../../commands/commands.ts";
 import { copyAndSay } from "../../../components/copy-and-say.ts";
 import { ErrorNotice } from "../../../components/ErrorNotice.tsx";
 import { FileList } from "./FileList.tsx";
@@ -42,6 +42,7 @@ export function FileBrowser({ nodeId, opensSingle = false }: FileBrowserProps) {
     },
     "file-close": { run: () => setOpenFile(null), off: none },
   });
+  useCommand("files-flat", () => setFlat(!isFlat), { isOn: isFlat });
   const isShown = opened !== null;
   const wasShown = useRef(isShown);
   useEffect(() => {

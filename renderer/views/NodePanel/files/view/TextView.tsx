@@ -1,5 +1,6 @@
 import { useDeferredValue, useEffect, useMemo, useRef, useState } from "react";
 import { escapeLine } from "../../../../../shared/text/escape.ts";
+import { useCommands } from "../../../../commands/commands.ts";
 import { ErrorNotice } from "../../../../components/ErrorNotice.tsx";
 import { FindBar } from "../../../../components/FindBar.tsx";
 import { Highlight } from "../../../../components/Highlight.tsx";
@@ -125,6 +126,12 @@ interface TextPartsProps {
 /** A text too long to be held at once says which part of it this is, and leads to the others. */
 function TextParts({ part, totalBytes, onPart }: TextPartsProps) {
   const parts = partCount(totalBytes);
+  const isLast = part === parts - 1 ? "this is the last part" : undefined;
+  useCommands({
+    "file-next": { run: () => onPart(part + 1), off: isLast },
+    "file-previous": { run: () => onPart(part - 1), off: part === 0 ? "this is the first part" : undefined },
+    "file-last": { run: () => onPart(parts - 1), off: isLast },
+  });
   const end = Math.min(totalBytes, (part + 1) * PART_BYTES);
   return (
     <div className="file-parts">
