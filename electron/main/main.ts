@@ -15,10 +15,11 @@ import { endInOrder, isEnding } from "./quit.ts";
 import { RecentFiles } from "./recent-files.ts";
 import { confine, denyPermissions, isOwnPage } from "./security.ts";
 import { registerAppScheme, serveApp } from "./serve.ts";
-import { SessionStore } from "./session.ts";
+import { readSession, SessionStore } from "./session.ts";
+import type { Session } from "./session-schema.ts";
 import { settingsStore } from "./settings.ts";
 import { leaveLetter, sentRequest, startRequest, takeLetters } from "./start-arguments.ts";
-import { currentSession, openFirstWindows } from "./start-windows.ts";
+import { currentSession, frontFiles, openFirstWindows } from "./start-windows.ts";
 import { followInSystem } from "./system-recent.ts";
 import { checkAtStart } from "./updates.ts";
 import {
@@ -53,7 +54,9 @@ function leave(): void {
 }
 
 function start(): void {
-  unpackEarly(request.files, settingsStore().get());
+  const settings = settingsStore().get();
+  if (settings.restoreSession) last = readSession(app.getPath("userData"));
+  unpackEarly(request.files.length > 0 ? request.files : frontFiles(last), settings);
   registerAppScheme();
   // --no-sandbox is given only where Chromium cannot start otherwise (root); forcing the sandbox there kills its helpers.
   if (!app.commandLine.hasSwitch("no-sandbox") && !process.env.ELECTRON_DISABLE_SANDBOX) app.enableSandbox();
@@ -75,6 +78,8 @@ function start(): void {
 }
 
 let services: HostServices | null = null;
+/** What was open when the app last ran, if it is to come back. */
+let last: Session | null = null;
 
 function ready(): void {
   const userData = app.getPath("userData");
@@ -95,7 +100,7 @@ function ready(): void {
   listenToWindows({ changed: () => kept.changed(), lastCloses: () => kept.freeze(), isEnding });
   endInOrder(kept);
   followScreens();
-  openFirstWindows(restores() ? kept.read() : null, request, services.recent);
+  openFirstWindows(last, request, services.recent);
   checkAtStart(
     () => settingsStore().get().checkForUpdates,
     (event) => frontWindow()?.sources.send(event),

@@ -2,7 +2,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { SessionStore } from "./session.ts";
+import { readSession, SessionStore } from "./session.ts";
 import type { Session } from "./session-schema.ts";
 
 let folder = "";
@@ -23,7 +23,7 @@ test("what is open is written soon after a change, for its owner's eyes, and rea
   const store = new SessionStore(folder, () => open);
   store.changed();
   open = sessionOf("/a.aiida", "/b.aiida");
-  await vi.waitFor(() => expect(new SessionStore(folder, () => null).read()).toEqual(open), 3000);
+  await vi.waitFor(() => expect(readSession(folder)).toEqual(open), 3000);
   expect(fs.statSync(file()).mode & 0o777).toBe(0o600);
   expect(fs.readdirSync(folder)).toEqual(["session.json"]);
 });
@@ -35,9 +35,9 @@ test("while the app ends, windows that close are still part of it; a person who 
   open = sessionOf();
   store.changed();
   await new Promise((resolve) => setTimeout(resolve, 500));
-  expect(store.read()).toEqual(sessionOf("/a.aiida"));
+  expect(readSession(folder)).toEqual(sessionOf("/a.aiida"));
   store.thaw();
-  await vi.waitFor(() => expect(store.read()).toEqual(sessionOf()), 3000);
+  await vi.waitFor(() => expect(readSession(folder)).toEqual(sessionOf()), 3000);
 });
 
 test("when nothing is to be kept, what was kept goes", () => {
@@ -47,14 +47,13 @@ test("when nothing is to be kept, what was kept goes", () => {
 });
 
 test("a damaged file is none, a damaged view costs only the view", () => {
-  const store = new SessionStore(folder, () => null);
   for (const odd of ["", "{", "[]", '{"version":2,"windows":[]}', '{"version":1,"windows":[{}]}']) {
     fs.writeFileSync(file(), odd);
-    expect(store.read()).toBeNull();
+    expect(readSession(folder)).toBeNull();
   }
   const session = sessionOf("/a.aiida");
   Object.assign(session.windows[0]!.tabs[0]!, { view: { mode: "sideways" } });
   Object.assign(session.windows[0]!, { place: { x: "left" } });
   fs.writeFileSync(file(), JSON.stringify(session));
-  expect(store.read()).toEqual(sessionOf("/a.aiida"));
+  expect(readSession(folder)).toEqual(sessionOf("/a.aiida"));
 });

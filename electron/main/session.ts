@@ -2,13 +2,26 @@ import fs from "node:fs";
 import path from "node:path";
 import { type Session, SessionSchema } from "./session-schema.ts";
 
+const FILE = "session.json";
 /** Changes are written together, so long after the first of them: what a crash can cost. */
 const WRITE_AFTER_MS = 300;
 /** A larger file is not ours, or not worth the wait at start. */
 const READ_AT_MOST = 64 * 1024 * 1024;
 
+/** What was open when the app last ran; null when nothing was, or the file is damaged. Needs no window. */
+export function readSession(folder: string): Session | null {
+  const file = path.join(folder, FILE);
+  try {
+    if (fs.statSync(file).size > READ_AT_MOST) return null;
+    const session = SessionSchema.safeParse(JSON.parse(fs.readFileSync(file, "utf8")));
+    return session.success ? session.data : null;
+  } catch {
+    return null; // missing or damaged: the app starts as the first time
+  }
+}
+
 /**
- * What was open, in `session.json` of the user's data folder. It is written while the app runs, so that a crash costs
+ * What is open, in `session.json` of the user's data folder. It is written while the app runs, so that a crash costs
  * less than a second of it, and never in place: the file is the old one or the new one. It is for its owner's eyes (0600).
  */
 export class SessionStore {
@@ -20,19 +33,8 @@ export class SessionStore {
 
   /** `collect` tells what is open now; null: nothing is to be kept, and what was kept goes. */
   constructor(folder: string, collect: () => Session | null) {
-    this.#file = path.join(folder, "session.json");
+    this.#file = path.join(folder, FILE);
     this.#collect = collect;
-  }
-
-  /** What was open when the app last ran; null when nothing was, or the file is damaged. */
-  read(): Session | null {
-    try {
-      if (fs.statSync(this.#file).size > READ_AT_MOST) return null;
-      const session = SessionSchema.safeParse(JSON.parse(fs.readFileSync(this.#file, "utf8")));
-      return session.success ? session.data : null;
-    } catch {
-      return null; // missing or damaged: the app starts as the first time
-    }
   }
 
   /** Something changed: write soon. */

@@ -19,6 +19,13 @@ export function openFirstWindows(last: Session | null, request: StartRequest, re
   else restored.at(-1)?.own.sources.readFront();
 }
 
+/** The file that a session shows first, once it is back. */
+export function frontFiles(last: Session | null): string[] {
+  const front = last?.windows.at(-1);
+  const tab = front?.tabs[front.active ?? -1];
+  return tab ? [tab.path] : [];
+}
+
 /** What is open now, for the next start. */
 export function currentSession(): Session {
   return { version: 1, windows: allWindows().map(savedWindow) };
