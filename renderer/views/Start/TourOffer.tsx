@@ -20,7 +20,10 @@ export function TourOffer() {
       <button
         type="button"
         className="link-button"
-        onClick={() => void changeLayout({ flags: { tourSeen: true } })}
+        onClick={({ currentTarget }) => {
+          currentTarget.closest("main")?.querySelector("button")?.focus(); // this button goes away
+          void changeLayout({ flags: { tourSeen: true } });
+        }}
       >
         Not now
       </button>

@@ -37,12 +37,13 @@ export function TourCard(props: TourCardProps) {
       role="dialog"
       aria-modal="false"
       aria-label="Tour"
-      aria-describedby={id}
       className="tour-card"
       onKeyDown={onKeyDown}
     >
-      <p className="tour-place">{place}</p>
-      <h2 ref={title} tabIndex={-1} className="tour-heading" aria-describedby={id}>
+      <p id={`${id}-place`} className="tour-place">
+        {place}
+      </p>
+      <h2 ref={title} tabIndex={-1} className="tour-heading" aria-describedby={`${id}-place ${id}`}>
         {heading}
       </h2>
       <div id={id} className="tour-text">
