@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { firstIds, holdsAll, holdsAny, idSet, sortedIds, withIds, withoutIds } from "./id-set.ts";
+import { countIn, firstIds, holdsAll, holdsAny, idSet, sortedIds, withIds, withoutIds } from "./id-set.ts";
 
 const MANY = 3000;
 /** Ids of which some lie far apart, small and large lists. */
@@ -31,9 +31,25 @@ test("sets of any size change like plain ones, and leave the ones before as they
       expect(holdsAll(more, before) && holdsAll(more, added)).toBe(true);
       expect(holdsAll(less, removed)).toBe(removed.length === 0);
       expect(holdsAny(less, removed)).toBe(false);
+      expect(countIn(more, Int32Array.from(added))).toBe(added.length);
+      expect(countIn(less, Int32Array.from(removed))).toBe(0);
       expect(holdsAny(more, added)).toBe(added.length > 0);
     }),
     { numRuns: 60 },
+  ));
+
+test("two large sets are put together and taken apart as their ids would be", () =>
+  fc.assert(
+    fc.property(fc.nat(100_000), fc.nat(100_000), fc.integer({ min: 1, max: 7 }), (one, other, step) => {
+      const list = (from: number, by: number) => Int32Array.from({ length: MANY }, (_, i) => from + i * by);
+      const [a, b] = [list(one, step), list(other, 3)];
+      const [first, second] = [idSet(a), idSet(b)];
+      same(withIds(first, second), new Set([...a, ...b]));
+      same(withoutIds(first, second), new Set([...a].filter((id) => !second.has(id))));
+      expect(holdsAll(withIds(first, second), second)).toBe(true);
+      expect(holdsAll(first, second)).toBe(b.every((id) => first.has(id)));
+    }),
+    { numRuns: 40 },
   ));
 
 test("a few ids stay in the order in which they came", () => {

@@ -25,6 +25,7 @@ class BitSet implements ReadonlySet<number> {
 
   /** This set with ids put in or taken out; itself if that changes nothing. */
   changed(ids: Iterable<number>, isIn: boolean): BitSet {
+    if (ids instanceof BitSet) return this.#merged(ids, isIn);
     const chunks = new Map(this.#chunks);
     const own = new Set<number>(); // chunks that are copies already
     let { size } = this;
@@ -48,6 +49,51 @@ class BitSet implements ReadonlySet<number> {
       size += isIn ? 1 : -1;
     }
     return own.size === 0 ? this : new BitSet(chunks, size);
+  }
+
+  #merged(other: BitSet, isIn: boolean): BitSet {
+    const chunks = new Map(this.#chunks);
+    let { size } = this;
+    for (const [key, theirs] of other.#chunks) {
+      const ours = chunks.get(key);
+      if (ours === theirs && isIn) continue;
+      const chunk = ours ? ours.slice() : new Uint32Array(CHUNK_IDS / 32);
+      let change = 0;
+      for (let word = 0; word < chunk.length; word++) {
+        const bits = isIn ? theirs[word]! & ~chunk[word]! : theirs[word]! & chunk[word]!;
+        if (bits === 0) continue;
+        change += bitCount(bits);
+        chunk[word]! ^= bits;
+      }
+      if (change === 0) continue;
+      chunks.set(key, chunk);
+      size += isIn ? change : -change;
+    }
+    return size === this.size ? this : new BitSet(chunks, size);
+  }
+
+  holdsAllOf(other: BitSet): boolean {
+    for (const [key, theirs] of other.#chunks) {
+      const ours = this.#chunks.get(key);
+      if (ours !== theirs && theirs.some((bits, word) => (bits & ~(ours?.[word] ?? 0)) !== 0)) return false;
+    }
+    return true;
+  }
+
+  /** How many of these it holds. */
+  countOf(ids: Int32Array): number {
+    let count = 0;
+    let key = -1; // of the chunk last looked at: ids often come in order
+    let chunk: Uint32Array | undefined;
+    for (let i = 0; i < ids.length; i++) {
+      const id = ids[i]!;
+      if (id >>> CHUNK_BITS !== key) {
+        key = id >>> CHUNK_BITS;
+        chunk = this.#chunks.get(key);
+      }
+      if (chunk !== undefined && (chunk[(id & (CHUNK_IDS - 1)) >>> 5]! & (1 << (id & 31))) !== 0) count++;
+    }
+    return count;
   }
 
   forEach(call: (id: number, same: number, set: ReadonlySet<number>) => void): void {
@@ -93,6 +139,13 @@ class BitSet implements ReadonlySet<number> {
 
 const NOTHING = new BitSet(new Map(), 0);
 
+/** Bits that are set in a word of 32. */
+function bitCount(bits: number): number {
+  let rest = bits - ((bits >>> 1) & 0x55555555);
+  rest = (rest & 0x33333333) + ((rest >>> 2) & 0x33333333);
+  return (((rest + (rest >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24;
+}
+
 /** A set of ids, cheap to make and to change whatever its size. */
 export function idSet(ids: Ids): ReadonlySet<number> {
   if (ids instanceof BitSet) return ids;
@@ -117,8 +170,17 @@ export function withoutIds(set: ReadonlySet<number>, ids: Ids): ReadonlySet<numb
 export function holdsAll(set: ReadonlySet<number>, ids: Ids): boolean {
   if (set === ids) return true;
   if ((ids.size ?? 0) > set.size) return false;
+  if (set instanceof BitSet && ids instanceof BitSet) return set.holdsAllOf(ids);
   for (const id of ids) if (!set.has(id)) return false;
   return true;
+}
+
+/** How many of these a set holds. */
+export function countIn(set: ReadonlySet<number>, ids: Int32Array): number {
+  if (set instanceof BitSet) return set.countOf(ids);
+  let count = 0;
+  if (set.size > 0) for (const id of ids) if (set.has(id)) count++;
+  return count;
 }
 
 /** True if a set holds any of these. */

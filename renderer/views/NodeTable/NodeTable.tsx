@@ -3,6 +3,7 @@ import { runCommand } from "../../commands/commands.ts";
 import { titleWithKeys } from "../../commands/keys.ts";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { countOf, formatCount } from "../../components/number-text.ts";
+import { countIn } from "../../state/id-set.ts";
 import { useView, useViewActions } from "../../state/source-view.ts";
 import { NodeGrid } from "./NodeGrid.tsx";
 import { useNodeList } from "./use-node-rows.ts";
@@ -42,7 +43,11 @@ export function NodeTable() {
 
 function TableTools({ nodeIds, total }: { nodeIds: Int32Array; total: number }) {
   const markedIds = useView((view) => view.markedIds);
-  const unlisted = useMemo(() => unlistedCount(nodeIds, markedIds), [nodeIds, markedIds]);
+  // Marked nodes that the filters leave out of the list: "Add selected" takes them too.
+  const unlisted = useMemo(
+    () => (nodeIds.length === total ? 0 : markedIds.size - countIn(markedIds, nodeIds)),
+    [nodeIds, total, markedIds],
+  );
   const shown = nodeIds.length;
   const { addToBasket } = useViewActions();
   return (
@@ -67,14 +72,6 @@ function TableTools({ nodeIds, total }: { nodeIds: Int32Array; total: number }) 
       </div>
     </div>
   );
-}
-
-/** How many marked nodes the filters leave out of the list: "Add selected" takes them too. */
-function unlistedCount(nodeIds: Int32Array, markedIds: ReadonlySet<number>): number {
-  if (markedIds.size === 0) return 0;
-  let unlisted = markedIds.size;
-  for (const nodeId of nodeIds) if (markedIds.has(nodeId)) unlisted--;
-  return unlisted;
 }
 
 function SaveButton({ command, format, isEmpty }: { command: string; format: string; isEmpty: boolean }) {
