@@ -192,6 +192,17 @@ test.describe("with an archive", () => {
   });
 });
 
+test("the menu of a text field in a dialog leaves the dialog open", async ({ app, page }) => {
+  await expect(page.getByRole("main", { name: "Start" })).toBeVisible();
+  await app.evaluate(({ clipboard }) => clipboard.writeText("theme dark"));
+  await page.keyboard.press("Control+k");
+  const field = page.getByRole("combobox", { name: "Find a command" });
+  await field.click({ button: "right" });
+  await page.getByRole("menuitem", { name: "Paste" }).click();
+  await expect(field).toHaveValue("theme dark");
+  await expect(page.getByRole("option").first()).toContainText("Theme: dark");
+});
+
 test.describe("with two archives", () => {
   test.use({ files: ["qe-si-bands.aiida", "qe-failures.aiida"] });
 

@@ -1,4 +1,4 @@
-import { app, BrowserWindow, Menu } from "electron";
+import { app, BrowserWindow, Menu, type MenuItem } from "electron";
 import { COMMANDS, type Command } from "../../shared/model/commands.ts";
 import { isAllowedWithoutWindow, menuTemplate } from "./menu-template.ts";
 import type { RecentFiles } from "./recent-files.ts";
@@ -27,6 +27,7 @@ const SHOWN_RECENT = 10; // files in "Open recent"; the start page lists all tha
 const states = new WeakMap<BrowserWindow, MenuState>();
 let services: MenuServices | null = null;
 let built = ""; // what the menu bar was last built from
+let items = new Map<string, MenuItem>(); // its items by the ids of their commands
 
 /** Build the menu bar, and keep it in step with the windows from now on. Call once. */
 export function setMenu(given: MenuServices): void {
@@ -58,7 +59,11 @@ export function refreshMenu(): void {
   };
   const wanted = JSON.stringify(content);
   // Labels and items cannot be changed in place: a new bar is built, but only for them.
-  if (wanted !== built) Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(content, actions)));
+  if (wanted !== built) {
+    const menu = Menu.buildFromTemplate(menuTemplate(content, actions));
+    items = new Map(itemsOf(menu).map((item) => [item.id, item]));
+    Menu.setApplicationMenu(menu);
+  }
   built = wanted;
   applyState(front);
 }
@@ -80,16 +85,20 @@ const actions = {
 };
 
 function applyState(front: BrowserWindow | undefined): void {
-  const menu = Menu.getApplicationMenu();
   const state = front && !front.isDestroyed() ? states.get(front) : undefined;
   const off = new Set(state?.off);
   const on = new Set(state?.on);
   for (const command of COMMANDS as readonly Command[]) {
-    const item = menu?.getMenuItemById(command.id);
+    const item = items.get(command.id);
     if (!item || command.role) continue;
     item.enabled = state ? !off.has(command.id) : isAllowedWithoutWindow(command);
     // Electron takes any value as true for one of a few, and takes it from the others.
     if (command.kind === "check" || (command.kind === "radio" && on.has(command.id)))
       item.checked = on.has(command.id);
   }
+}
+
+/** All items of a menu and its submenus. */
+function itemsOf(menu: Menu): MenuItem[] {
+  return menu.items.flatMap((item) => [item, ...(item.submenu ? itemsOf(item.submenu) : [])]);
 }

@@ -44,6 +44,7 @@ export function Dialog({ title, isOpen, onClose, onClosed, children, className }
             className={className ? `dialog ${className}` : "dialog"}
             aria-describedby={undefined}
             onOpenAutoFocus={focusInside}
+            onInteractOutside={keepForMenus}
             onCloseAutoFocus={focusOpener}
           >
             <div className="dialog-heading">
@@ -63,4 +64,9 @@ export function Dialog({ title, isOpen, onClose, onClosed, children, className }
 }
 
 const FIRST = "[data-first-focus]"; // what the dialog was opened for
+/** The menu of a text field in the dialog stands outside of it, and using it must not close the dialog. */
+function keepForMenus(event: Event): void {
+  if (event.target instanceof Element && event.target.closest("[role=menu]")) event.preventDefault();
+}
+
 const FIELDS = ["input", "select", "textarea"].map((field) => `${field}:not(:disabled)`).join(",");

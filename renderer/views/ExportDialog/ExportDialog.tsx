@@ -1,6 +1,5 @@
 import { useCommand } from "../../commands/commands.ts";
 import { Dialog } from "../../components/Dialog.tsx";
-import { notify } from "../../state/notices.ts";
 import { isBasketFilled, useSourceId, useView } from "../../state/source-view.ts";
 import { freshExport, changeExport, exportOf, useExport } from "./export-state.ts";
 import { ExportForm } from "./ExportForm.tsx";
@@ -13,11 +12,15 @@ export function ExportDialog() {
   const sourceId = useSourceId();
   const isFilled = useView((view) => isBasketFilled(view.basket));
   const { isOpen, run } = useExport(sourceId);
-  useCommand("export", () => {
-    if (!isFilled && run.status !== "running") return notify("The basket is empty. Add nodes to it first.");
-    if (run.status === "running") changeExport(sourceId, { isOpen: true });
-    else freshExport(sourceId, true);
-  });
+  const isRunning = run.status === "running";
+  useCommand(
+    "export",
+    () => {
+      if (isRunning) changeExport(sourceId, { isOpen: true });
+      else freshExport(sourceId, true);
+    },
+    { off: isFilled || isRunning ? undefined : "add nodes to the basket first" },
+  );
   const close = () => {
     if (exportOf(sourceId).run.status === "running") changeExport(sourceId, { isOpen: false });
     else freshExport(sourceId, false);

@@ -72,7 +72,6 @@ function HistoryButton({ name, command, direction, places, children }: HistoryBu
       type="button"
       className="icon-button"
       aria-label={name}
-      aria-haspopup="menu"
       title={`${titleWithKeys(name, command)}\nHold to see the places`}
       disabled={places === 0}
       onPointerDown={onPointerDown}
