@@ -25,7 +25,7 @@ test.skipIf(process.platform === "darwin")(
   async () => {
     expect(await taken({})).toEqual({ folder: undefined, maxBytes: undefined });
     write('{ "cache": { "folder": "/big", "maxBytes": 5 } } // mine');
-    expect(await taken({})).toEqual({ folder: "/big", maxBytes: "5" });
+    expect(await taken({})).toEqual({ folder: path.join("/big", "stemma-cache"), maxBytes: "5" });
     expect(await taken({ STEMMA_CACHE: "/mine" })).toEqual({ folder: "/mine", maxBytes: "5" });
     write("{ broken");
     expect((await taken({})).folder).toBeUndefined();

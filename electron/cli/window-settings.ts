@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { cachePlaceIn } from "../ipc/cache-place.ts";
 
 const MAX_BYTES = 1024 * 1024; // the window takes no larger file either
 
@@ -16,7 +17,7 @@ export async function takeCacheSettings(env: NodeJS.ProcessEnv = process.env): P
   if (text === null) return;
   const { readSettingsText } = await import("../ipc/settings-text.ts");
   const { cache } = readSettingsText(text).settings;
-  if (cache.folder) env["STEMMA_CACHE"] ||= cache.folder;
+  if (cache.folder) env["STEMMA_CACHE"] ||= cachePlaceIn(cache.folder);
   env["STEMMA_CACHE_MAX_BYTES"] ||= String(cache.maxBytes);
 }
 

@@ -1,11 +1,13 @@
 import { app, BrowserWindow, nativeTheme, type WebContents } from "electron";
 import { type Settings, TEXT_SIZES } from "../../shared/model/settings.ts";
+import { runCacheProcess } from "./cache-process.ts";
 import type { SettingsStore } from "./settings.ts";
 import { frontWindow, windowOf } from "./window.ts";
 
 /** Make the settings hold in all windows, those to come too, now and at each change. Call once, before the first window. */
 export function applySettings(store: SettingsStore): void {
   nativeTheme.themeSource = store.get().theme;
+  let before = store.get();
   app.on("web-contents-created", (_event, contents) => {
     // Chromium keeps one zoom for all pages of an origin; a page that is there has to be given it.
     contents.on("did-navigate", () => zoom(contents, store.get()));
@@ -18,7 +20,15 @@ export function applySettings(store: SettingsStore): void {
       windowOf(webContents.id)?.sources.send({ type: "settings-changed", settings });
     }
     tellNotice(store);
+    if (settings.cache.folder !== before.cache.folder) clearOldCache(before);
+    before = settings;
   });
+}
+
+/** What lies in a folder that is no longer the cache would never be found again. */
+function clearOldCache(before: Settings): void {
+  if (process.env.STEMMA_CACHE) return; // then the setting does not matter
+  runCacheProcess("clear", before).catch((error: unknown) => console.error(error)); // it can be removed by hand
 }
 
 /** Say in the window in front what is to be said about the file; kept for a window to come when there is none. */

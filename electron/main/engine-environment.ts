@@ -1,4 +1,5 @@
 import type { Settings } from "../../shared/model/settings.ts";
+import { cachePlaceIn } from "../ipc/cache-place.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -12,7 +13,7 @@ export function engineEnvironment(
 ): Record<string, string> {
   const fromSettings: Record<string, string> = {
     ...Object.fromEntries(Object.entries(limits).map(([name, value]) => [name, String(value)])),
-    ...(cache.folder ? { STEMMA_CACHE: cache.folder } : {}),
+    ...(cache.folder ? { STEMMA_CACHE: cachePlaceIn(cache.folder) } : {}),
     STEMMA_CACHE_MAX_BYTES: String(cache.maxBytes),
   };
   const merged: Record<string, string> = { ...fromSettings };

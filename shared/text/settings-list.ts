@@ -146,7 +146,7 @@ export const SETTINGS_LIST: readonly SettingEntry[] = [
     section: "Storage",
     label: "Cache folder",
     description:
-      "Databases of large archives are unpacked once into a folder named databases in here, so that they open at once the next time.",
+      "Databases of large archives are unpacked once into a folder stemma-cache in here, so that they open at once the next time. When another folder is set, the one before is cleared.",
     kind: "folder",
     default: null,
   },

@@ -49,15 +49,17 @@ function CacheReport() {
           {said}
         </p>
       </div>
-      <button
-        type="button"
-        className="button"
-        disabled={isBusy}
-        title="Large archives are unpacked again when they are opened the next time"
-        onClick={() => void clear()}
-      >
-        Clear cache
-      </button>
+      <div>
+        <button
+          type="button"
+          className="button"
+          disabled={isBusy}
+          title="Large archives are unpacked again when they are opened the next time"
+          onClick={() => void clear()}
+        >
+          Clear cache
+        </button>
+      </div>
     </div>
   );
 }

@@ -54,7 +54,7 @@ export function SettingRow({ entry, overriddenBy }: SettingRowProps) {
           </p>
         )}
       </div>
-      <Control entry={entry} value={value} isFixed={overriddenBy !== undefined} describedBy={descriptionId} />
+      <Control entry={entry} value={value} overriddenBy={overriddenBy} describedBy={descriptionId} />
     </div>
   );
 }
@@ -62,12 +62,13 @@ export function SettingRow({ entry, overriddenBy }: SettingRowProps) {
 interface ControlProps {
   entry: SettingEntry;
   value: SettingValue;
-  isFixed: boolean;
+  overriddenBy: string | undefined;
   describedBy: string;
 }
 
-function Control({ entry, value, isFixed, describedBy }: ControlProps) {
+function Control({ entry, value, overriddenBy, describedBy }: ControlProps) {
   const name = useId();
+  const isFixed = overriddenBy !== undefined;
   switch (entry.kind) {
     case "switch":
       return (
@@ -103,7 +104,7 @@ function Control({ entry, value, isFixed, describedBy }: ControlProps) {
       return (
         <NumberField
           entry={entry}
-          value={Number(value)}
+          value={numberInForce(overriddenBy) ?? Number(value)}
           isFixed={isFixed}
           describedBy={describedBy}
           onChange={(next) => setSetting(entry.key, next)}
@@ -144,6 +145,12 @@ function FolderField({ folder, isFixed, label }: { folder: string | null; isFixe
       </div>
     </div>
   );
+}
+
+/** The number that an environment variable sets; null when it sets none. */
+function numberInForce(variable: string | undefined): number | null {
+  const value = Number(variable?.slice(variable.indexOf("=") + 1));
+  return Number.isFinite(value) && value > 0 ? value : null;
 }
 
 function defaultText(entry: SettingEntry): string {
