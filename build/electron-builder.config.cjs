@@ -26,6 +26,7 @@ const systemFiles = [
   `${output}/LICENCES.txt=/usr/share/doc/stemma/copyright`,
   `${linux}/org.stemma.Stemma.desktop=/usr/share/applications/org.stemma.Stemma.desktop`,
   `${linux}/org.stemma.Stemma.mime.xml=/usr/share/mime/packages/org.stemma.Stemma.xml`,
+  `${linux}/org.stemma.Stemma.metainfo.xml=/usr/share/metainfo/org.stemma.Stemma.metainfo.xml`,
   ...DOCUMENT_ICON_SIZES.map(
     (size) =>
       `${packaging}/icons/document/${size}x${size}.png=/usr/share/icons/hicolor/${size}x${size}/mimetypes/application-x-aiida.png`,

@@ -24,7 +24,8 @@ async function run() {
   if (!canOpenDatabases && !process.versions.electron)
     return runOn(electronPath(), [fileURLToPath(import.meta.url)]);
   const { isHeadless, main } = await import(pathToFileURL(built).href);
-  if (isHeadless(args) || looksLikeVerb(args[0])) process.exitCode = await main(args);
+  const asksForWindow = args[0] === "--new-window"; // the window's only switch: the files get a window of their own
+  if (!asksForWindow && (isHeadless(args) || looksLikeVerb(args[0]))) process.exitCode = await main(args);
   else openWindows();
 }
 

@@ -155,20 +155,27 @@ test("a double-click opens the archive; a second one goes to the program that ru
     person.receive(path.join(root, "e2e/fixtures/qe-si-bands.aiida"), "second one.aiida");
     await session.ask("gio open 'second one.aiida'");
     await expect.poll(() => session.titles()).toEqual(["second one.aiida — Stemma"]);
+    await session.ask("stemma --new-window");
+    await expect.poll(async () => (await session.titles()).length).toBe(2);
   } finally {
     session.end();
   }
 });
 
 test("the window shows what is in the archive that was double-clicked", async () => {
-  const session = await DesktopSession.start(person);
+  const newcomer = new Person(); // without a session to restore
+  const file = newcomer.receive(archive, "ohne Wärme 1.aiida");
+  const session = await DesktopSession.start(newcomer);
   try {
     session.start('/opt/Stemma/stemma --remote-debugging-port=0 --user-data-dir="$HOME/.config/Stemma"');
-    const portFile = path.join(person.home, ".config/Stemma/DevToolsActivePort");
+    const portFile = path.join(newcomer.home, ".config/Stemma/DevToolsActivePort");
     await expect.poll(() => fs.existsSync(portFile)).toBe(true);
     const port = fs.readFileSync(portFile, "utf8").split("\n")[0];
     const browser = await chromium.connectOverCDP(`http://127.0.0.1:${port}`);
-    const page = browser.contexts()[0]!.pages()[0]!; // the program starts with one window
+    const windows = browser.contexts()[0]!; // a browser that runs has its default context
+    const page = windows.pages()[0] ?? (await windows.waitForEvent("page"));
+    await page.getByRole("button", { name: "Open sample" }).click();
+    await expect(page.getByRole("status", { name: "Source summary" })).toContainText("69 nodes");
     await session.ask("gio open 'ohne Wärme 1.aiida'");
     await expect(page.getByRole("tab", { name: "ohne Wärme 1.aiida" })).toHaveAttribute(
       "aria-selected",
@@ -177,10 +184,11 @@ test("the window shows what is in the archive that was double-clicked", async ()
     await expect(page.getByRole("status", { name: "Source summary" })).toContainText("184 nodes");
     await expect(page.getByRole("region", { name: "Provenance graph" })).toBeVisible();
     // A verb works meanwhile, and leaves the running program alone.
-    expect(person.run("stemma", ["info", own, "--json"]).status).toBe(0);
+    expect(newcomer.run("stemma", ["info", file, "--json"]).status).toBe(0);
     await browser.close();
   } finally {
     session.end();
+    newcomer.leave();
   }
 });
 

@@ -59,7 +59,8 @@ export class Person {
   }
 
   leave(): void {
-    fs.rmSync(this.home, { recursive: true, force: true });
+    // A program that was told to end may still be writing its last.
+    fs.rmSync(this.home, { recursive: true, force: true, maxRetries: 10, retryDelay: 300 });
   }
 
   #own(...files: string[]): void {
