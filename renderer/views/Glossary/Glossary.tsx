@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useDeferredValue, useEffect, useRef, useState } from "react";
 import { findTerms, type TermId, termIds, termOf, termParts } from "../../../shared/text/glossary.ts";
 import { useCommand } from "../../commands/commands.ts";
 import { Dialog } from "../../components/Dialog.tsx";
@@ -9,7 +9,7 @@ import "./Glossary.css";
 
 /** The words of the domain, with search; opens at one of them, or at the search field. */
 export function Glossary() {
-  const open = useGlossary();
+  const open = useDeferredValue(useGlossary()); // it is long: drawn in slices
   useCommand("glossary", () => openGlossary());
   return (
     <Dialog

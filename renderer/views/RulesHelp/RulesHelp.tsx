@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useDeferredValue, useEffect, useRef } from "react";
 import {
   exportRules,
   isToggleable,
@@ -19,7 +19,7 @@ const FIXED = RULES_TO_READ.filter((rule) => !isToggleable(rule));
 
 /** What each of the twelve traversal rules does, with a drawing. Opens at one of them, or at the start. */
 export function RulesHelp() {
-  const open = useRulesHelp();
+  const open = useDeferredValue(useRulesHelp()); // it is long: drawn in slices
   useCommand("rules-help", () => openRulesHelp());
   return (
     <Dialog
