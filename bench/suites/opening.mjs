@@ -7,6 +7,15 @@ import { publish, seconds, table } from "../support/report.mjs";
 import { withFolder } from "../window/app.mjs";
 import { timeStart } from "../window/start.mjs";
 
+/** What Chromium's names of processes mean here. */
+const PROCESSES = {
+  browser: "main",
+  renderer: "window",
+  "node.mojom.NodeService": "engine",
+  GPU: "graphics",
+  "network.mojom.NetworkService": "network",
+};
+
 export async function openingSuite({ archive, nodes, rounds }) {
   const cold = [];
   const second = [];
@@ -26,9 +35,24 @@ export async function openingSuite({ archive, nodes, rounds }) {
     name,
     ...["page", "rows", "picture"].map((key) => of(results, key)),
   ]);
+  const processes = [...new Set(cold.concat(second).flatMap(({ processor }) => Object.keys(processor)))];
+  const used = (results, name) =>
+    seconds(median(results.map(({ processor }) => processor[name] ?? 0)) / 1000);
+  const processor = table(
+    ["processor time until then", ...processes.map((name) => PROCESSES[name] ?? name)],
+    Object.entries({ cold, second }).map(([name, results]) => [
+      name,
+      ...processes.map((process) => used(results, process)),
+    ]),
+  );
   const text = table(["opening", "page begins", "first rows", "first picture"], rows);
-  publish("opening", nodes, `Medians of ${rounds}; from the start of the process.\n\n${text}`, {
-    cold,
-    second,
-  });
+  publish(
+    "opening",
+    nodes,
+    `Medians of ${rounds}; from the start of the process.\n\n${text}\n\n${processor}`,
+    {
+      cold,
+      second,
+    },
+  );
 }

@@ -58,12 +58,23 @@ async function readMarks(address, started) {
     undefined,
     { timeout: LIMIT_MS },
   );
+  const processor = await processorTimes(browser);
   const times = await page.evaluate(() => {
     const at = (name) => performance.timeOrigin + performance.getEntriesByName(name)[0].startTime;
     return { page: performance.timeOrigin, rows: at("stemma:rows"), picture: at("stemma:picture") };
   });
   await browser.close();
-  return Object.fromEntries(Object.entries(times).map(([name, at]) => [name, Math.round(at - started)]));
+  const sinceStart = Object.entries(times).map(([name, at]) => [name, Math.round(at - started)]);
+  return { ...Object.fromEntries(sinceStart), processor };
+}
+
+/** Milliseconds of processor time that each process of the app has used so far, all threads. */
+async function processorTimes(browser) {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  const used = {};
+  for (const { type, cpuTime } of processInfo) used[type] = Math.round((used[type] ?? 0) + cpuTime * 1000);
+  return used;
 }
 
 function debuggingAddress(app) {
