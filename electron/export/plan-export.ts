@@ -77,7 +77,8 @@ export async function planExport(
   const nodes = Int32Array.from(closure.walk.order, (node) => closure.loaded.graph.nodeIds[node]!).sort();
   const { counts, repositoryBytes } = countClosure(closure, facts, files, options);
   // Links of types that nobody knows lead nowhere, but with the whole archive AiiDA keeps them, and so do we.
-  const otherLinks = closure.start.all ? reads.linksOfOtherTypes(LINK_TYPES) : [];
+  const hasOthers = closure.start.all && closure.loaded.graph.unknownTypeLinks > 0;
+  const otherLinks = hasOthers ? reads.linksOfOtherTypes(LINK_TYPES) : [];
   const wanted = new Set(objects.map((object) => files.keys[object]!));
   return {
     closure,

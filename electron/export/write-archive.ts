@@ -12,6 +12,7 @@ import type { Selection } from "../provenance/starting-set.ts";
 import { archiveMetadata } from "./archive-metadata.ts";
 import type { LicenceRules } from "./checks.ts";
 import { copyObjects } from "./copy-objects.ts";
+import { type DeflatedAside, deflateAside } from "./deflate-aside.ts";
 import { type ExportOptions, type ExportPlan, planExport } from "./plan-export.ts";
 import { checkTarget, createTarget, named } from "../archive/target-file.ts";
 import { writeDatabase } from "./write-database.ts";
@@ -40,6 +41,7 @@ export interface ExportOutcome {
 
 const DATABASE = "db.sqlite3";
 const METADATA = "metadata.json";
+const REPORT_MS = 100;
 
 /**
  * Write a new archive with the closure of a selection, as AiiDA 2.9 writes it (`docs/data-model.md`, "Export"). The
@@ -113,9 +115,14 @@ async function writeMembers(
 ): Promise<number> {
   const level = options.compression;
   const writer = new ZipWriter(handle, { leading: [METADATA, DATABASE] });
-  await copyObjects(writer, provenance.source.objects, plan.objectKeys, level, context);
-  const databaseBytes = fs.statSync(databaseFile).size;
-  await writer.addStream(DATABASE, watchedFile(databaseFile, databaseBytes, context), level, databaseBytes);
+  // The database is deflated in zlib's own thread while the files are copied in this one.
+  const deflated = level === 0 ? null : deflateAside(databaseFile, level, context.signal);
+  try {
+    await copyObjects(writer, provenance.source.objects, plan.objectKeys, level, context);
+    await addDatabase(writer, databaseFile, deflated, context);
+  } finally {
+    await deflated?.stop();
+  }
   const metadata = archiveMetadata({
     aiidaVersion: provenance.source.metadata.aiida_version,
     stemmaVersion,
@@ -129,6 +136,28 @@ async function writeMembers(
   });
   writer.addBuffer(METADATA, Buffer.from(metadata), 0);
   return writer.finish();
+}
+
+async function addDatabase(
+  writer: ZipWriter,
+  databaseFile: string,
+  deflated: DeflatedAside | null,
+  context: JobContext,
+): Promise<void> {
+  const bytes = fs.statSync(databaseFile).size;
+  if (deflated === null) {
+    await writer.addStream(DATABASE, watchedFile(databaseFile, bytes, context), 0, bytes);
+    return;
+  }
+  const report = setInterval(() => {
+    context.progress({ phase: "writing the database", done: deflated.done(), total: bytes, unit: "bytes" });
+  }, REPORT_MS);
+  try {
+    const { file, ...member } = await deflated.finished;
+    await writer.addRaw(DATABASE, member, watchedFile(file, member.compressedSize, context));
+  } finally {
+    clearInterval(report);
+  }
 }
 
 async function* watchedFile(file: string, total: number, context: JobContext): AsyncGenerator<Buffer> {

@@ -37,6 +37,7 @@ export interface RowPlan {
 type Reads = ReturnType<typeof prepareExportReads>;
 type Writes = ReturnType<typeof prepareExportWrites>;
 
+const MAPPED_BYTES = 1024 ** 3;
 const SLICE_ROWS = 500; // attributes may be large: a slice is read and written row by row, then others get a turn
 
 /**
@@ -63,11 +64,19 @@ export function* writeDatabase(
   yield* copyRows("nodes", "db_dbnode", plan.nodes, reads, writes, plan.fallbackTime);
   yield* copyRows("comments", "db_dbcomment", plan.comments, reads, writes, plan.fallbackTime);
   yield* copyRows("logs", "db_dblog", plan.logs, reads, writes, plan.fallbackTime);
+  writingDatabase(() => writes.run("COMMIT"), writes);
+  // Both ends of a link and of a membership are among the nodes and groups just written, as the closure says: looking
+  // each of them up again would take as long as writing them. The pragma means nothing inside a transaction.
+  writingDatabase(() => writes.run("PRAGMA foreign_keys = OFF"));
+  writingDatabase(() => writes.run("BEGIN"));
   yield* writeLinks(closure, plan, writes);
   yield* writeMemberships(plan.groups, reads, writes);
-  writingDatabase(() => writes.run("COMMIT"), writes);
+  // Each index walks its whole table, which is larger than the cache; the file is ours alone and not cut under us.
+  writingDatabase(() => writes.run(`PRAGMA mmap_size = ${MAPPED_BYTES}`));
   for (const [done, statement] of ARCHIVE_INDEXES.entries()) {
     writingDatabase(() => writes.run(statement));
+    // With the first index, so that the header's count of changes is what it was when all rows were one transaction.
+    if (done === 0) writingDatabase(() => writes.run("COMMIT"));
     yield { phase: "indexing", done: done + 1, total: ARCHIVE_INDEXES.length, unit: "steps" };
   }
 }
