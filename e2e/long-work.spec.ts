@@ -10,6 +10,7 @@ const folder = path.join(process.cwd(), "test-results/long-work");
 const archive = path.join(folder, "campaign.aiida");
 
 test.beforeAll(async () => {
+  test.setTimeout(180_000); // writing it takes seconds, on a busy machine many
   fs.mkdirSync(folder, { recursive: true });
   await generateArchive(archive, 60_000);
 });
