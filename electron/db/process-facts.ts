@@ -62,6 +62,11 @@ export function* readProcessColumns(
   return { states: states.column(), processLabels: labels.column(), isUnsealed };
 }
 
+/** Whether a process has not ended, one by one: for a few of many nodes. */
+export function isUnsealedProcess(db: Database, nodeId: number): boolean {
+  return !factsOf(prepareProcessScans(db), nodeId).isSealed;
+}
+
 interface Facts {
   state: string;
   label: string | null;

@@ -63,9 +63,9 @@ export async function planExport(
   }
   const closure = await closeSelection(provenance, selection, switches, context);
   const facts = await provenance.facts(context);
-  const files = await provenance.files(context);
+  const files = await provenance.files(context, closure.walk.order);
   const reads = prepareExportReads(provenance.source.db);
-  requireSealed(closure, await provenance.isUnsealed(context), provenance.queries);
+  requireSealed(closure, await provenance.isUnsealed(context, closure.walk.order), provenance.queries);
   requireLicences(closure, reads, options);
   const objects = objectsOf(files, closure.walk.order);
   requireObjects(files, objects);

@@ -60,19 +60,19 @@ export function* loadFacts(
 }
 
 /**
- * Read which files each node has. 100,000 nodes, of which 40,000 have files, take 0.2 s.
+ * Read which files each node has; with `nodes` (indices) only theirs, and none of the others. 100,000 nodes, of which 40,000 have files, take 0.2 s.
  * @yields Nodes done, after every slice.
  */
 export function* loadFileKeys(
   queries: SelectionQueries,
   { graph }: SourceGraph,
+  nodes?: Int32Array,
 ): Generator<JobProgress, Omit<FileIndex, "sizes">> {
   const offsets = new Uint32Array(graph.nodeCount + 1);
   const objects: number[] = [];
   const positions = new Map<string, number>();
   let next = 0; // the first node whose offset is not yet set
-  for (let after = -1; ; ) {
-    const rows = queries.repositorySlice(after, REPOSITORY_ROWS);
+  for (const rows of repositories(queries, graph.nodeIds, nodes)) {
     for (const [nodeId, metadata] of rows) {
       const index = nodeIndexOf(graph.nodeIds, nodeId);
       offsets.fill(objects.length, next, index + 1);
@@ -83,11 +83,26 @@ export function* loadFileKeys(
         objects.push(position);
       }
     }
-    if (rows.length < REPOSITORY_ROWS) break;
-    after = rows.at(-1)![0]; // not empty: it is a full slice
     yield { phase: "reading file lists", done: next, total: graph.nodeCount, unit: "nodes" };
   }
   offsets.fill(objects.length, next);
   yield { phase: "reading file lists", done: graph.nodeCount, total: graph.nodeCount, unit: "nodes" };
   return { offsets, objects: Int32Array.from(objects), keys: [...positions.keys()] };
+}
+
+/** Nodes with files and their lists, ascending by id, in slices; of all nodes, or of those with these indices. */
+function* repositories(queries: SelectionQueries, nodeIds: Int32Array, nodes: Int32Array | undefined) {
+  if (nodes) {
+    const wanted = nodes.map((node) => nodeIds[node]!).sort();
+    for (let done = 0; done < wanted.length; done += REPOSITORY_ROWS) {
+      yield queries.repositoriesOf(wanted.subarray(done, done + REPOSITORY_ROWS));
+    }
+    return;
+  }
+  for (let after = -1; ; ) {
+    const rows = queries.repositorySlice(after, REPOSITORY_ROWS);
+    yield rows;
+    if (rows.length < REPOSITORY_ROWS) return;
+    after = rows.at(-1)![0]; // not empty: it is a full slice
+  }
 }

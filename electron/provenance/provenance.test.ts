@@ -51,3 +51,29 @@ test("ids past what typed arrays hold are refused by name", async () => {
   const provenance = createProvenance(makeArchive({ nodes: [{ id: 2 ** 31 }] }));
   expect(await codeOf(provenance.graph(UNWATCHED))).toBe("archive/limit");
 });
+
+test("a few of many nodes are looked up by themselves, and say the same", async () => {
+  const many = Array.from({ length: 60 }, (_, i) => ({
+    type: i % 2 === 0 ? "process.calculation.calcfunction.CalcFunctionNode." : "data.core.dict.Dict.",
+    attributes: i % 3 === 0 ? { sealed: true } : i % 3 === 1 ? "no JSON" : {},
+    files: { a: `${i % 7}`, "folder/b": `${i}` },
+  }));
+  const source = makeArchive({ nodes: many });
+  const whole = createProvenance(source);
+  const files = await whole.files(UNWATCHED);
+  const unsealed = await whole.isUnsealed(UNWATCHED);
+  const keysOf = (index: typeof files, node: number) =>
+    Array.from(index.objects.subarray(index.offsets[node], index.offsets[node + 1]), (object) => ({
+      key: index.keys[object],
+      size: index.sizes[object],
+    }));
+  const nodes = Int32Array.of(50, 3, 12, 0, 59);
+  const few = createProvenance(source);
+  const someFiles = await few.files(UNWATCHED, nodes);
+  const someUnsealed = await few.isUnsealed(UNWATCHED, nodes);
+  for (const node of nodes) {
+    expect(keysOf(someFiles, node)).toEqual(keysOf(files, node));
+    expect(someUnsealed[node]).toBe(unsealed[node]);
+  }
+  expect(someFiles.objects).toHaveLength(10); // nothing of the others
+});

@@ -2,6 +2,7 @@ import { AppError } from "../../shared/ipc/errors.ts";
 import type { JobContext, JobProgress, Source } from "../archive/source.ts";
 import { kept } from "../db/kept-index.ts";
 import { nodeTable } from "../db/node-table.ts";
+import { isUnsealedProcess } from "../db/process-facts.ts";
 import { prepareSelectionQueries, type SelectionQueries } from "../db/queries/selection.ts";
 import { type FileIndex, loadFacts, loadFileKeys, type NodeFacts } from "./load-facts.ts";
 import { loadGraph, type SourceGraph } from "./load-graph.ts";
@@ -16,9 +17,10 @@ export interface Provenance {
   readonly queries: SelectionQueries;
   graph(context: JobContext): Promise<SourceGraph>;
   facts(context: JobContext): Promise<NodeFacts>;
-  files(context: JobContext): Promise<FileIndex>;
-  /** By node index: 1 for processes that have not ended. Reads all their attributes, unless the table has already. */
-  isUnsealed(context: JobContext): Promise<Uint8Array>;
+  /** Which files nodes have. With `nodes` (indices) at least theirs: a few of many are looked up by themselves. */
+  files(context: JobContext, nodes?: Int32Array): Promise<FileIndex>;
+  /** By node index: 1 for processes that have not ended. With `nodes` at least theirs, as for `files`. */
+  isUnsealed(context: JobContext, nodes?: Int32Array): Promise<Uint8Array>;
 }
 
 /** A job that nobody cancels and nobody watches. */
@@ -29,18 +31,48 @@ export function createProvenance(source: Source): Provenance {
   const queries = prepareSelectionQueries(source.db);
   const graph = once(() => kept(source.db, "graph", () => loadGraph(source.db)));
   const facts = onceWith(graph, (loaded) => kept(source.db, "notes", () => loadFacts(queries, loaded)));
-  const files = onceWith(graph, (loaded) => filesWithSizes(source, () => loadFileKeys(queries, loaded)));
-  const isUnsealed = async (context: JobContext) =>
-    (await nodeTable(source.db).processes(context)).isUnsealed;
+  let isWhole = false; // whole columns were asked for: then they serve everybody
+  const allFiles = onceWith(graph, (loaded) =>
+    withSizes(
+      source,
+      kept(source.db, "files", () => loadFileKeys(queries, loaded)),
+    ),
+  );
+  const files = async (context: JobContext, nodes?: Int32Array) => {
+    const loaded = await graph(context);
+    if (isWhole || !isFew(nodes, loaded)) {
+      isWhole = true;
+      return allFiles(context);
+    }
+    return runInSlices(withSizes(source, loadFileKeys(queries, loaded, nodes)), context);
+  };
+  const isUnsealed = async (context: JobContext, nodes?: Int32Array) => {
+    const loaded = await graph(context);
+    if (isWhole || !isFew(nodes, loaded)) return (await nodeTable(source.db).processes(context)).isUnsealed;
+    const flags = new Uint8Array(loaded.graph.nodeCount);
+    for (const node of nodes) {
+      const isOpen =
+        loaded.isProcess[node] === 1 && isUnsealedProcess(source.db, loaded.graph.nodeIds[node]!);
+      if (isOpen) flags[node] = 1;
+    }
+    return flags;
+  };
   return { source, queries, graph, facts, files, isUnsealed };
 }
 
-/** Which files nodes have is the database's to say and kept beside it; how large they are, the archive's. */
-function* filesWithSizes(
+/** Looking up a node costs some ten times what it costs among all of them. */
+const FEW = 1 / 10;
+
+function isFew(nodes: Int32Array | undefined, { graph }: SourceGraph): nodes is Int32Array {
+  return nodes !== undefined && nodes.length < graph.nodeCount * FEW;
+}
+
+/** Which files nodes have is the database's to say, how large they are, the archive's. */
+function* withSizes(
   source: Source,
-  read: () => Generator<JobProgress, Omit<FileIndex, "sizes">>,
+  read: Generator<JobProgress, Omit<FileIndex, "sizes">>,
 ): Generator<JobProgress, FileIndex> {
-  const files = yield* kept(source.db, "files", read);
+  const files = yield* read;
   const sizes = new Float64Array(files.keys.length);
   for (const [object, key] of files.keys.entries()) sizes[object] = source.objects.size(key) ?? -1;
   return { ...files, sizes };

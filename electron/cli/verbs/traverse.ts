@@ -26,7 +26,7 @@ export const traverseVerb: Verb = {
       const selection = selectionFrom(args, source);
       const closure = await closeSelection(provenance, selection, switchesFrom(args), io.job);
       const facts = await provenance.facts(io.job);
-      const files = await provenance.files(io.job);
+      const files = await provenance.files(io.job, closure.walk.order);
       const { counts, repositoryBytes } = countClosure(closure, facts, files, {
         includeComments: true,
         includeLogs: true,

@@ -44,6 +44,12 @@ export const prepareSelectionQueries = preparedOnce((db) => {
       SELECT id, repository_metadata FROM db_dbnode
       WHERE id > ? AND repository_metadata IS NOT NULL AND repository_metadata <> '{}' ORDER BY id LIMIT ?`)
     .raw();
+  const repositoriesOf = db
+    .prepare<[string], [nodeId: number, metadata: unknown]>(`
+      SELECT node.id, node.repository_metadata
+      FROM json_each(?) AS wanted CROSS JOIN db_dbnode AS node ON node.id = wanted.value
+      WHERE node.repository_metadata IS NOT NULL AND node.repository_metadata <> '{}'`)
+    .raw();
   const uuids = db
     .prepare<[string], string>(`
       SELECT coalesce(node.uuid, '') FROM json_each(?) AS wanted CROSS JOIN db_dbnode AS node ON node.id = wanted.value`)
@@ -69,6 +75,8 @@ export const prepareSelectionQueries = preparedOnce((db) => {
     logCounts: () => logs.all(),
     /** Nodes with files after an id, with their `repository_metadata` as stored. */
     repositorySlice: (afterId: number, limit: number) => repositories.all(afterId, limit),
+    /** The same of some nodes, in the order of the ids. */
+    repositoriesOf: (nodeIds: Iterable<number>) => repositoriesOf.all(idsBetween(nodeIds)),
     /** UUIDs in the order of the ids, all of which exist. */
     uuids: (nodeIds: ArrayLike<number>) => uuids.all(JSON.stringify(Array.from(nodeIds))),
     /** Newest first. */
