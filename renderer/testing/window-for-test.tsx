@@ -1,5 +1,5 @@
 import { QueryClientProvider } from "@tanstack/react-query";
-import { render } from "@testing-library/react";
+import { render, type RenderResult } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { SOURCE_PORT } from "../../shared/ipc/channels.ts";
 import type { EngineCall, EngineInput, EngineOutput } from "../../shared/ipc/engine-contract.ts";
@@ -78,7 +78,7 @@ export function sizeForTest(width: number, height: number): void {
 }
 
 /** Draw a part of the window as it stands inside the tab of a source. */
-export function renderInSource(sourceId: string, view: ReactNode) {
+export function renderInSource(sourceId: string, view: ReactNode): RenderResult {
   queryClient.clear();
   return render(
     <QueryClientProvider client={queryClient}>
