@@ -31,10 +31,10 @@ const CONTENT_SECURITY_POLICY = [
   "object-src 'none'",
 ].join("; ");
 
-/** Must run before the app is ready: makes `app:` a standard, secure scheme. */
+/** Must run before the app is ready: makes `app:` a standard, secure scheme whose compiled scripts are kept. */
 export function registerAppScheme(): void {
   protocol.registerSchemesAsPrivileged([
-    { scheme: "app", privileges: { standard: true, secure: true, supportFetchAPI: true } },
+    { scheme: "app", privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
   ]);
 }
 

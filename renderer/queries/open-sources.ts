@@ -16,6 +16,7 @@ import {
   useSources,
 } from "../state/sources.ts";
 import { dropAnswers, queryClient } from "./engine-query.ts";
+import { askAhead } from "./first-answers.ts";
 import { followView, keepSession, keepViewsNow, outdateView, unfollowView } from "./keep-views.ts";
 import { recentKey } from "./recent.ts";
 import { tellUpdate } from "./updates.ts";
@@ -77,9 +78,12 @@ function onHostEvent(event: HostEvent): void {
 }
 
 async function openOverPort(sourceId: string): Promise<void> {
+  const hasPanes = useSources
+    .getState()
+    .tabs.some(({ info, summary }) => info.sourceId === sourceId && summary);
   updateTab(sourceId, { status: "opening", error: null, progress: null });
   try {
-    const summary = await engineCall(
+    const opening = engineCall(
       sourceId,
       "source.open",
       {},
@@ -87,9 +91,11 @@ async function openOverPort(sourceId: string): Promise<void> {
         onProgress: (progress) => updateTab(sourceId, { progress }),
       },
     );
+    if (!hasPanes) askAhead(sourceId);
+    const summary = await opening;
     await bringNodesBack(sourceId);
     updateTab(sourceId, { status: "open", summary, progress: null, error: null });
-    dropAnswers(sourceId);
+    if (hasPanes) dropAnswers(sourceId); // they show what the engine before said
     const failed = summary.failed + summary.excepted + summary.killed;
     const note = `${summary.counts.nodes.toLocaleString("en")} nodes${failed > 0 ? ` · ${failed} failed or stopped` : ""}`;
     void host("sources.setNote", { sourceId, note });

@@ -11,6 +11,11 @@ let worker: Worker | null = null;
 let nextJob = 1;
 const waiting = new Map<number, Waiting>();
 
+/** Start the worker before there is work: its start takes as long as a small layout. */
+export function wakeLayout(): void {
+  worker ??= startWorker();
+}
+
 /** Lay out in the worker, off the thread that draws. One worker serves all sources of the window. */
 export function layoutInWorker(job: LayoutJob): Promise<Layout> {
   worker ??= startWorker();

@@ -2,9 +2,8 @@ import { keepPreviousData, type UseQueryResult, useQueries, useQuery } from "@ta
 import { useMemo } from "react";
 import type { NodeRow } from "../../../shared/model/node.ts";
 import { engineQuery } from "../../queries/engine-query.ts";
+import { ROWS_PAGE } from "../../queries/first-answers.ts";
 import { useSourceId, useView } from "../../state/source-view.ts";
-
-const PAGE = 100; // rows asked for at once
 
 /** The ids of all nodes that pass the filters, in the order asked for. The list before stays until the next is there. */
 export function useNodeList() {
@@ -20,12 +19,12 @@ export function useNodeList() {
 /** The rows of the pages between two places of the list, by node id, as far as they are there. */
 export function useNodeRows(nodeIds: Int32Array, first: number, last: number) {
   const sourceId = useSourceId();
-  const firstPage = Math.floor(first / PAGE);
-  const lastPage = Math.floor(last / PAGE);
+  const firstPage = Math.floor(first / ROWS_PAGE);
+  const lastPage = Math.floor(last / ROWS_PAGE);
   const queries = useMemo(() => {
     const pages = [];
     for (let page = firstPage; page <= lastPage; page++) {
-      const ids = [...nodeIds.subarray(page * PAGE, (page + 1) * PAGE)];
+      const ids = [...nodeIds.subarray(page * ROWS_PAGE, (page + 1) * ROWS_PAGE)];
       if (ids.length > 0) pages.push(engineQuery(sourceId, "nodes.rows", { nodeIds: ids }));
     }
     return pages;

@@ -6,13 +6,13 @@ import type { GraphBoard } from "../../graph/graph-board.ts";
 import { engineCall } from "../../ipc/engine-client.ts";
 import { host } from "../../ipc/host.ts";
 import { telling } from "../../queries/telling.ts";
+import { START_LIMIT } from "../../queries/first-answers.ts";
 import { notify } from "../../state/notices.ts";
 import { useSettings } from "../../state/settings.ts";
 import { useSourceId, useViewActions, viewActions, viewOf } from "../../state/source-view.ts";
 import { nodesText } from "../../state/undo-steps.ts";
 import { useSources } from "../../state/sources.ts";
 import { growPicture, offerTidy } from "./grow.ts";
-import { START_LIMIT } from "./use-graph-data.ts";
 
 const ALL_THE_WAY = 1_000_000; // links; the engine stops where nothing follows
 const ZOOM_STEP = 1.25;

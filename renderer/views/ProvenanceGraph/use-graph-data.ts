@@ -2,9 +2,8 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import type { GraphBoard } from "../../graph/graph-board.ts";
 import { engineQuery } from "../../queries/engine-query.ts";
+import { START_LIMIT } from "../../queries/first-answers.ts";
 import { useSourceId, useView, useViewActions } from "../../state/source-view.ts";
-
-export const START_LIMIT = 300; // nodes of a first view; more than that is no picture
 
 /** Ask the engine for what the view shows and give it to the board. The first view is the engine's choice. */
 export function useGraphData(board: GraphBoard) {
