@@ -177,10 +177,10 @@ test("a broken file is named by its line, and kept when the page changes a setti
   await expect.poll(() => fs.existsSync(settingsFile(info))).toBe(true);
   const broken = '{\n  "theme": "dark",\n  "density" "compact"\n}\n';
   fs.writeFileSync(settingsFile(info), broken);
-  const notice = page.getByText(/Line 3 of settings\.json/);
-  await expect(notice).toBeVisible();
+  const message = dialog(page).getByRole("alert").filter({ hasText: "settings.json" });
+  await expect(message).toContainText("Line 3 of settings.json");
   await dialog(page).getByRole("radio", { name: "Light" }).click();
-  await expect(page.getByText(/kept as settings\.json\.bak/)).toBeVisible();
+  await expect(message).toContainText("kept as settings.json.bak");
   expect(fs.readFileSync(`${settingsFile(info)}.bak`, "utf8")).toBe(broken);
   expect(written(info)).toContain('"theme": "light"');
 });

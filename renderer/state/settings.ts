@@ -9,11 +9,19 @@ import { setDefaultSwitches } from "./source-view.ts";
 /** What a person set; main keeps it. Defaults until it has been read. */
 export const useSettings = create<Settings>(() => DEFAULT_SETTINGS);
 
+/** What there is to say while the settings page is open: it stands there, since notices lie behind the page. */
+export const useSettingsMessage = create<{ isPageOpen: boolean; text: string | null }>(() => ({
+  isPageOpen: false,
+  text: null,
+}));
+
 /** Read the settings, and follow every change of them: here, in another window, or by hand in the file. Call once. */
 export async function followSettings(): Promise<void> {
   window.stemma.onEvent((event) => {
-    if (event.type === "settings-changed") take(event.settings);
-    else if (event.type === "settings-notice") tell(event.message);
+    if (event.type === "settings-changed") {
+      useSettingsMessage.setState({ text: null }); // what is still to be said follows
+      take(event.settings);
+    } else if (event.type === "settings-notice") tell(event.message);
   });
   take(await host("settings.get", {}));
   const notice = await host("settings.notice", {});
@@ -32,7 +40,8 @@ export async function told(work: () => Promise<void>): Promise<boolean> {
     return true;
   } catch (error) {
     const known = error instanceof AppError ? error : new AppError("internal", String(error));
-    notify(known.message, { error: known });
+    if (useSettingsMessage.getState().isPageOpen) useSettingsMessage.setState({ text: known.message });
+    else notify(known.message, { error: known });
     return false;
   }
 }
@@ -43,6 +52,7 @@ export function openSettingsFile(): void {
 }
 
 function tell(message: string): void {
+  if (useSettingsMessage.getState().isPageOpen) return useSettingsMessage.setState({ text: message });
   notify(message, { stays: true, action: { label: "Open settings.json", run: openSettingsFile } });
 }
 

@@ -5,7 +5,7 @@ import { useCommand } from "../../commands/commands.ts";
 import { Dialog } from "../../components/Dialog.tsx";
 import { countOf } from "../../components/number-text.ts";
 import { host } from "../../ipc/host.ts";
-import { changeSettings, openSettingsFile, told } from "../../state/settings.ts";
+import { changeSettings, openSettingsFile, told, useSettingsMessage } from "../../state/settings.ts";
 import { CacheUse } from "./CacheUse.tsx";
 import { ResetAll } from "./ResetAll.tsx";
 import { findSettings, matchesWords } from "./search-settings.ts";
@@ -38,6 +38,11 @@ function SettingsPage() {
   const [query, setQuery] = useState("");
   const [about, setAbout] = useState<HostOutput<"settings.about"> | null>(null);
   const scroller = useRef<HTMLDivElement>(null);
+  const message = useSettingsMessage(({ text }) => text);
+  useEffect(() => {
+    useSettingsMessage.setState({ isPageOpen: true, text: null });
+    return () => useSettingsMessage.setState({ isPageOpen: false, text: null });
+  }, []);
   useEffect(() => {
     void told(async () => setAbout(await host("settings.about", {})));
   }, []);
@@ -74,6 +79,9 @@ function SettingsPage() {
         />
         <p role="status" className="settings-found">
           {query.trim() !== "" && `${countOf(found.length, "setting")} found`}
+        </p>
+        <p role="alert" className="settings-message selectable">
+          {message}
         </p>
       </div>
       <div className="settings-middle">
