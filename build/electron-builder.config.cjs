@@ -70,7 +70,10 @@ const configuration = (builtBinding) => ({
   extraMetadata: { version: packageVersion, homepage: "https://stemma.invalid", main: "out/main/main.js" },
   files: [{ from: out, to: "out", filter: ["**/*", "!**/*.map"] }, "package.json", ...leftOut(builtBinding)],
   extraFiles: [{ from: `${output}/LICENCES.txt`, to: "LICENCES.txt" }],
-  extraResources: [{ from: "build/sample", to: "sample" }],
+  extraResources: [
+    { from: "build/sample", to: "sample" },
+    { from: "build/packaging/icons/app/128x128.png", to: "icon.png" },
+  ],
   asar: true,
   asarUnpack: ["**/*.node"],
   fileAssociations: [

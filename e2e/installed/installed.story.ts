@@ -146,6 +146,7 @@ test("without a display, a file says what works", () => {
 });
 
 test("a double-click opens the archive; a second one goes to the program that runs", async () => {
+  test.skip(!person.canSandbox(), "no window without a sandbox here");
   const session = await DesktopSession.start(person);
   try {
     await session.ask(`xdg-open 'ohne Wärme 1.aiida'`);
@@ -163,6 +164,7 @@ test("a double-click opens the archive; a second one goes to the program that ru
 });
 
 test("the window shows what is in the archive that was double-clicked", async () => {
+  test.skip(!person.canSandbox(), "no window without a sandbox here");
   const newcomer = new Person(); // without a session to restore
   const file = newcomer.receive(archive, "ohne Wärme 1.aiida");
   const session = await DesktopSession.start(newcomer);
@@ -199,7 +201,7 @@ test("removed, nothing is left but what the person has", () => {
   expect(now.filter((line) => !known.has(line))).toEqual([]);
   const left = new Set(now);
   expect(before.filter((line) => !left.has(line))).toEqual([]);
-  expect(fs.existsSync(path.join(person.home, ".config/Stemma"))).toBe(true);
+  if (person.canSandbox()) expect(fs.existsSync(path.join(person.home, ".config/Stemma"))).toBe(true);
 });
 
 test("with a stand-in runtime there is no release", () => {

@@ -58,6 +58,11 @@ export class Person {
     return run(...this.asPerson(command, args), this.environment);
   }
 
+  /** True if this machine lets people make namespaces, which Chromium's sandbox needs; some containers do not. */
+  canSandbox(): boolean {
+    return this.run("unshare", ["--user", "true"]).status === 0;
+  }
+
   leave(): void {
     // A program that was told to end may still be writing its last.
     fs.rmSync(this.home, { recursive: true, force: true, maxRetries: 10, retryDelay: 300 });

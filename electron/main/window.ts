@@ -1,6 +1,7 @@
 import path from "node:path";
 import { BrowserWindow, dialog, screen, session } from "electron";
 import type { BusyJob } from "../../shared/ipc/host-contract.ts";
+import { windowIcon } from "./app-icon.ts";
 import { careForPage } from "./page-health.ts";
 import { cascaded, fitted } from "./place-on-screen.ts";
 import { confine } from "./security.ts";
@@ -83,6 +84,7 @@ export function createWindow(userData: string, saved?: SavedWindow): AppWindow {
     minHeight: 480,
     show: false,
     title: "Stemma",
+    ...windowIcon(),
     webPreferences: {
       preload: path.join(import.meta.dirname, "../preload/preload.cjs"),
       sandbox: true,
