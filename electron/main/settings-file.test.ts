@@ -27,7 +27,10 @@ test("a first change writes a whole file that only its owner can read", () => {
 test("a change by hand that was not read yet is not lost to a change by the program", () => {
   const settings = new SettingsFile(file);
   settings.change(dark, DEFAULT_SETTINGS);
-  fs.writeFileSync(file, fs.readFileSync(file, "utf8").replace(': "compact"', ': "comfortable"'));
+  fs.writeFileSync(
+    file,
+    fs.readFileSync(file, "utf8").replace('"density": "compact"', '"density": "comfortable"'),
+  );
   const { settings: after } = settings.change((before) => ({ ...before, textSize: 150 }), DEFAULT_SETTINGS);
   expect(after).toMatchObject({ theme: "dark", density: "comfortable", textSize: 150 });
 });

@@ -23,6 +23,7 @@ export function readField(entry: NumberEntry, text: string): { value: number } |
 
 function wanted(entry: NumberEntry): string {
   const kind = entry.scale === 1 ? "a whole number" : "a number";
-  const least = entry.scale > 1 && entry.min > 0 ? "above 0" : `from ${(entry.min / entry.scale).toLocaleString("en")}`;
+  const least =
+    entry.scale > 1 && entry.min > 0 ? "above 0" : `from ${(entry.min / entry.scale).toLocaleString("en")}`;
   return `Give ${kind} ${least} to ${withUnit(entry, entry.max)}.`;
 }
