@@ -45,17 +45,19 @@ export function readGrouped(
   codeOf: (value: unknown) => number,
 ): Int32Array {
   const scans = prepareColumnScans(db);
+  const parsed = new Int32Array(rows.count);
   for (const isIndexed of [true, false]) {
     const codes = new Int32Array(rows.count).fill(UNSET);
     let found = 0;
     scans.grouped(column, rows.lastId, isIndexed, (value, ids) => {
       const code = codeOf(value);
-      forEachId(ids, (id) => {
-        const index = rows.indexOf(id);
-        if (index < 0 || codes[index] !== UNSET) return;
+      const end = parseIds(ids, parsed, 0);
+      for (let i = 0; i < end; i++) {
+        const index = rows.indexOf(parsed[i]!);
+        if (index < 0 || codes[index] !== UNSET) continue;
         codes[index] = code;
         found++;
-      });
+      }
     });
     if (found === rows.count) return codes;
     if (!isIndexed) return codes.map((code) => (code === UNSET ? -1 : code));
@@ -158,21 +160,18 @@ function digitsAt(text: string, from: number, digits: number): number {
 
 /** Reads ids separated by commas into an array from a position on; gives the position behind the last one. */
 export function parseIds(text: string, into: Int32Array, position: number): number {
+  if (text === "") return position;
   let at = position;
-  forEachId(text, (id) => (into[at++] = id));
-  return at;
-}
-
-/** Calls `each` with every id of a text like "3,1,2". */
-function forEachId(text: string, each: (id: number) => void): void {
-  if (text === "") return;
   let id = 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (code === 0x2c) {
-      each(id);
+    if (code === COMMA) {
+      into[at++] = id;
       id = 0;
     } else id = id * 10 + code - 0x30;
   }
-  each(id);
+  into[at++] = id;
+  return at;
 }
+
+const COMMA = 0x2c;

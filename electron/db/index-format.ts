@@ -60,7 +60,7 @@ export function decodeIndex(bytes: Buffer): unknown {
   if (bytes.length < HEADER_BYTES || !bytes.subarray(0, MAGIC.length).equals(MAGIC)) return null;
   if (bytes.readUInt32LE(8) !== INDEX_VERSION) return null;
   const jsonBytes = bytes.readUInt32LE(16);
-  if (bytes.length !== HEADER_BYTES + jsonBytes + bytes.readDoubleLE(24)) return null;
+  if (bytes.readDoubleLE(24) !== bytes.length - HEADER_BYTES - jsonBytes) return null;
   if (crc32(bytes.subarray(HEADER_BYTES)) !== bytes.readUInt32LE(12)) return null;
   const arraysAt = HEADER_BYTES + jsonBytes;
   const resolve = (_key: string, item: unknown): unknown => {

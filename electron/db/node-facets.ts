@@ -26,8 +26,18 @@ export interface Facets {
 
 const MAX_BINS = 24;
 
-/** What the nodes of a source can be filtered by, most frequent value first, then by name. */
+const known = new WeakMap<Database, Facets>();
+
+/** What the nodes of a source can be filtered by, most frequent value first, then by name. Counted once. */
 export async function nodeFacets(db: Database, context: JobContext): Promise<Facets> {
+  const before = known.get(db);
+  if (before) return before;
+  const facets = await countFacets(db, context);
+  known.set(db, facets);
+  return facets;
+}
+
+async function countFacets(db: Database, context: JobContext): Promise<Facets> {
   const table = nodeTable(db);
   const nodeTypes = await table.column("nodeTypes", context);
   const { states } = await table.processes(context);

@@ -82,9 +82,12 @@ export function buildGraph(nodeIds: Int32Array, columns: LinkColumns): Provenanc
       kept[keptCount++] = row;
     }
   }
-  const distinct = withoutRepeats(kept.subarray(0, keptCount), sources, targets, columns, nodeCount);
+  const rows = kept.subarray(0, keptCount);
+  const isRepeat = repeats(rows, sources, targets, columns, nodeCount);
+  const distinct = isRepeat === null ? rows : rows.filter((row) => isRepeat[row] === 0);
   const linkCount = distinct.length;
-  const pick = (values: Int32Array) => distinct.map((row) => values[row]!);
+  const isWhole = linkCount === rowCount; // nothing is left out: columns serve as they are
+  const pick = (values: Int32Array) => (isWhole ? values : distinct.map((row) => values[row]!));
   const linkSources = pick(sources);
   const linkTargets = pick(targets);
   return {
@@ -94,7 +97,7 @@ export function buildGraph(nodeIds: Int32Array, columns: LinkColumns): Provenanc
     linkIds: pick(columns.ids),
     linkSources,
     linkTargets,
-    linkTypes: pickTypes(distinct, columns.types),
+    linkTypes: isWhole ? columns.types : pickTypes(distinct, columns.types),
     linkLabels: pick(columns.labels),
     labelList: columns.labelList,
     outgoing: adjacencyOf(nodeCount, linkSources, linkTargets),
@@ -157,20 +160,16 @@ export function indexerOf(nodeIds: Int32Array): (nodeId: number) => number {
   return (nodeId) => table[nodeId] ?? -1;
 }
 
-/** Rows whose quadruple did not come before, in row order. Nodes with few links are compared pairwise. */
-function withoutRepeats(
+/** By row: 1 where the quadruple came before, in row order; null when there is none. Few links are compared pairwise. */
+function repeats(
   rows: Int32Array,
   sources: Int32Array,
   targets: Int32Array,
   { types, labels, labelList }: LinkColumns,
   nodeCount: number,
-): Int32Array {
-  const bySource = group(
-    nodeCount,
-    rows.length,
-    (position) => sources[rows[position]!]!,
-    (position) => rows[position]!,
-  );
+): Uint8Array | null {
+  const bySource = groupBy(nodeCount, rows, sources);
+  let found = false;
   const isRepeat = new Uint8Array(types.length);
   const seen = new Set<number | string>();
   const same = (a: number, b: number) =>
@@ -181,7 +180,9 @@ function withoutRepeats(
     if (end - start <= 32) {
       for (let i = start + 1; i < end; i++) {
         for (let j = start; j < i; j++) {
-          if (same(bySource.values[i]!, bySource.values[j]!)) isRepeat[bySource.values[i]!] = 1;
+          if (!same(bySource.values[i]!, bySource.values[j]!)) continue;
+          isRepeat[bySource.values[i]!] = 1;
+          found = true;
         }
       }
       continue;
@@ -194,38 +195,42 @@ function withoutRepeats(
       const key = isExact
         ? (targets[row]! * labelList.length + labels[row]!) * LINK_TYPES.length + types[row]!
         : `${targets[row]} ${labels[row]} ${types[row]}`;
-      if (seen.has(key)) isRepeat[row] = 1;
+      if (seen.has(key)) {
+        isRepeat[row] = 1;
+        found = true;
+      }
       seen.add(key);
     }
   }
-  return rows.filter((row) => isRepeat[row] === 0);
+  return found ? isRepeat : null;
 }
 
 function adjacencyOf(nodeCount: number, near: Int32Array, far: Int32Array): Adjacency {
-  const { offsets, values } = group(
-    nodeCount,
-    near.length,
-    (link) => near[link]!,
-    (link) => link,
-  );
-  return { offsets, links: values, neighbours: values.map((link) => far[link]!) };
+  const { offsets, values } = groupBy(nodeCount, null, near);
+  const neighbours = new Int32Array(values.length);
+  for (let entry = 0; entry < values.length; entry++) neighbours[entry] = far[values[entry]!]!;
+  return { offsets, links: values, neighbours };
 }
 
-/** Counting sort: `valueOf(0 … count − 1)` grouped by `keyOf`, in the given order inside each group. */
-function group(
+/**
+ * Counting sort: the given rows (null: all of them) grouped by their key, in the given order inside each group. Plain
+ * loops, as this is a fifth of reading a graph.
+ */
+function groupBy(
   keyCount: number,
-  count: number,
-  keyOf: (position: number) => number,
-  valueOf: (position: number) => number,
+  rows: Int32Array | null,
+  keys: Int32Array,
 ): { offsets: Uint32Array; values: Int32Array } {
+  const count = rows === null ? keys.length : rows.length;
   const offsets = new Uint32Array(keyCount + 1);
-  for (let position = 0; position < count; position++) offsets[keyOf(position) + 1]!++;
+  for (let i = 0; i < count; i++) offsets[keys[rows === null ? i : rows[i]!]! + 1]!++;
   for (let key = 0; key < keyCount; key++) offsets[key + 1]! += offsets[key]!;
   const next = offsets.slice();
   const values = new Int32Array(count);
-  for (let position = 0; position < count; position++) {
-    const key = keyOf(position);
-    values[next[key]!] = valueOf(position);
+  for (let i = 0; i < count; i++) {
+    const row = rows === null ? i : rows[i]!;
+    const key = keys[row]!;
+    values[next[key]!] = row;
     next[key]!++;
   }
   return { offsets, values };
