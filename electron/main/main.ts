@@ -1,4 +1,4 @@
-import fs from "node:fs";
+import { spawn } from "node:child_process";
 import path from "node:path";
 import { app, dialog, ipcMain, session } from "electron";
 import { HOST_CALL, OPEN_DROPPED } from "../../shared/ipc/channels.ts";
@@ -8,17 +8,24 @@ import { type HostServices, hostHandlers } from "./host-handlers.ts";
 import { applySettings } from "./apply-settings.ts";
 import { unpackEarly } from "./early-unpack.ts";
 import { LayoutStore } from "./layout.ts";
-import { lockedElsewhere } from "./locked-elsewhere.ts";
 import { refreshMenu, setMenu } from "./menu.ts";
 import { openFromOutside, openIn } from "./open-files.ts";
 import { endInOrder, isEnding } from "./quit.ts";
 import { RecentFiles } from "./recent-files.ts";
+import { runsElsewhere, runsHere } from "./running-app.ts";
 import { confine, denyPermissions, isOwnPage } from "./security.ts";
 import { registerAppScheme, serveApp } from "./serve.ts";
 import { readSession, SessionStore } from "./session.ts";
 import type { Session } from "./session-schema.ts";
 import { settingsStore } from "./settings.ts";
-import { leaveLetter, sentRequest, startRequest, takeLetters } from "./start-arguments.ts";
+import {
+  isTooLongToSend,
+  leaveLetter,
+  sentRequest,
+  startRequest,
+  takeLetters,
+  withoutFiles,
+} from "./start-arguments.ts";
 import { currentSession, frontFiles, openFirstWindows } from "./start-windows.ts";
 import { followInSystem } from "./system-recent.ts";
 import { checkAtStart } from "./updates.ts";
@@ -33,18 +40,27 @@ import {
 } from "./window.ts";
 
 const request = startRequest(process.argv, process.cwd(), process.defaultApp);
-const letter = leaveLetter(app.getPath("userData"), request);
-const isFirst = app.requestSingleInstanceLock(letter ? {} : { ...request });
+const userData = app.getPath("userData");
 
-if (isFirst) start();
+if (isTooLongToSend(process.argv) && runsHere(userData)) sendByLetter();
+else if (app.requestSingleInstanceLock({ ...request })) start();
 else leave();
+
+/** Many files: a start without them takes the lock's way and tells the running app to look for the letter. */
+function sendByLetter(): void {
+  leaveLetter(userData, request);
+  const messenger = spawn(process.execPath, withoutFiles(process.argv, process.defaultApp), {
+    detached: true,
+    stdio: "ignore",
+  });
+  messenger.unref();
+  app.exit(0);
+}
 
 /** Another start has the files now; or it runs on another machine, which has to be said. */
 function leave(): void {
-  const userData = app.getPath("userData");
-  const host = lockedElsewhere(userData);
+  const host = runsElsewhere(userData);
   if (host === null) return app.quit();
-  if (letter) fs.rmSync(letter, { force: true });
   const text = `Stemma is open on ${host} with the same settings folder. Close it there. If it does not run there any more, remove ${path.join(userData, "SingletonLock")}. To open another one beside it, start with --user-data-dir=FOLDER.`;
   process.stderr.write(`${text}\n`);
   void app.whenReady().then(() => {
@@ -54,14 +70,14 @@ function leave(): void {
 }
 
 function start(): void {
+  for (const { files } of takeLetters(userData)) request.files.push(...files);
   const settings = settingsStore().get();
-  if (settings.restoreSession) last = readSession(app.getPath("userData"));
+  if (settings.restoreSession) last = readSession(userData);
   unpackEarly(request.files.length > 0 ? request.files : frontFiles(last), settings);
   registerAppScheme();
   // --no-sandbox is given only where Chromium cannot start otherwise (root); forcing the sandbox there kills its helpers.
   if (!app.commandLine.hasSwitch("no-sandbox") && !process.env.ELECTRON_DISABLE_SANDBOX) app.enableSandbox();
 
-  if (letter) fs.rmSync(letter, { force: true });
   app.on("second-instance", (_event, argv, cwd, data) => onSecondStart(argv, cwd, data));
   app.on("open-file", (event, file) => {
     event.preventDefault();
@@ -82,7 +98,6 @@ let services: HostServices | null = null;
 let last: Session | null = null;
 
 function ready(): void {
-  const userData = app.getPath("userData");
   services = {
     recent: new RecentFiles(userData),
     settings: settingsStore(),
@@ -124,7 +139,7 @@ function openFiles(paths: string[], newWindow = false): void {
 
 /** Another start hands over what it was asked for: with its message, or in a letter where that would be too long. */
 function onSecondStart(argv: readonly string[], cwd: string, data: unknown): void {
-  const letters = takeLetters(app.getPath("userData"));
+  const letters = takeLetters(userData);
   const sent = sentRequest(data) ?? startRequest(argv, cwd, process.defaultApp);
   for (const { files, newWindow } of letters.length > 0 ? letters : [sent]) openFiles(files, newWindow);
 }

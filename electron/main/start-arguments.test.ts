@@ -3,7 +3,14 @@ import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "vitest";
-import { leaveLetter, sentRequest, startRequest, takeLetters } from "./start-arguments.ts";
+import {
+  isTooLongToSend,
+  leaveLetter,
+  sentRequest,
+  startRequest,
+  takeLetters,
+  withoutFiles,
+} from "./start-arguments.ts";
 
 const CWD = path.resolve("/data/ein Ordner");
 const filesOf = (...words: string[]) => startRequest(["stemma", ...words], CWD, false).files;
@@ -32,15 +39,23 @@ test("a wish for a window of its own is heard", () => {
   expect(startRequest(["stemma", "--", "--new-window"], CWD, false).newWindow).toBe(false);
 });
 
-test("a long request goes by letter, once; half a letter is none", () => {
+test("a long request goes by letter, once; half a letter and an old one are none", () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "stemma-letters-"));
   const files = Array.from({ length: 500 }, (_, index) => `/data/some/folder/archive-${index}.aiida`);
-  expect(leaveLetter(folder, { files: ["/data/si.aiida"], newWindow: false })).toBeNull();
-  expect(leaveLetter(folder, { files, newWindow: true })).not.toBeNull();
+  const argv = ["electron", "--no-sandbox", "--new-window", ".", ...files];
+  expect(isTooLongToSend(argv)).toBe(true);
+  expect(isTooLongToSend(["stemma", "/data/si.aiida"])).toBe(false);
+  expect(withoutFiles(argv, true)).toEqual(["--no-sandbox", "."]);
+  expect(withoutFiles(["stemma", "--", "-odd.aiida"], false)).toEqual([]);
+
+  leaveLetter(folder, startRequest(argv, CWD, true));
   fs.writeFileSync(path.join(folder, "start-1.json"), '{"files":[');
+  fs.writeFileSync(path.join(folder, "start-2.json"), '{"files":["/old"],"newWindow":false}');
+  fs.utimesSync(path.join(folder, "start-2.json"), 0, 0);
   expect(takeLetters(folder)).toEqual([{ files, newWindow: true }]);
   expect(fs.readdirSync(folder)).toEqual([]);
   fs.rmSync(folder, { recursive: true });
+  expect(takeLetters(folder)).toEqual([]);
 });
 
 test("what arrives from another start is checked", () => {

@@ -38,32 +38,53 @@ function pathFromUrl(argument: string): string {
   }
 }
 
-/** The start of a longer message is cut off on its way to the running app, at 32 KiB; arguments travel in it twice. */
-const MESSAGE_CHARACTERS = 10_000;
+/** A second start sends its arguments to the running app in one message. At 32 KiB Chromium takes it for a hung app and kills that. */
+const SENT_BYTES = 12_000;
 const LETTER_NAME = /^start-\d+\.json$/;
+/** An older letter is of a start that was killed, and nobody waits for its files any more. */
+const LETTER_AGE_MS = 60_000;
 
-/**
- * Leave a long request for the running app as a file in the user's data folder, where `takeLetters` finds it. Short
- * ones need none: they travel with the message. Returns the letter's path, to remove it when nobody else runs.
- */
-export function leaveLetter(folder: string, request: StartRequest): string | null {
-  if (JSON.stringify(request.files).length < MESSAGE_CHARACTERS) return null;
+/** True if so many arguments cannot be sent to a running app. */
+export function isTooLongToSend(argv: readonly string[]): boolean {
+  return argv.reduce((bytes, word) => bytes + Buffer.byteLength(word) + 1, 0) > SENT_BYTES;
+}
+
+/** The arguments of the same start without its files, which a letter holds. */
+export function withoutFiles(argv: readonly string[], isScript: boolean): string[] {
+  const words = argv.slice(1);
+  const end = words.indexOf("--");
+  const before = end < 0 ? words : words.slice(0, end);
+  const script = isScript ? before.filter((word) => !word.startsWith("-")).slice(0, 1) : [];
+  return [...before.filter((word) => word.startsWith("-") && word !== "--new-window"), ...script];
+}
+
+/** Leave a request for the app as a file in the user's data folder, where `takeLetters` finds it. */
+export function leaveLetter(folder: string, request: StartRequest): void {
   const letter = path.join(folder, `start-${process.pid}.json`);
   fs.mkdirSync(folder, { recursive: true });
   fs.writeFileSync(`${letter}.part`, JSON.stringify(request), { mode: 0o600 });
   fs.renameSync(`${letter}.part`, letter);
-  return letter;
 }
 
 /** Take the requests that were left as files; each is given once. */
 export function takeLetters(folder: string): StartRequest[] {
-  const names = fs.readdirSync(folder).filter((name) => LETTER_NAME.test(name));
-  return names.flatMap((name) => {
+  return namesIn(folder).flatMap((name) => {
     const letter = path.join(folder, name);
-    const request = readRequest(() => JSON.parse(fs.readFileSync(letter, "utf8")));
+    const request = readRequest(() => {
+      const isFresh = Date.now() - fs.statSync(letter).mtimeMs < LETTER_AGE_MS;
+      return isFresh ? JSON.parse(fs.readFileSync(letter, "utf8")) : null;
+    });
     fs.rmSync(letter, { force: true });
     return request ?? [];
   });
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return fs.readdirSync(folder).filter((name) => LETTER_NAME.test(name));
+  } catch {
+    return []; // a first start: the folder is not there yet
+  }
 }
 
 /** What a second start sent along; null when it was lost on the way. */
