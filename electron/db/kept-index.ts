@@ -14,7 +14,7 @@ interface IndexPlace {
 const places = new WeakMap<Database, IndexPlace>();
 
 /**
- * From now on keep beside its file what is worked out of this database (`docs/adr/0007-index-beside-the-database.md`).
+ * From now on keep beside its file what is worked out of this database (`docs/adr/0008-index-beside-the-database.md`).
  * Only for a database that nobody else writes, in a folder that only this user can enter: what lies there is believed.
  */
 export function keepIndexes(db: Database, place: IndexPlace): void {
