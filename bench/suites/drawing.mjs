@@ -29,7 +29,11 @@ export async function drawingSuite({ rounds, only, profiles }) {
         });
       }
       texts.push(`### ${legend}\n\n${actionTable(actions)}\n\n${memoryTable(memory)}`);
-      data[nodes] = { actions: Object.fromEntries(actions), memory };
+      const elements = [...legend.matchAll(/[\d,]+/g)].reduce(
+        (sum, [n]) => sum + Number(n.replaceAll(",", "")),
+        0,
+      );
+      data[nodes] = { elements, actions: Object.fromEntries(actions), memory };
     }
   });
   publish("drawing", null, texts.join("\n\n"), { sizes: data });
