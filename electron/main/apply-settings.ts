@@ -31,10 +31,10 @@ function clearOldCache(before: Settings): void {
   runCacheProcess("clear", before).catch((error: unknown) => console.error(error)); // it can be removed by hand
 }
 
-/** Say in the window in front what is to be said about the file; kept for a window to come when there is none. */
+/** Say in the window in front what is to be said about the file; one that is still loading asks for it by itself. */
 function tellNotice(store: SettingsStore): void {
   const front = frontWindow();
-  const message = front ? store.takeNotice() : null;
+  const message = front && !front.window.webContents.isLoading() ? store.takeNotice() : null;
   if (message) front?.sources.send({ type: "settings-notice", message });
 }
 

@@ -1,10 +1,12 @@
 import { useId, useState } from "react";
 import { AppError } from "../../shared/ipc/errors.ts";
+import { isLimitName } from "../../shared/model/archive-limits.ts";
+import { runCommand } from "../commands/commands.ts";
 import "./ErrorNotice.css";
 
 interface ErrorNoticeProps {
   error: Error;
-  /** The button that does the sensible thing. */
+  /** The button that does the sensible thing; where a limit was met that a setting raises, it is the way there. */
   action?: ErrorAction | undefined;
   /** Other ways out. */
   otherActions?: readonly ErrorAction[];
@@ -19,12 +21,14 @@ interface ErrorAction {
 export function ErrorNotice({ error, action, otherActions = [] }: ErrorNoticeProps) {
   const [isOpen, setOpen] = useState(false);
   const detailsId = useId();
-  const { code, details } = error instanceof AppError ? error : { code: "internal", details: {} };
+  const { code, details } = error instanceof AppError ? error : new AppError("internal", error.message);
+  const isRaisable = code === "archive/limit" && isLimitName(details.limit); // trying again would change nothing
+  const shownAction = isRaisable ? { label: "Open settings", run: () => runCommand("settings") } : action;
   return (
     <div role="alert" className="error-notice">
       <p className="error-notice-text selectable">{error.message}</p>
       <div className="error-notice-buttons">
-        {[...(action ? [action] : []), ...otherActions].map(({ label, run }) => (
+        {[...(shownAction ? [shownAction] : []), ...otherActions].map(({ label, run }) => (
           <button key={label} type="button" className="button" onClick={run}>
             {label}
           </button>

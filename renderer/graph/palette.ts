@@ -69,8 +69,8 @@ export function readPalette(): Palette {
 
 /** Call back when the theme changes; returns how to stop. */
 export function onThemeChange(callback: () => void): () => void {
-  const queries = ["(prefers-color-scheme: dark)", "(forced-colors: active)"].map((query) =>
-    matchMedia(query),
+  const queries = ["(prefers-color-scheme: dark)", "(prefers-contrast: more)", "(forced-colors: active)"].map(
+    (query) => matchMedia(query),
   );
   for (const query of queries) query.addEventListener("change", callback);
   return () => {

@@ -83,3 +83,8 @@ export type LimitName = keyof typeof ARCHIVE_LIMITS;
 
 /** The limits in the order people meet them. */
 export const LIMIT_NAMES = Object.keys(ARCHIVE_LIMITS) as LimitName[];
+
+/** True for the name of one of these limits; others are set by a view for itself and cannot be raised. */
+export function isLimitName(name: unknown): name is LimitName {
+  return LIMIT_NAMES.some((known) => known === name);
+}

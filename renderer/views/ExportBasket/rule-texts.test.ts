@@ -11,5 +11,9 @@ test("a row says where its rule leads and how it stands to the default", () => {
   expect(said("return_backward", true, 1)).toBe("workflows that returned a node (off by default)");
   expect(said("input_calc_forward", false, 41)).toBe("would add calculations that used a node");
   expect(said("input_calc_forward", false, 0)).toBe("would add nothing: calculations that used a node");
+  const own = (ownDefault: boolean, on: boolean) =>
+    ruleText({ rule: "return_backward", on, nodes: 1, ownDefault });
+  expect(own(true, true)).toBe("workflows that returned a node (your default)");
+  expect(own(true, false)).toBe("would add workflows that returned a node (on by your default)");
   expect(said("input_calc_backward", true, 0)).toBe("inputs of calculations, always");
 });

@@ -1,9 +1,7 @@
-import { runCommand } from "../../commands/commands.ts";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { ProgressLine } from "../../components/ProgressLine.tsx";
 import { host } from "../../ipc/host.ts";
 import { closeTab, reloadSource } from "../../queries/open-sources.ts";
-import { isRefusedByLimit } from "../../queries/retry-refused.ts";
 import type { SourceTab } from "../../state/sources.ts";
 import { AppError } from "../../../shared/ipc/errors.ts";
 import "./OpeningNotice.css";
@@ -17,10 +15,8 @@ export function OpeningNotice({ tab }: { tab: SourceTab }) {
     const locate = { label: "Locate…", run: () => void host("sources.locate", { sourceId }) };
     const openOther = { label: "Open another archive…", run: () => void host("sources.openDialog", {}) };
     const close = { label: "Close", run: () => void closeTab(sourceId) };
-    const openSettings = { label: "Open settings", run: () => runCommand("settings") };
-    const [action, ...others] = isRefusedByLimit(tab.error)
-      ? [openSettings, close]
-      : code === "archive/not-found"
+    const [action, ...others] =
+      code === "archive/not-found"
         ? [locate, tryAgain, close]
         : code === "disk/denied"
           ? [tryAgain, close]
