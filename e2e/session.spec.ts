@@ -182,3 +182,71 @@ test("a damaged session is none", async ({}, info) => {
   await expect((await app.firstWindow()).getByRole("main", { name: "Start" })).toBeVisible();
   await app.close();
 });
+
+test("a file replaced on disk is read anew, and what is still the same node stays", async ({}, info) => {
+  const file = info.outputPath("replaced.aiida");
+  fs.copyFileSync(fixture("qe-si-bands.aiida"), file);
+  const app = await launch(info, [file]);
+  const page = await app.firstWindow();
+  const shown = await lookAround(page);
+  const banner = page.getByRole("alert").filter({ hasText: "changed on disk" });
+
+  const copy = info.outputPath("copy.aiida");
+  fs.copyFileSync(fixture("qe-si-bands.aiida"), copy);
+  fs.renameSync(copy, file); // as programs save: another file takes the name
+  await banner.getByRole("button", { name: "Reload" }).click();
+  await expect(banner).toHaveCount(0);
+  await expectAsLeft(page, shown);
+
+  fs.copyFileSync(fixture("qe-si-eos.aiida"), file); // other nodes with the same PKs
+  await banner.getByRole("button", { name: "Reload" }).click();
+  await expect(parts.summary(page)).toContainText("127 nodes");
+  await expect(parts.basket(page)).not.toContainText("1 chosen");
+  await expect(page.getByRole("radio", { name: "Graph" })).toBeChecked();
+
+  fs.renameSync(file, copy);
+  await expect(page.getByRole("alert").filter({ hasText: "no longer where it was" })).toBeVisible();
+  fs.renameSync(copy, file);
+  await expect(page.getByRole("alert")).toHaveCount(0); // the same file again: nothing to tell
+  await app.close();
+});
+
+test("an engine that is killed costs nothing of the view", async ({}, info) => {
+  const app = await launch(info, ["qe-si-bands.aiida"]);
+  const page = await app.firstWindow();
+  const shown = await lookAround(page);
+  const pids = await app.evaluate(({ app: electron }) =>
+    electron
+      .getAppMetrics()
+      .filter((metric) => metric.name === "Stemma engine")
+      .map((metric) => metric.pid),
+  );
+  process.kill(pids[0]!, "SIGKILL");
+  await parts.node(page).getByRole("tab", { name: "Log" }).click(); // asks the new engine
+  await parts.node(page).getByRole("tab", { name: "Links" }).click();
+  await expectAsLeft(page, shown);
+  await app.close();
+});
+
+test("a window stands where it stood, and the desktop knows the files", async ({}, info) => {
+  const app = await launch(info, ["graph1.aiida"]);
+  await expect(parts.summary(await app.firstWindow())).toContainText("10 nodes");
+  const place = { x: 30, y: 20, width: 900, height: 600 };
+  await app.evaluate(
+    ({ BrowserWindow }, bounds) => BrowserWindow.getAllWindows()[0]?.setBounds(bounds),
+    place,
+  );
+  await app.close();
+  const list = info.outputPath("data/recently-used.xbel");
+  expect(fs.readFileSync(list, "utf8")).toMatch(/graph1\.aiida[\s\S]*application\/x-aiida[\s\S]*Stemma/);
+
+  setSettings(info, { restoreSession: false }); // the place is remembered all the same
+  const again = await launch(info);
+  const page = await again.firstWindow();
+  const bounds = await again.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds());
+  expect(bounds).toEqual(place);
+  await page.getByRole("button", { name: "Clear recent files" }).click();
+  await expect(page.getByText("Files you open are listed here.")).toBeVisible();
+  await expect.poll(() => fs.readFileSync(list, "utf8")).not.toContain("graph1.aiida");
+  await again.close();
+});

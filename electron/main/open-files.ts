@@ -13,7 +13,7 @@ export function openIn(own: AppWindow, files: readonly string[], recent: RecentF
   own.sources.openAll(wanted, (index) => index >= READ_TOGETHER);
   recent.add(wanted);
   if (wanted.length < files.length) {
-    own.sources.send({
+    own.sources.sendSurely({
       type: "notice",
       text: `${wanted.length} of ${files.length} files were opened: more do not fit into one window.`,
     });

@@ -29,6 +29,7 @@ export class WindowSources implements TabOwner {
   readonly #closed: SavedTab[] = []; // the last one reopens first
   #activeId: string | null = null;
   #isPageReady = false;
+  readonly #unsent: HostEvent[] = [];
   /** New tabs that are told together, while many are opened. */
   #told: OpenTab[] | null = null;
 
@@ -46,6 +47,7 @@ export class WindowSources implements TabOwner {
         if (tab.engine) tab.connect();
         else if (tab.info.sourceId === this.#activeId) tab.start();
       }
+      for (const event of this.#unsent.splice(0)) this.send(event);
     }); // ports come after the list, so that the page knows what they are for
     return { sources: this.#tabs.map((tab) => tab.forPage()), activeId: this.#activeId };
   }
@@ -189,6 +191,12 @@ export class WindowSources implements TabOwner {
   /** End all engines; what they were writing is cancelled and removed. */
   async closeAll(): Promise<void> {
     await Promise.all(this.#tabs.map((tab) => tab.close()));
+  }
+
+  /** Tell the page something, now or as soon as it has loaded. */
+  sendSurely(event: HostEvent): void {
+    if (this.#isPageReady) this.send(event);
+    else this.#unsent.push(event);
   }
 
   send(event: HostEvent): void {

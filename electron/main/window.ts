@@ -136,7 +136,10 @@ export function createWindow(userData: string, saved?: SavedWindow): AppWindow {
   careForPage(window, {
     onGone: () => {
       sources.pageGone();
-      own.jobs = []; // its port is closed, so the engine has cancelled them
+      for (const { title } of own.jobs.splice(0)) {
+        const text = `“${title}” was cancelled, because the window had to be loaded again. Nothing was written.`;
+        sources.sendSurely({ type: "notice", text }); // the page's port is closed, so the engine has cancelled it
+      }
     },
     forgetViews: () => sources.forgetViews(),
   });
