@@ -80,6 +80,7 @@ const BOOKS = [
   "/var/cache",
   "/var/log",
   "/var/lib/systemd",
+  "/var/lib/xkb", // of the virtual screen
   "/var/tmp",
   "/var/spool",
   "/usr/local",
@@ -95,6 +96,7 @@ export function systemFiles(): string[] {
   });
   return found
     .split("\n")
+    .filter((line) => !line.includes("__pycache__")) // Python keeps what it has read, whoever asked for it
     .map((line) => line.replace(/ d \d+$/, " d")) // the size of a folder says how full it once was
     .sort();
 }
