@@ -1,4 +1,4 @@
-import type { Page } from "playwright";
+import type { ElectronApplication, Page } from "playwright";
 import { answerOpenDialog, answerSaveDialog, expect, parts, test } from "./support/app.ts";
 
 test.use({ files: ["qe-si-bands.aiida"] });
@@ -18,6 +18,35 @@ const SKIPPED: Record<string, string> = {
   tour: "covers the window; has its own test",
 };
 
+/** Commands that this archive, or this moment, has no use for. */
+const NOT_HERE: Record<string, string> = {
+  "cancel-jobs": "nothing is being written",
+  "show-remarks": "the file is in order",
+  "locate-source": "the file is where it was",
+  "keep-as-read": "the file did not change",
+  "close-other-tabs": "there is one tab",
+  "close-tabs-right": "there is one tab",
+  "next-tab": "there is one tab",
+  "previous-tab": "there is one tab",
+  "tab-left": "there is one tab",
+  "tab-right": "there is one tab",
+  "file-image": "the file is a text",
+  "file-next": "the file is short",
+  "file-previous": "the file is short",
+  "file-last": "the file is short",
+  redo: "nothing was undone",
+  forward: "nothing was gone back",
+  "clear-filters": "no filter is set",
+  "links-all": "all are shown",
+  "rules-default": "they are",
+  "dismiss-notices": "they leave by themselves",
+  "basket-remove": "depends on what ran before",
+  "basket-remove-groups": "depends on what ran before",
+  "find-next": "nothing is searched for",
+  "find-previous": "nothing is searched for",
+  "copy-log": "depends on the node",
+};
+
 const palette = (page: Page) => page.getByRole("dialog", { name: "Command palette" });
 const field = (page: Page) => page.getByRole("combobox", { name: "Find a command" });
 
@@ -28,47 +57,84 @@ async function choose(page: Page, text: string): Promise<void> {
   await expect(palette(page)).toHaveCount(0);
 }
 
+/** What stands in the menu bar now. */
+function commandsOf(app: ElectronApplication): Promise<string[]> {
+  return app.evaluate(({ Menu }) => {
+    const idsOf = (menu: Electron.Menu | null | undefined): string[] =>
+      (menu?.items ?? []).flatMap((item) => [...(item.id ? [item.id] : []), ...idsOf(item.submenu)]);
+    return idsOf(Menu.getApplicationMenu()).filter((id) => !/^(recent|window|command)-?\d/.test(id));
+  });
+}
+
+/** Run a command by its item, if that is enabled. */
+function runItem(app: ElectronApplication, id: string): Promise<boolean> {
+  return app.evaluate(({ Menu }, id) => {
+    const item = Menu.getApplicationMenu()?.getMenuItemById(id);
+    if (!item?.enabled) return false;
+    item.click();
+    return true;
+  }, id);
+}
+
+/** The same, once the menu bar has heard what was done just now. */
+async function runsSoon(app: ElectronApplication, id: string): Promise<boolean> {
+  for (let attempt = 0; attempt < 5; attempt++) {
+    if (await runItem(app, id)) return true;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  return false;
+}
+
+async function closeDialogs(page: Page): Promise<void> {
+  for (let open = 0; open < 3 && (await page.getByRole("dialog").count()) > 0; open++) {
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+  }
+}
+
 test("every command that is possible runs without an error", async ({ app, page }) => {
   test.slow();
   await answerOpenDialog(app, []);
   await answerSaveDialog(app, "");
-  const items = parts.outline(page).getByRole("treeitem");
-  await items.first().click();
-  await parts.node(page).getByRole("button", { name: "Add to basket", exact: true }).click();
-  await expect(parts.basket(page)).toContainText("1 chosen");
-  const commands = await app.evaluate(({ Menu }) => {
-    const all: { id: string; enabled: boolean }[] = [];
-    const walk = (menu: Electron.Menu | null | undefined): void => {
-      for (const item of menu?.items ?? []) {
-        if (item.id && !/^(recent|window)-\d/.test(item.id)) all.push({ id: item.id, enabled: item.enabled });
-        walk(item.submenu);
-      }
-    };
-    walk(Menu.getApplicationMenu());
-    return all;
-  });
-  expect(commands.length).toBeGreaterThan(120);
-  const run: string[] = [];
-  for (const { id } of commands) {
+  const node = parts.node(page);
+  /** A calculation is chosen and in the basket, with what the command needs in the inspector. */
+  const prepare = async (id: string) => {
+    await runItem(app, "view-split");
+    await runItem(app, "basket-clear");
+    await runItem(app, "show-everything");
+    await parts
+      .outline(page)
+      .getByRole("treeitem", { name: /PwCalculation/ })
+      .first()
+      .click();
+    await expect.poll(() => runItem(app, "basket-add")).toBe(true);
+    await expect(parts.basket(page)).toContainText("1 chosen");
+    if (/file/.test(id)) {
+      await node.getByRole("tab", { name: "Files" }).click();
+      const file = node.getByRole("treeitem", { name: /aiida\.in/ });
+      if (await file.count()) await file.first().click();
+    } else if (/value|json|find-/.test(id)) {
+      await node.getByRole("tab", { name: "Attributes" }).click();
+      await node.getByRole("treeitem").first().click();
+    } else if (id === "copy-log") await node.getByRole("tab", { name: "Log" }).click();
+  };
+  await expect(parts.outline(page).getByRole("treeitem").first()).toBeVisible();
+  await prepare("");
+  const commands = await commandsOf(app);
+  expect(commands.length).toBeGreaterThan(150);
+  const left: string[] = [];
+  for (const id of commands) {
     if (id in SKIPPED) continue;
-    const did = await app.evaluate(({ Menu }, id) => {
-      const item = Menu.getApplicationMenu()?.getMenuItemById(id);
-      if (!item?.enabled) return false;
-      item.click();
-      return true;
-    }, id);
-    if (!did) continue;
-    run.push(id);
-    await page.waitForTimeout(30); // let the command reach the page and draw
-    for (let open = 0; open < 3 && (await page.getByRole("dialog").count()) > 0; open++) {
-      await page.keyboard.press("Escape");
-      await expect(page.getByRole("dialog")).toHaveCount(0);
+    if (!(await runItem(app, id))) {
+      await prepare(id);
+      if (!(await runsSoon(app, id))) left.push(id);
     }
+    await page.waitForTimeout(30); // let the command reach the page and draw
+    await closeDialogs(page);
     await expect(page.getByRole("alert"), id).toHaveCount(0);
-    if (!["settings", "view-table"].includes(id)) continue;
-    await app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.getMenuItemById("view-split")?.click());
   }
-  expect(run.length).toBeGreaterThan(100);
+  expect(left.filter((id) => !(id in NOT_HERE))).toEqual([]);
+  await runItem(app, "view-split");
   await expect(parts.canvas(page)).toBeVisible();
 });
 

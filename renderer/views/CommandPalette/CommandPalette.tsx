@@ -45,7 +45,7 @@ function Palette({ onRun }: { onRun: (entry: PaletteEntry) => void }) {
   const [active, setActive] = useState(0);
   const [used] = useState(usedLately);
   const listId = useId();
-  const isWhole = useWhole();
+  const isWhole = useWhole(text);
   const all = useEntries(text, used);
   const found = isWhole ? all : all.slice(0, FIRST);
   const index = Math.min(active, found.length - 1);
@@ -98,17 +98,17 @@ function Palette({ onRun }: { onRun: (entry: PaletteEntry) => void }) {
         </p>
       )}
       <p role="status" className="visually-hidden">
-        {text === "" ? "" : countOf(found.length, "command")}
+        {text === "" ? "" : countOf(all.length, "command")}
       </p>
     </>
   );
 }
 
-/** False while the dialog opens: the lines below its edge come a moment later, so that it stands at once. */
-function useWhole(): boolean {
-  const [isWhole, setWhole] = useState(false);
-  useEffect(() => startTransition(() => setWhole(true)), []);
-  return isWhole;
+/** False at first for each text: the lines below the edge come a moment later, so that typing is not held up. */
+function useWhole(text: string): boolean {
+  const [wholeFor, setWholeFor] = useState<string | null>(null);
+  useEffect(() => startTransition(() => setWholeFor(text)), [text]);
+  return wholeFor === text;
 }
 
 interface LineProps {

@@ -1,4 +1,4 @@
-import { useMemo, useState } from "react";
+import { useDeferredValue, useMemo, useState } from "react";
 import { useCommand } from "../../commands/commands.ts";
 import { Dialog } from "../../components/Dialog.tsx";
 import { countOf } from "../../components/number-text.ts";
@@ -19,7 +19,7 @@ export function Shortcuts() {
 function ShortcutList() {
   const [text, setText] = useState("");
   const groups = useMemo(() => shortcutGroups(), []);
-  const found = findShortcuts(groups, text);
+  const found = findShortcuts(groups, useDeferredValue(text));
   const count = found.reduce((sum, { rows }) => sum + rows.length, 0);
   return (
     <>
