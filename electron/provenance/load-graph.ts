@@ -10,7 +10,7 @@ import { AppError } from "../../shared/ipc/errors.ts";
 import type { LinkType } from "../../shared/model/link.ts";
 import type { JobProgress, Source } from "../archive/source.ts";
 import { checkIds, parseIds, readGrouped, readNodeIds, readUuidOrder } from "../db/column-reading.ts";
-import { prepareColumnScans } from "../db/queries/column-scan.ts";
+import { prepareColumnScans, UNKNOWN_TYPE_DIGIT } from "../db/queries/column-scan.ts";
 import { prepareScans } from "../db/queries/links-scan.ts";
 import { text } from "../db/rows.ts";
 
@@ -71,8 +71,6 @@ function* readLinks(db: Database): Generator<JobProgress, LinkColumns> {
   const total = checkIds(db, "db_dblink");
   const ends = (yield* readEnds(db, total)) ?? (yield* readEndsOneByOne(scans, total));
   const rows = { count: total, lastId: ends.ids.at(-1) ?? -1, indexOf: indexerOf(ends.ids) };
-  const types = Uint8Array.from(readGrouped(db, "db_dblink.type", rows, (type) => linkTypeCode(text(type))));
-  yield { phase: "reading links", done: total, total, unit: "links" };
   const codeOf = new Map<string, number>();
   const labels = readGrouped(db, "db_dblink.label", rows, (value) => {
     const label = text(value);
@@ -83,25 +81,34 @@ function* readLinks(db: Database): Generator<JobProgress, LinkColumns> {
   const labelList = [...codeOf.keys()].sort((a, b) => (a < b ? -1 : 1)); // code units; all are distinct
   const rankOf = new Map(labelList.map((label, rank) => [label, rank]));
   const ranks = Int32Array.from(codeOf.keys(), (label) => rankOf.get(label)!); // every label is in the list
-  return { ...ends, types, labels: labels.map((code) => ranks[code]!), labelList };
+  return { ...ends, labels: labels.map((code) => ranks[code]!), labelList };
 }
 
 function linkTypeCode(type: string): number {
   return Object.hasOwn(LINK_TYPE_CODE, type) ? LINK_TYPE_CODE[type as LinkType] : UNKNOWN_LINK_TYPE;
 }
 
-type LinkEnds = Pick<LinkColumns, "ids" | "sources" | "targets">;
+type LinkEnds = Pick<LinkColumns, "ids" | "sources" | "targets" | "types">;
+
+function emptyEnds(total: number): LinkEnds {
+  const column = () => new Int32Array(total);
+  return { ids: column(), sources: column(), targets: column(), types: new Uint8Array(total) };
+}
 
 /** Null where some ends are no integers. */
 function* readEnds(db: Database, total: number): Generator<JobProgress, LinkEnds | null> {
   const scans = prepareColumnScans(db);
-  const ends = { ids: new Int32Array(total), sources: new Int32Array(total), targets: new Int32Array(total) };
+  const ends = emptyEnds(total);
   for (let read = 0; read < total; ) {
-    const [ids, sources, targets, isOdd] = scans.linkEnds(read === 0 ? -1 : ends.ids[read - 1]!, SLICE_LINKS);
+    const [ids, sources, targets, types, isOdd] = scans.links(
+      read === 0 ? -1 : ends.ids[read - 1]!,
+      SLICE_LINKS,
+    );
     if (ids === null) throw idsNotDistinct("link");
     if (isOdd === 1) return null;
     parseEnds(sources, ends.sources, read);
     parseEnds(targets, ends.targets, read);
+    parseTypes(types, ends.types, read);
     read = parseIds(ids, ends.ids, read);
     yield { phase: "reading links", done: read, total, unit: "links" };
   }
@@ -128,19 +135,27 @@ function parseEnds(texts: string, into: Int32Array, position: number): void {
 
 const MINUS = 0x2d;
 
+function parseTypes(digits: string, into: Uint8Array, position: number): void {
+  for (let i = 0; i < digits.length; i++) {
+    const code = digits.charCodeAt(i) - 0x30;
+    into[position + i] = code === UNKNOWN_TYPE_DIGIT ? UNKNOWN_LINK_TYPE : code;
+  }
+}
+
 /** Where some ends are no integers, each row has to come for itself. */
 function* readEndsOneByOne(
   scans: ReturnType<typeof prepareScans>,
   total: number,
 ): Generator<JobProgress, LinkEnds> {
-  const ends = { ids: new Int32Array(total), sources: new Int32Array(total), targets: new Int32Array(total) };
+  const ends = emptyEnds(total);
   let read = 0;
   for (let after = -1; read < total; after = ends.ids[read - 1]!) {
     const slice = scans.linkSlice(after, SLICE_ROWS);
     if (slice.length === 0) throw idsNotDistinct("link");
-    for (const [id, source, target] of slice) {
+    for (const [id, source, target, type] of slice) {
       ends.ids[read] = id;
       ends.sources[read] = endOf(source);
+      ends.types[read] = linkTypeCode(text(type));
       ends.targets[read++] = endOf(target);
     }
     yield { phase: "reading links", done: read, total, unit: "links" };

@@ -1,4 +1,5 @@
 import type { Database } from "better-sqlite3";
+import { LINK_TYPES } from "../../../shared/model/link.ts";
 import { preparedOnce } from "../prepared.ts";
 import { text } from "../rows.ts";
 
@@ -9,7 +10,6 @@ export type GroupedColumn =
   | "db_dbnode.label"
   | "db_dbnode.user_id"
   | "db_dbnode.dbcomputer_id"
-  | "db_dblink.type"
   | "db_dblink.label";
 
 /** One value of a column and the ids of its rows, in no order: "3,1,2". */
@@ -17,6 +17,11 @@ export type ValueWithIds = [value: unknown, ids: string];
 
 /** Ids with their times: "3,1,2" and one time a line, in the same order; ascending by time as text, then by id. */
 export type TimesWithIds = [ids: string | null, times: string | null];
+
+/** The digit of a link type that is none of the six. */
+export const UNKNOWN_TYPE_DIGIT = 9;
+const LINK_TYPE_DIGIT = `CASE CAST(type AS TEXT) ${LINK_TYPES.map((type, code) => `WHEN '${type}' THEN ${code}`).join(" ")}
+  ELSE ${UNKNOWN_TYPE_DIGIT} END`;
 
 /** Rows that one text of ids may name. V8's texts end at 2^29 characters, an id with its comma takes up to 11. */
 const ROWS_AT_ONCE = 16_000_000;
@@ -60,10 +65,10 @@ export const prepareColumnScans = preparedOnce((db) => {
     )
     .pluck();
   const links = db
-    .prepare<[number, number], LinkEndTexts>(`
-      SELECT group_concat(id), group_concat(input_id), group_concat(output_id),
+    .prepare<[number, number], LinkTexts>(`
+      SELECT group_concat(id), group_concat(input_id), group_concat(output_id), group_concat(${LINK_TYPE_DIGIT}, ''),
         max(typeof(input_id) <> 'integer' OR typeof(output_id) <> 'integer')
-      FROM (SELECT id, input_id, output_id FROM db_dblink WHERE id > ? ORDER BY id LIMIT ?)`)
+      FROM (SELECT id, input_id, output_id, type FROM db_dblink WHERE id > ? ORDER BY id LIMIT ?)`)
     .raw();
   return {
     /** How many rows, and the smallest and largest id; null without rows. */
@@ -97,14 +102,15 @@ export const prepareColumnScans = preparedOnce((db) => {
       for (const [id, time] of oneTime[column].iterate()) each(id, text(time));
     },
     /**
-     * Ids and ends of links after an id, ascending, as three texts in one order. Where an end is no integer (NULL, say)
+     * Ids, ends and types of links after an id, ascending, as four texts in one order. A type is one digit, its position
+     * in `LINK_TYPES` or `UNKNOWN_TYPE_DIGIT`. Where an end is no integer (NULL, say)
      * the last value is 1, and the texts mean nothing.
      */
-    linkEnds: (afterId: number, limit: number) => links.get(afterId, limit)!,
+    links: (afterId: number, limit: number) => links.get(afterId, limit)!,
   };
 });
 
-type LinkEndTexts = [ids: string | null, sources: string, targets: string, isOdd: 0 | 1];
+type LinkTexts = [ids: string | null, sources: string, targets: string, types: string, isOdd: 0 | 1];
 type IdRange = [count: number, first: number | null, last: number | null];
 
 const RANGE = (table: string) =>
