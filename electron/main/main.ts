@@ -41,6 +41,9 @@ import {
 
 const request = startRequest(process.argv, process.cwd(), process.defaultApp);
 const userData = app.getPath("userData");
+/** What was open when the app last ran, if it is to come back. */
+let last: Session | null = null;
+let services: HostServices | null = null;
 
 if (isTooLongToSend(process.argv) && runsHere(userData)) sendByLetter();
 else if (app.requestSingleInstanceLock({ ...request })) start();
@@ -92,10 +95,6 @@ function start(): void {
   // Nothing may wait for "ready" at the top level of this module: it comes only after the module has been evaluated.
   void app.whenReady().then(ready);
 }
-
-let services: HostServices | null = null;
-/** What was open when the app last ran, if it is to come back. */
-let last: Session | null = null;
 
 function ready(): void {
   services = {
