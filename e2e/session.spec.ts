@@ -237,7 +237,7 @@ test("a window stands where it stood, and the desktop knows the files", async ({
     place,
   );
   await app.close();
-  const list = info.outputPath("data/recently-used.xbel");
+  const list = info.outputPath("desktop/recently-used.xbel");
   expect(fs.readFileSync(list, "utf8")).toMatch(/graph1\.aiida[\s\S]*application\/x-aiida[\s\S]*Stemma/);
 
   setSettings(info, { restoreSession: false }); // the place is remembered all the same

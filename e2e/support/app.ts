@@ -39,7 +39,7 @@ export async function launch(info: TestInfo, files: string[] = []): Promise<Elec
     env: {
       ...process.env,
       STEMMA_CACHE: info.outputPath("cache"),
-      XDG_DATA_HOME: info.outputPath("data"), // the desktop's list of recent files is not for tests
+      XDG_DATA_HOME: info.outputPath("desktop"), // the desktop's list of recent files is not for tests
     } as Record<string, string>,
   });
   await watchBlocks(app, info);
