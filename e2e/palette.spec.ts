@@ -99,7 +99,7 @@ test("every command that is possible runs without an error", async ({ app, page 
   const node = parts.node(page);
   /** A calculation is chosen and in the basket, with what the command needs in the inspector. */
   const prepare = async (id: string) => {
-    await runItem(app, "view-split");
+    await expect.poll(() => runItem(app, "view-split")).toBe(true); // a tab that was reopened has its basket again
     await runItem(app, "basket-clear");
     await runItem(app, "show-everything");
     await parts
