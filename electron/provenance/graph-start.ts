@@ -32,10 +32,7 @@ export function graphStart(
   if (graph.nodeCount <= limit) return { ...found, nodeIds: [...graph.nodeIds], everything: true };
   if (topLevel === 0) return { ...found, nodeIds: queries.nodesByTime(limit), everything: false };
 
-  const all = queries
-    .processesByTime()
-    .map((nodeId) => nodeIndexOf(graph.nodeIds, nodeId))
-    .filter((index) => isTopLevel(graph, index));
+  const all = newestTopLevel(graph, isProcess, queries, Math.min(limit, topLevel));
   const processes = all.slice(0, Math.max(1, Math.floor(limit * PROCESS_SHARE)));
   const shown = new Set(processes);
   const made = neighbourCounts(graph, graph.outgoing, processes);
@@ -49,6 +46,27 @@ export function graphStart(
   for (const node of [...made.keys(), ...used.keys()]) if (shown.size < sparse) shown.add(node);
   return { ...found, nodeIds: Array.from(shown, (index) => graph.nodeIds[index]!), everything: false };
 }
+
+/** The first so many processes that nothing called, newest first. Looks no further than it has to. */
+function newestTopLevel(
+  graph: ProvenanceGraph,
+  isProcess: Uint8Array,
+  queries: SelectionQueries,
+  count: number,
+): number[] {
+  const found: number[] = [];
+  for (let done = 0; found.length < count && done < graph.nodeCount; done += NEWEST_AT_ONCE) {
+    for (const nodeId of queries.newest(NEWEST_AT_ONCE, done)) {
+      const index = nodeIndexOf(graph.nodeIds, nodeId);
+      if (isProcess[index] !== 1 || !isTopLevel(graph, index)) continue;
+      found.push(index);
+      if (found.length === count) break;
+    }
+  }
+  return found;
+}
+
+const NEWEST_AT_ONCE = 20_000;
 
 function countTopLevel(graph: ProvenanceGraph, isProcess: Uint8Array): number {
   let count = 0;

@@ -54,9 +54,10 @@ export const prepareSelectionQueries = preparedOnce((db) => {
     .prepare<[string], string>(`
       SELECT coalesce(node.uuid, '') FROM json_each(?) AS wanted CROSS JOIN db_dbnode AS node ON node.id = wanted.value`)
     .pluck();
-  const processesByTime = db
-    .prepare<[], number>(`
-      SELECT id FROM db_dbnode WHERE node_type >= 'process.' AND node_type < 'process/' ORDER BY ctime DESC, id DESC`)
+  // Read backwards along the index on the time, whose entries hold the ids: no row is looked at.
+  const newest = db
+    .prepare<[number, number], string | null>(`
+      SELECT group_concat(id) FROM (SELECT id FROM db_dbnode ORDER BY ctime DESC, id DESC LIMIT ? OFFSET ?)`)
     .pluck();
   const nodesByTime = db
     .prepare<[number], number>("SELECT id FROM db_dbnode ORDER BY ctime DESC, id DESC LIMIT ?")
@@ -80,7 +81,8 @@ export const prepareSelectionQueries = preparedOnce((db) => {
     /** UUIDs in the order of the ids, all of which exist. */
     uuids: (nodeIds: ArrayLike<number>) => uuids.all(JSON.stringify(Array.from(nodeIds))),
     /** Newest first. */
-    processesByTime: () => processesByTime.all(),
+    newest: (limit: number, offset: number): number[] =>
+      (newest.get(limit, offset) ?? "").split(",").filter(Boolean).map(Number),
     nodesByTime: (limit: number) => nodesByTime.all(limit),
   };
 });
