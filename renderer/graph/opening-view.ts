@@ -40,19 +40,14 @@ export function openingView(
   const hasFailed = nodes.some(({ face }) => face.isFailed);
   const lefts = hasFailed ? steps(all.left, all.right - width, width / 4) : [all.left];
   const tops = steps(all.top, all.bottom - height, height / 6);
+  const boxes = nodes.map(({ box, face, node }) => ({ ...edgesOf(box), weight: weightOf(node, face) }));
   let best = { left: all.left, top: all.top, weight: -1 };
   for (const left of lefts) {
+    const across = boxes.filter((box) => box.left >= left - 1 && box.right <= left + width + 1);
     for (const top of tops) {
       let weight = 0;
-      for (const { box, face, node } of nodes) {
-        const edges = edgesOf(box);
-        const isIn =
-          edges.left >= left - 1 &&
-          edges.right <= left + width + 1 &&
-          edges.top >= top - 1 &&
-          edges.bottom <= top + height + 1;
-        if (isIn) weight += weightOf(node, face);
-      }
+      for (const box of across)
+        if (box.top >= top - 1 && box.bottom <= top + height + 1) weight += box.weight;
       if (weight > best.weight) best = { left, top, weight };
     }
   }

@@ -1,15 +1,27 @@
 import { ListTree, PanelLeftClose } from "lucide-react";
-import { type KeyboardEvent, memo, useDeferredValue, useEffect, useMemo, useRef } from "react";
+import {
+  type KeyboardEvent,
+  memo,
+  type MouseEvent,
+  useDeferredValue,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { isProcess, nodeFamily } from "../../../shared/model/node.ts";
 import { processOutcome } from "../../../shared/model/process-state.ts";
 import { menuNodes, nodeEntries } from "../../commands/node-menu.ts";
 import { openMenu } from "../../components/ContextMenu/open-menu.ts";
 import type { Drawing } from "../../graph/drawing.ts";
 import type { GraphBoard } from "../../graph/graph-board.ts";
+import type { GraphNode } from "../../graph/graph-types.ts";
 import { type OutlineItem, outlineName, outlineOf } from "../../graph/outline.ts";
 import { useStartingSet } from "../../queries/starting-set.ts";
 import { changeLayout, useLayout } from "../../state/layout.ts";
 import { useSourceId, useView, useViewActions } from "../../state/source-view.ts";
+import { OutlineRow } from "./OutlineRow.tsx";
+import { useSlices } from "./use-slices.ts";
 
 /**
  * The picture as a tree to read: every node that is drawn, once. Closed it is a rail of coloured strokes at the edge of
@@ -43,12 +55,15 @@ const OutlineTree = memo(function OutlineTree({ items, board }: { items: Outline
   const startIds = useStartingSet();
   const { choose } = useViewActions();
   const sourceId = useSourceId();
+  const shown = useSlices(items);
+  const [isByKey, setByKey] = useState(false); // as a class: with `:has()` each new line would be looked at again
   const tree = useRef<HTMLUListElement>(null);
-  const tabStop = items.some(({ node }) => node.nodeId === focusedId) ? focusedId : items[0]?.node.nodeId;
+  const isFocusedShown = shown.some(({ node }) => node.nodeId === focusedId);
+  const tabStop = isFocusedShown ? focusedId : items[0]?.node.nodeId;
   useEffect(() => {
-    if (focusedId === null) return;
+    if (!isFocusedShown) return;
     tree.current?.querySelector(`[data-node-id="${focusedId}"]`)?.scrollIntoView({ block: "nearest" });
-  }, [focusedId]);
+  }, [focusedId, isFocusedShown]);
 
   const onKeyDown = (event: KeyboardEvent<HTMLUListElement>) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return; // Alt+← goes back
@@ -61,6 +76,10 @@ const OutlineTree = memo(function OutlineTree({ items, board }: { items: Outline
     else return;
     event.preventDefault();
   };
+  const nodeOf = (event: MouseEvent) => {
+    const line = event.target instanceof Element ? event.target.closest<HTMLElement>("[data-node-id]") : null;
+    return items.find(({ node }) => String(node.nodeId) === line?.dataset["nodeId"])?.node;
+  };
   const pick = (nodeId: number) => {
     choose(nodeId);
     board.scene.camera.reveal([nodeId]);
@@ -71,49 +90,45 @@ const OutlineTree = memo(function OutlineTree({ items, board }: { items: Outline
       role="tree"
       aria-label="Graph outline"
       aria-multiselectable="true"
-      className="outline-tree"
+      className={isByKey ? "outline-tree by-key" : "outline-tree"}
+      onFocus={(event) => setByKey(event.target.matches(":focus-visible"))}
+      onBlur={() => setByKey(false)}
       onKeyDown={onKeyDown}
+      onClick={(event) => {
+        const node = nodeOf(event);
+        if (node) pick(node.nodeId);
+      }}
+      onContextMenu={(event) => {
+        const node = nodeOf(event);
+        if (!node) return;
+        const nodeIds = menuNodes(sourceId, node.nodeId);
+        const isNoProcess = !isProcess(node.nodeType);
+        openMenu(event, "Node menu", nodeEntries(sourceId, nodeIds, { from: "elsewhere", isNoProcess }));
+      }}
     >
-      {items.map(({ node, level, position, siblings }) => {
-        const outcome = processOutcome(node.processState, node.exitStatus);
-        const look =
-          node.nodeType.startsWith("process.") && outcome === "failed" ? "failed" : nodeFamily(node.nodeType);
-        const name = outlineName(node);
-        return (
-          <li
-            key={node.nodeId}
-            data-node-id={node.nodeId}
-            role="treeitem"
-            aria-label={name}
-            aria-description={startIds.has(node.nodeId) ? "chosen by the sender" : undefined}
-            aria-level={level}
-            aria-posinset={position}
-            aria-setsize={siblings}
-            aria-selected={markedIds.has(node.nodeId)}
-            aria-current={node.nodeId === focusedId ? "true" : undefined}
-            tabIndex={node.nodeId === tabStop ? 0 : -1}
-            title={name}
-            className={`outline-item ${look}`}
-            style={{ "--level": level - 1 } as React.CSSProperties}
-            onClick={() => pick(node.nodeId)}
-            onContextMenu={(event) =>
-              openMenu(
-                event,
-                "Node menu",
-                nodeEntries(sourceId, menuNodes(sourceId, node.nodeId), {
-                  from: "elsewhere",
-                  isNoProcess: !isProcess(node.nodeType),
-                }),
-              )
-            }
-          >
-            <span className="outline-text">{name}</span>
-          </li>
-        );
-      })}
+      {shown.map(({ node, level, position, siblings }) => (
+        <OutlineRow
+          key={node.nodeId}
+          nodeId={node.nodeId}
+          name={outlineName(node)}
+          look={lookOf(node)}
+          level={level}
+          position={position}
+          siblings={siblings}
+          isStart={startIds.has(node.nodeId)}
+          isMarked={markedIds.has(node.nodeId)}
+          isFocused={node.nodeId === focusedId}
+          isTabStop={node.nodeId === tabStop}
+        />
+      ))}
     </ul>
   );
 });
+
+function lookOf(node: GraphNode): string {
+  const hasFailed = processOutcome(node.processState, node.exitStatus) === "failed";
+  return isProcess(node.nodeType) && hasFailed ? "failed" : nodeFamily(node.nodeType);
+}
 
 /** Where a key leads in the tree, as an index of `items`; null for keys that lead nowhere. */
 function nextIndex(key: string, at: number, level: number, items: readonly OutlineItem[]): number | null {

@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { hashKey, keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useMemo } from "react";
 import type { GraphBoard } from "../../graph/graph-board.ts";
 import { engineQuery } from "../../queries/engine-query.ts";
@@ -20,8 +20,12 @@ export function useGraphData(board: GraphBoard) {
   }, [board, setShown, shown, start.data, start.isFetching]);
 
   const nodeIds = useMemo(() => [...(shown ?? [])].sort((a, b) => a - b), [shown]);
+  const query = useMemo(() => {
+    const options = engineQuery(sourceId, "graph.elements", { nodeIds });
+    return { ...options, queryHash: hashKey(options.queryKey) }; // once, not at each drawing: it can name thousands
+  }, [sourceId, nodeIds]);
   const elements = useQuery({
-    ...engineQuery(sourceId, "graph.elements", { nodeIds }),
+    ...query,
     enabled: shown !== null,
     placeholderData: keepPreviousData,
   });
