@@ -2,7 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import type { ElectronApplication, Page } from "playwright";
 import type { TestInfo } from "@playwright/test";
-import { expect, fixture, launch, parts, setSettings, test } from "./support/app.ts";
+import { answerOpenDialog, expect, fixture, launch, parts, setSettings, test } from "./support/app.ts";
 
 // What was open comes back: tabs, their order, how each was looked at, and the basket.
 
@@ -248,5 +248,26 @@ test("a window stands where it stood, and the desktop knows the files", async ({
   await page.getByRole("button", { name: "Clear recent files" }).click();
   await expect(page.getByText("Files you open are listed here.")).toBeVisible();
   await expect.poll(() => fs.readFileSync(list, "utf8")).not.toContain("graph1.aiida");
+  await again.close();
+});
+
+test("several windows come back, each with its own tabs", async ({}, info) => {
+  const app = await launch(info, ["graph1.aiida"]);
+  const page = await app.firstWindow();
+  await expect(parts.summary(page)).toContainText("10 nodes");
+  const opened = app.waitForEvent("window");
+  await page.keyboard.press("Control+Shift+N");
+  const second = await opened;
+  await answerOpenDialog(app, [fixture("arithmetic.add.aiida")]);
+  await second.keyboard.press("Control+o");
+  await expect(parts.summary(second)).toContainText("7 nodes");
+  await app.close();
+
+  const again = await launch(info);
+  await again.firstWindow();
+  await expect.poll(() => again.windows().length).toBe(2);
+  const names = async () => (await Promise.all(again.windows().map(tabNames))).flat().sort();
+  await expect.poll(names).toEqual(["arithmetic.add.aiida", "graph1.aiida"]);
+  for (const window of again.windows()) await expect(parts.summary(window)).toContainText(/(7|10) nodes/);
   await again.close();
 });

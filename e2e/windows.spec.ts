@@ -222,3 +222,22 @@ test("a page that crashes twice within seconds is not loaded for ever", async ({
   await expect.poll(asked).toEqual(["This window stopped working twice."]);
   await expect.poll(isShown).toBe(true);
 });
+
+test("a page that does not answer can be waited for or loaded again", async ({ app, page }) => {
+  await expect(page.getByRole("main", { name: "Start" })).toBeVisible();
+  const hang = (answer: number) =>
+    app.evaluate(async ({ BrowserWindow, dialog }, response) => {
+      const window = BrowserWindow.getAllWindows()[0]!;
+      let asked = "";
+      dialog.showMessageBox = async (_window: unknown, options?: Electron.MessageBoxOptions) => {
+        asked = options?.message ?? "";
+        return { response, checkboxChecked: false };
+      };
+      const before = window.webContents.getOSProcessId();
+      window.emit("unresponsive");
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      return { asked, isSamePage: window.webContents.getOSProcessId() === before };
+    }, answer);
+  expect(await hang(0)).toEqual({ asked: "This window does not answer.", isSamePage: true });
+  expect(await hang(1)).toEqual({ asked: "This window does not answer.", isSamePage: false });
+});
