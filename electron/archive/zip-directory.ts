@@ -48,7 +48,7 @@ export async function readZipDirectory(file: OpenFile, signal: CancelSignal): Pr
   }
   const bytes = file.readAt(end.directoryOffset, end.directoryBytes);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length); // in a hot loop faster than Buffer's readers
-  const count = countRecords(bytes, end);
+  const count = countRecords(view, end);
   const names = new Map<string, number>();
   const directory = {
     names,
@@ -104,20 +104,21 @@ export async function readZipDirectory(file: OpenFile, signal: CancelSignal): Pr
 }
 
 /** Walk the records once without looking inside, so that the arrays get their exact size. */
-function countRecords(bytes: Buffer, end: ZipEnd): number {
+function countRecords(view: DataView, end: ZipEnd): number {
   const most = limit("STEMMA_MAX_MEMBERS");
   let count = 0;
   let at = 0;
-  while (at < bytes.length) {
+  while (at < view.byteLength) {
     const isRecord =
-      at + CENTRAL_RECORD.bytes <= bytes.length && bytes.readUInt32LE(at) === CENTRAL_RECORD.signature;
+      at + CENTRAL_RECORD.bytes <= view.byteLength && view.getUint32(at, true) === CENTRAL_RECORD.signature;
     if (!isRecord) throw corrupt(null, "central directory", "The ZIP's list of members is damaged");
-    const variable = bytes.readUInt16LE(at + 28) + bytes.readUInt16LE(at + 30) + bytes.readUInt16LE(at + 32);
+    const variable =
+      view.getUint16(at + 28, true) + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
     at += CENTRAL_RECORD.bytes + variable;
     if (++count > most) throw limitError("STEMMA_MAX_MEMBERS", "The ZIP's members are at least", count);
   }
   const claimed = end.zip64 ? end.count : end.count % 65_536;
-  if (at !== bytes.length || claimed !== (end.zip64 ? count : count % 65_536)) {
+  if (at !== view.byteLength || claimed !== (end.zip64 ? count : count % 65_536)) {
     throw corrupt(
       null,
       "member count",
