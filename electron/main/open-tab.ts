@@ -72,7 +72,9 @@ export class OpenTab {
     this.#engine = new EngineHost(this.path, {
       onGone: (restarting) => {
         this.#owner.send({ type: "engine-gone", sourceId, restarting });
-        if (restarting) this.connect();
+        if (!restarting) return;
+        this.#lookAtFile(); // the new engine reads the file as it is now
+        this.connect();
       },
     });
     this.#lookAtFile();
@@ -81,9 +83,8 @@ export class OpenTab {
 
   /** Read it anew, as it is now on disk. */
   reload(): void {
-    if (!this.#engine) return this.start();
-    this.#lookAtFile();
-    this.#engine.restart();
+    if (this.#engine) this.#engine.restart();
+    else this.start();
   }
 
   /** Give the page a port to the engine, once it is known whether the kept view still holds. */
