@@ -32,7 +32,7 @@ const FAR = [
   { below: 0.15, factor: 5 },
 ];
 const LEAST_ARROW_ZOOM = 0.1; // below it an arrow is a pixel
-const LEAST_DASH_ZOOM = 0.2; // below it dashes run together
+const LEAST_DASH_ZOOM = 0.28; // below it dashes run together, and each still costs as much as a link
 const AT_ONCE = 80; // curves in one path: longer ones are slower to fill in
 
 /** Paint the links that cross an area. The context is already panned and zoomed. Returns how many were painted. */
@@ -67,7 +67,7 @@ export function paintLinks(
       context.globalAlpha = LOOKS[look].opacity;
       context.lineWidth = width;
       context.lineCap = stroke === "dotted" ? "round" : "butt";
-      context.setLineDash(zoom < LEAST_DASH_ZOOM ? [] : DASHES[stroke]);
+      context.setLineDash(zoom < LEAST_DASH_ZOOM ? [] : DASHES[stroke].map((length) => length * factor));
       context.strokeStyle = context.fillStyle = colorOf(look, palette);
       paintCurves(context, links, arrowLength(width, zoom), area);
     }
