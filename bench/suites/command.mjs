@@ -52,15 +52,18 @@ export async function commandSuite({ archive, nodes, rounds, aiidaRounds, only }
   const folder = fs.mkdtempSync(path.join(benchFolder, "command-"));
   try {
     const questions = QUESTIONS.filter(({ name }) => only === undefined || name.includes(only));
-    const results = measureAll({ questions, archive, folder, rounds, aiidaRounds });
-    publish("command", nodes, markdown(questions, results), { results: Object.fromEntries(results) });
+    const results = new Map();
+    for (let round = 0; round < rounds; round++) {
+      measureRound({ questions, archive, folder, results, withAiida: round < aiidaRounds });
+      // after each round: what is there is kept when somebody stops it
+      publish("command", nodes, markdown(questions, results), { results: Object.fromEntries(results) });
+    }
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function measureAll({ questions, archive, folder, rounds, aiidaRounds }) {
-  const results = new Map();
+function measureRound({ questions, archive, folder, results, withAiida }) {
   const run = (what, how) => {
     const result = measureOnce(how, folder);
     results.set(what, [...(results.get(what) ?? []), result]);
@@ -72,30 +75,27 @@ function measureAll({ questions, archive, folder, rounds, aiidaRounds }) {
   const clear = () => {
     for (const left of [cache, target, inflated]) fs.rmSync(left, { recursive: true, force: true });
   };
-  for (let round = 0; round < rounds; round++) {
-    const floor = (name, program, script) =>
-      run(`floor, ${name}`, {
-        command: [program, path.join(root, "bench/floor", script), archive, inflated],
-        before: clear,
-      });
-    floor("Python", "python3", "inflate.py");
-    for (const { name, ours, aiida, isCold = true } of questions) {
-      const command = [...stemma(), ...ours(archive, target)];
-      const env = { STEMMA_CACHE: cache };
-      if (isCold) {
-        floor(name, process.execPath, "inflate.mjs"); // right before: both meet the same disk and neighbours
-        run(`${name}: cold`, { command, env, before: clear });
-      }
-      run(`${name}: warm`, { command, env, before: () => fs.rmSync(target, { force: true }) });
-      if (aiida !== null && round < aiidaRounds)
-        run(`${name}: AiiDA`, {
-          ...aiidaRun(aiida, archive, target),
-          before: () => fs.rmSync(target, { force: true }),
-        });
+  const floor = (name, program, script) =>
+    run(`floor, ${name}`, {
+      command: [program, path.join(root, "bench/floor", script), archive, inflated],
+      before: clear,
+    });
+  floor("Python", "python3", "inflate.py");
+  for (const { name, ours, aiida, isCold = true } of questions) {
+    const command = [...stemma(), ...ours(archive, target)];
+    const env = { STEMMA_CACHE: cache };
+    if (isCold) {
+      floor(name, process.execPath, "inflate.mjs"); // right before: both meet the same disk and neighbours
+      run(`${name}: cold`, { command, env, before: clear });
     }
-    clear();
+    run(`${name}: warm`, { command, env, before: () => fs.rmSync(target, { force: true }) });
+    if (aiida !== null && withAiida)
+      run(`${name}: AiiDA`, {
+        ...aiidaRun(aiida, archive, target),
+        before: () => fs.rmSync(target, { force: true }),
+      });
   }
-  return results;
+  clear();
 }
 
 /** The command of the checkout; `STEMMA_COMMAND` names an installed one. */

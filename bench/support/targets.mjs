@@ -75,12 +75,8 @@ function commandRows({ results }) {
 
 function openingRows({ cold, second }) {
   const of = (results, limit, name) => {
-    const picture = median(results.map((result) => result.picture)) / 1000;
-    return row(
-      `${name} to the first drawn content, < ${limit} s`,
-      seconds(picture),
-      picture < limit ? YES : NO,
-    );
+    const drawn = median(results.map(({ rows, picture }) => Math.max(rows, picture))) / 1000;
+    return row(`${name} to the first drawn content, < ${limit} s`, seconds(drawn), drawn < limit ? YES : NO);
   };
   return [of(cold, 2, "double-click"), of(second, 1, "second opening")];
 }
@@ -136,7 +132,7 @@ function millionRows({ calls }, window) {
   const later = (name) => median(calls[name].slice(1));
   const drawn = (name) => median(window.actions[name].map(({ value }) => value.answeredMs));
   const search = Math.max(later("nodes.search, a label"), later("nodes.search, a UUID's beginning"));
-  const facets = later("source.facets");
+  const facets = [calls["source.facets"][0], later("source.facets")];
   const shown = Math.max(drawn("search a label"), drawn("search a UUID"));
   return [
     row(
@@ -144,7 +140,11 @@ function millionRows({ calls }, window) {
       `${ms(search)} in the engine, drawn ${ms(shown)} after the last letter`,
       verdict([search, shown], (value) => value < 200),
     ),
-    row("a million nodes: facets < 500 ms", ms(facets), facets < 500 ? YES : NO),
+    row(
+      "a million nodes: counts facets < 500 ms",
+      `${ms(facets[0])} the first time, ${ms(facets[1])} later`,
+      facets[0] < 500 ? YES : facets[1] < 500 ? "after the first time" : NO,
+    ),
     memoryRow("engine", window.memory, 600),
     row(
       "a million nodes: closes, the cache bounded",
