@@ -54,3 +54,9 @@ test("nothing at all, or comments alone, is no mistake", () => {
     expect(readSettingsText(text)).toEqual({ settings: DEFAULT_SETTINGS, broken: null, wrong: [] });
   }
 });
+
+test("a file of nothing but brackets is broken, and does not end the app", () => {
+  const { settings, broken } = readSettingsText(`{\n"theme": ${"[".repeat(200_000)}`);
+  expect(settings).toBe(DEFAULT_SETTINGS);
+  expect(broken?.line).toBe(2);
+});

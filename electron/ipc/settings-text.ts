@@ -27,6 +27,11 @@ export interface ReadSettings {
 
 /** Read settings out of JSON with comments. Unknown keys are left alone; of a key that stands twice, the last counts. */
 export function readSettingsText(text: string): ReadSettings {
+  const deep = tooDeepAt(text);
+  if (deep >= 0) {
+    const what = "there are more brackets inside brackets than settings have";
+    return { settings: DEFAULT_SETTINGS, broken: { line: lineOf(text, deep), what }, wrong: [] };
+  }
   const errors: ParseError[] = [];
   const root = settingsTree(text, errors);
   const error = errors[0];
@@ -60,6 +65,21 @@ export function readSettingsText(text: string): ReadSettings {
       });
   }
   return { settings, broken: null, wrong };
+}
+
+/** Brackets inside brackets: ours need three, and some thousands would be too deep for the parser's stack. */
+const MAX_DEPTH = 100;
+
+/** Where brackets are nested deeper than settings ever are; -1 for nowhere. Those in strings and comments count too. */
+function tooDeepAt(text: string): number {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const letter = text[at];
+    if (letter === "{" || letter === "[") depth++;
+    else if (letter === "}" || letter === "]") depth--;
+    if (depth > MAX_DEPTH) return at;
+  }
+  return -1;
 }
 
 /** The text as a tree whose offsets are those of the text. A byte order mark, as some editors write it, is no mistake. */

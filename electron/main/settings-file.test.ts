@@ -64,7 +64,7 @@ test("a file far too large, or a folder in its place, is broken and not written 
   fs.rmSync(file);
   fs.mkdirSync(file);
   const settings = new SettingsFile(file);
-  expect(settings.read().broken?.what).toBe("it cannot be read");
+  expect(settings.read().broken?.what).toBe("settings.json cannot be read");
   expect(() => settings.change(dark, DEFAULT_SETTINGS)).toThrow();
   expect(fs.readdirSync(folder)).toEqual(["settings.json"]);
 });

@@ -73,11 +73,11 @@ export class SettingsFile {
   #load(): { text: string | null; problem: string | null } {
     try {
       const { size } = fs.statSync(this.path);
-      if (size > MAX_BYTES) return { text: null, problem: "it is larger than 1 MiB" };
+      if (size > MAX_BYTES) return { text: null, problem: "settings.json is larger than 1 MiB" };
       return { text: fs.readFileSync(this.path, "utf8"), problem: null };
     } catch (error) {
       const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
-      return { text: null, problem: isMissing ? null : "it cannot be read" };
+      return { text: null, problem: isMissing ? null : "settings.json cannot be read" };
     }
   }
 

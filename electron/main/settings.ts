@@ -86,15 +86,11 @@ export function settingsStore(): SettingsStore {
 
 function noticeOf({ broken, wrong }: ReadSettings, consequence: string): string | null {
   if (broken) {
-    const place = broken.line > 0 ? `line ${broken.line} of settings.json: ` : "settings.json: ";
-    return `The settings cannot be read. ${capital(place)}${broken.what}. ${consequence}`;
+    const place = broken.line > 0 ? `Line ${broken.line} of settings.json: ` : "";
+    return `The settings cannot be read. ${place}${broken.what}. ${consequence}`;
   }
   const [first] = wrong;
   if (!first) return null;
   const more = wrong.length > 1 ? `, and ${wrong.length - 1} more like it` : "";
   return `Line ${first.line} of settings.json: ${first.what}${more}. Its default is used.`;
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
