@@ -107,14 +107,30 @@ type Switches = { [rule in keyof RuleSwitches]?: RuleSwitches[rule] | undefined 
 
 /** The basket asks about one selection many times (why is this node in? what leaves the house?): keep its closure. */
 function rememberLast(provenance: Provenance) {
-  let last: { key: string; closure: Closure } | null = null;
+  let last: { selection: Selection; rules: string; closure: Closure } | null = null;
   return async (selection: Selection, switches: Switches, context: JobContext): Promise<Closure> => {
-    const key = JSON.stringify([selection, switches]);
-    if (last?.key === key) return last.closure;
+    const rules = JSON.stringify(switches);
+    if (last?.rules === rules && areSame(last.selection, selection)) return last.closure;
     const closure = await closeSelection(provenance, selection, definedOnly(switches), context);
-    last = { key, closure };
+    last = { selection, rules, closure };
     return closure;
   };
+}
+
+/** O(chosen nodes), without a copy of their ids: there can be a million. */
+function areSame(one: Selection, other: Selection): boolean {
+  return (
+    one.all === other.all &&
+    areEqual(one.nodeIds, other.nodeIds) &&
+    areEqual(one.groupIds, other.groupIds) &&
+    areEqual(one.computerIds, other.computerIds)
+  );
+}
+
+function areEqual(one: ArrayLike<number>, other: ArrayLike<number>): boolean {
+  if (one.length !== other.length) return false;
+  for (let i = 0; i < one.length; i++) if (one[i] !== other[i]) return false;
+  return true;
 }
 
 /** Switches that were given; the parsed input may hold others as undefined. */
