@@ -20,6 +20,8 @@ import { ZipReader } from "./zip-reader.ts";
 export interface OpenOptions {
   /** Where unpacked databases are kept; default: the user's cache folder. */
   cacheDir?: string;
+  /** Read an unpacked database through mapped memory: for a command that ends soon (`ReadOptions`). */
+  mapsMemory?: boolean;
 }
 
 /**
@@ -62,7 +64,7 @@ async function openZip(
 ): Promise<Source> {
   const { text, metadata, version } = parseMetadata(readZipMetadata(zip));
   requireReadableVersion(version, file.path);
-  const database = await openZipDatabase(zip, context, options.cacheDir);
+  const database = await openZipDatabase(zip, context, options);
   return {
     path: file.path,
     kind: "archive",

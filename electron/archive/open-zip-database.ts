@@ -1,6 +1,6 @@
 import type { Database } from "better-sqlite3";
 import { checkSchema } from "../db/check-schema.ts";
-import { openReadOnly } from "../db/connect.ts";
+import { openReadOnly, type ReadOptions } from "../db/connect.ts";
 import { keepIndexes } from "../db/kept-index.ts";
 import { isSqliteHeader, markRollbackJournalled } from "../db/sqlite-header.ts";
 import { toArchiveError } from "../db/to-archive-error.ts";
@@ -24,7 +24,7 @@ export interface OpenDatabase {
 export async function openZipDatabase(
   zip: ZipReader,
   context: JobContext,
-  cacheDir?: string,
+  { cacheDir, mapsMemory }: { cacheDir?: string; mapsMemory?: boolean } = {},
 ): Promise<OpenDatabase> {
   const member = databaseMember(zip);
   if (member.size <= MEMORY_DATABASE_BYTES) return connectMemory(zip.read(member, MEMORY_DATABASE_BYTES));
@@ -32,7 +32,7 @@ export async function openZipDatabase(
   for (;;) {
     const file = await unpackDatabase(zip, member, context, cacheDir);
     try {
-      const database = connect(file.path, file);
+      const database = connect(file.path, file, { mapsMemory: mapsMemory === true });
       if (file.isKept)
         keepIndexes(database.db, { fileOf: (name) => indexFile(file.path, name), temporaryFor });
       return database;
@@ -55,10 +55,11 @@ export function connectMemory(bytes: Buffer): OpenDatabase {
 export function connect(
   database: string | Buffer,
   file?: Pick<DatabaseFile, "opened" | "release">,
+  options: ReadOptions = {},
 ): OpenDatabase {
   let db: Database | null = null;
   try {
-    const opened = openReadOnly(database);
+    const opened = openReadOnly(database, options);
     db = opened;
     const odd = checkSchema(opened);
     file?.opened();

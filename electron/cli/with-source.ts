@@ -8,7 +8,7 @@ export async function withSource<T>(
   io: CliIo,
   work: (source: Source) => Promise<T> | T,
 ): Promise<T> {
-  const source = await openSource(path, io.job);
+  const source = await openSource(path, io.job, { mapsMemory: true });
   try {
     for (const warning of source.warnings) io.warn(`warning: ${warning}`);
     return await work(source);

@@ -41,7 +41,7 @@ export const exportVerb: Verb = {
       includeAuthinfos: args.switch("include-authinfos") ?? false,
     };
     const dryRun = args.flags.has("dry-run");
-    const source = await openSource(args.positionals[0]!, io.job);
+    const source = await openSource(args.positionals[0]!, io.job, { mapsMemory: true });
     try {
       const outcome = await exportArchive(
         createProvenance(source),

@@ -1,9 +1,10 @@
 import { LINK_TYPES } from "../../../shared/model/link.ts";
-import { TRAVERSAL_RULES } from "../../../shared/graph/traversal-rules.ts";
+import { exportRules, TRAVERSAL_RULES, type TraversalRules } from "../../../shared/graph/traversal-rules.ts";
 import { NO_RULE, UNREACHED, walkedFrom } from "../../../shared/graph/traverse.ts";
 import { escapeLine } from "../../../shared/text/escape.ts";
 import { openSource } from "../../archive/open-source.ts";
-import { type Closure, closeSelection, countClosure } from "../../provenance/closure.ts";
+import { type Closure, type ClosureCounts, closeSelection, countClosure } from "../../provenance/closure.ts";
+import { countWhole } from "../../provenance/count-whole.ts";
 import { createProvenance, type Provenance } from "../../provenance/provenance.ts";
 import { RULE_OPTIONS, SELECTOR_OPTIONS, selectionFrom, switchesFrom } from "../selectors.ts";
 import { countLines } from "../text.ts";
@@ -20,40 +21,62 @@ export const traverseVerb: Verb = {
     { kind: "flag", name: "count", help: "only the counts, without nodes and links" },
   ],
   async run(args, io) {
-    const source = await openSource(args.positionals[0]!, io.job);
+    const source = await openSource(args.positionals[0]!, io.job, { mapsMemory: true });
     try {
-      const provenance = createProvenance(source);
       const selection = selectionFrom(args, source);
-      const closure = await closeSelection(provenance, selection, switchesFrom(args), io.job);
-      const facts = await provenance.facts(io.job);
-      const files = await provenance.files(io.job, closure.walk.order);
-      const { counts, repositoryBytes } = countClosure(closure, facts, files, {
-        includeComments: true,
-        includeLogs: true,
-      });
-      const added = addedByRule(closure);
-      const isShort = args.flags.has("count");
-      const nodes = isShort ? undefined : nodesOf(closure, provenance);
-      if (io.json) {
-        await io.printJson({
-          counts: { ...counts },
-          bytes: { repository: repositoryBytes },
-          rules: closure.rules,
-          addedByRule: Object.fromEntries(added),
-          nodes,
-          links: isShort ? undefined : linksOf(closure, provenance),
-        });
+      const switches = switchesFrom(args);
+      if (args.flags.has("count")) {
+        const whole = selection.all ? await countWhole(source, io.job) : null;
+        await print(whole ? { ...whole, rules: exportRules(switches), added: [] } : await close(), io);
       } else {
-        await io.write(countLines([...Object.entries(counts), ["bytes in files", repositoryBytes]]));
-        if (added.length > 0) await io.write(`added by rules\n${countLines(added)}`);
-        if (nodes) await printNodes(nodes, io);
+        const found = await close();
+        const { closure, provenance } = found;
+        await print(found, io, { nodes: nodesOf(closure, provenance), links: linksOf(closure, provenance) });
       }
       return 0;
+
+      async function close() {
+        const provenance = createProvenance(source);
+        const closure = await closeSelection(provenance, selection, switches, io.job);
+        const facts = await provenance.facts(io.job);
+        const files = await provenance.files(io.job, closure.walk.order);
+        const taken = { includeComments: true, includeLogs: true };
+        const counted = countClosure(closure, facts, files, taken);
+        return { ...counted, rules: closure.rules, added: addedByRule(closure), closure, provenance };
+      }
     } finally {
       source.close();
     }
   },
 };
+
+/** What an export would hold, in numbers. */
+interface Found {
+  counts: ClosureCounts;
+  repositoryBytes: number;
+  rules: TraversalRules;
+  added: [rule: string, nodes: number][];
+}
+
+async function print(
+  { counts, repositoryBytes, rules, added }: Found,
+  io: CliIo,
+  lists: { nodes: ClosureNode[]; links: string[][] } | null = null,
+): Promise<void> {
+  if (io.json) {
+    await io.printJson({
+      counts: { ...counts },
+      bytes: { repository: repositoryBytes },
+      rules,
+      addedByRule: Object.fromEntries(added),
+      ...lists,
+    });
+    return;
+  }
+  await io.write(countLines([...Object.entries(counts), ["bytes in files", repositoryBytes]]));
+  if (added.length > 0) await io.write(`added by rules\n${countLines(added)}`);
+  if (lists) await printNodes(lists.nodes, io);
+}
 
 interface ClosureNode {
   [key: string]: string | number | null | { rule: string; from: string; linkLabel: string };

@@ -1,0 +1,59 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { LINK_TYPES } from "../../shared/model/link.ts";
+import type { ArchiveContents, TestLink } from "../db/testing/contents.ts";
+import { makeArchive } from "../db/testing/make-archive.ts";
+import { closeSelection, countClosure } from "./closure.ts";
+import { countWhole } from "./count-whole.ts";
+import { createProvenance, UNWATCHED } from "./provenance.ts";
+
+async function byClosure(contents: ArchiveContents) {
+  const provenance = createProvenance(makeArchive(contents));
+  const everything = { all: true, nodeIds: [], groupIds: [], computerIds: [] };
+  const closure = await closeSelection(provenance, everything, {}, UNWATCHED);
+  const facts = await provenance.facts(UNWATCHED);
+  const files = await provenance.files(UNWATCHED);
+  return countClosure(closure, facts, files, { includeComments: true, includeLogs: true });
+}
+
+const nodes = [{ files: { a: "one", b: "two" } }, { files: { a: "one" } }, {}, { files: { c: "three" } }];
+
+describe("counting everything", () => {
+  const link = fc.tuple(
+    fc.constantFrom(1, 2, 3, 4),
+    fc.constantFrom(1, 2, 3, 4),
+    fc.constantFrom(...LINK_TYPES),
+    fc.constantFrom("a", "b"),
+  );
+
+  test("is what the closure of everything counts, links that are there twice included", async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(link, { maxLength: 30 }), async (links: TestLink[]) => {
+        const contents: ArchiveContents = {
+          nodes,
+          links,
+          computers: [{ label: "unused" }],
+          groups: [{ label: "g", nodes: [1] }],
+          comments: [{ node: 1, content: "" }],
+          logs: [
+            { node: 2, message: "" },
+            { node: 2, message: "" },
+          ],
+        };
+        expect(await countWhole(makeArchive(contents), UNWATCHED)).toEqual(await byClosure(contents));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  test("of an archive without nodes and links is nothing", async () => {
+    expect((await countWhole(makeArchive({}), UNWATCHED))?.counts).toEqual((await byClosure({})).counts);
+  });
+
+  test.each([
+    ["a dangling link", [1, 99, "create", "x"]],
+    ["a link of an unknown type", [1, 2, "likes", "x"]],
+  ] as [string, TestLink][])("is left to the closure where there is %s", async (_what, odd) => {
+    expect(await countWhole(makeArchive({ nodes, links: [odd] }), UNWATCHED)).toBeNull();
+  });
+});
