@@ -43,3 +43,8 @@ test("of two that fit alike, the one used lately comes first, and what cannot be
   const off = ENTRIES.map((entry) => (entry.id === "zoom-in" ? { ...entry, off: "no" } : entry));
   expect(rankEntries(off, "zoom", []).map(({ id }) => id)[0]).toBe("zoom-out");
 });
+
+test("a whole label, dots and all, finds its command first", () => {
+  for (const { id, label } of ENTRIES) expect([label, ids(label)[0]]).toEqual([label, id]);
+  expect(ids("Open archive...")[0]).toBe("open");
+});

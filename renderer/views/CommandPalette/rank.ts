@@ -29,7 +29,7 @@ export function rankEntries(
   text: string,
   used: readonly string[],
 ): PaletteEntry[] {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = plain(text).split(/\s+/).filter(Boolean);
   const age = (entry: PaletteEntry) => {
     const at = used.indexOf(entry.id);
     return at < 0 ? used.length : at;
@@ -49,11 +49,16 @@ export function rankEntries(
 
 /** 0 if any word is not found. A label that was typed in full comes before those that only begin so. */
 function pointsOf({ label, place, words: others }: PaletteEntry, words: readonly string[]): number {
-  const name = label.toLowerCase().replace("…", "");
+  const name = plain(label);
   const other = `${place} ${others}`.toLowerCase();
   const points = words.map((word) => pointsOfWord(word, name, other));
   if (points.includes(0)) return 0;
   return points.reduce((sum, one) => sum + one, 0) / words.length + (words.join(" ") === name ? 9 : 0);
+}
+
+/** As it is compared: nobody types the dots of a label, but who copies it from a menu brings them. */
+function plain(text: string): string {
+  return text.toLowerCase().replaceAll(/…|\.{3}/g, "");
 }
 
 function pointsOfWord(word: string, name: string, other: string): number {
