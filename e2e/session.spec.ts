@@ -202,6 +202,8 @@ test("a file replaced on disk is read anew, and what is still the same node stay
   await banner.getByRole("button", { name: "Reload" }).click();
   await expect(parts.summary(page)).toContainText("127 nodes");
   await expect(parts.basket(page)).not.toContainText("1 chosen");
+  await expect(page.getByText(/^Taken out of the basket: 1 node;/)).toBeVisible();
+  await expect(tab(page, "replaced.aiida")).toBeFocused(); // the button that had the keyboard is gone
   await expect(page.getByRole("radio", { name: "Graph" })).toBeChecked();
 
   fs.renameSync(file, copy);
@@ -258,6 +260,7 @@ test("several windows come back, each with its own tabs", async ({}, info) => {
   const opened = app.waitForEvent("window");
   await page.keyboard.press("Control+Shift+N");
   const second = await opened;
+  await expect(second.getByRole("main", { name: "Start" })).toBeVisible(); // keys before that have no listener yet
   await answerOpenDialog(app, [fixture("arithmetic.add.aiida")]);
   await second.keyboard.press("Control+o");
   await expect(parts.summary(second)).toContainText("7 nodes");

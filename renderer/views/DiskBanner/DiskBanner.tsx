@@ -6,7 +6,7 @@ import "./DiskBanner.css";
 
 /** Says when a file changed or vanished while it is open; what is shown is still the file as it was read. */
 export function DiskBanner({ tab }: { tab: SourceTab }) {
-  const { sourceId, name } = tab.info;
+  const { sourceId } = tab.info;
   useCommands({
     "keep-as-read": {
       run: () => updateTab(sourceId, { disk: "same" }),
@@ -20,11 +20,7 @@ export function DiskBanner({ tab }: { tab: SourceTab }) {
   if (tab.disk === "same") return null;
   return (
     <div role="alert" className="disk-banner">
-      <span>
-        {tab.disk === "gone"
-          ? `${name} is no longer where it was. You see it as it was read; files inside may not open.`
-          : `${name} changed on disk. You see it as it was read.`}
-      </span>
+      <span>{wordsOf(tab)}</span>
       {tab.disk === "changed" && (
         <button type="button" className="button" onClick={() => void reloadSource(sourceId)}>
           Reload
@@ -35,9 +31,21 @@ export function DiskBanner({ tab }: { tab: SourceTab }) {
           Locate…
         </button>
       )}
-      <button type="button" className="button" onClick={() => updateTab(sourceId, { disk: "same" })}>
-        Keep as it is
-      </button>
+      {tab.summary && (
+        <button type="button" className="button" onClick={() => updateTab(sourceId, { disk: "same" })}>
+          Keep as it is
+        </button>
+      )}
     </div>
   );
+}
+
+function wordsOf({ info: { name }, disk, summary }: SourceTab): string {
+  if (disk === "gone")
+    return summary
+      ? `${name} is no longer where it was. You see it as it was read; files inside may not open.`
+      : `${name} is no longer where it was.`;
+  return summary
+    ? `${name} changed on disk. You see it as it was read.`
+    : `${name} changed on disk since Stemma tried to read it.`; // nothing of it is shown
 }

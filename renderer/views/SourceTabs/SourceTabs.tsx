@@ -4,6 +4,7 @@ import { openMenuAt } from "../../components/ContextMenu/open-menu.ts";
 import { closeTab } from "../../queries/open-sources.ts";
 import { activateTab, type SourceTab, useSources } from "../../state/sources.ts";
 import { OneTab } from "./OneTab.tsx";
+import { useKeptFocus } from "./use-kept-focus.ts";
 import { useTabDrag } from "./use-tab-drag.ts";
 import "./SourceTabs.css";
 
@@ -22,7 +23,8 @@ export function SourceTabs() {
     if (isFocusWanted.current) tabElement(list.current, activeId)?.focus();
     isFocusWanted.current = false;
   }, [activeId]);
-  if (tabs.length === 0) return <h1 className="visually-hidden">Stemma</h1>;
+  useKeptFocus();
+  if (tabs.length === 0) return null;
 
   const onKeyDown = (event: KeyboardEvent) => {
     const index = tabs.findIndex((tab) => tab.info.sourceId === activeId);
