@@ -16,16 +16,19 @@ const PROCESSES = {
   "network.mojom.NetworkService": "network",
 };
 
+const FIRST_START_MS = 3000;
+
 export async function openingSuite({ archive, nodes, rounds }) {
+  const settleMs = 4000 + nodes / 40; // far longer than it takes
   const cold = [];
   const second = [];
   await withDisplay(async () => {
     for (let round = 0; round < rounds; round++) {
       await withFolder(async (folder) => {
-        await timeStart(null, folder); // a profile of its own is there already, as on every day but the first
+        await timeStart(null, folder, FIRST_START_MS); // a profile of its own is there already, as on every day but the first
         fs.rmSync(path.join(folder, "cache"), { recursive: true, force: true });
-        cold.push(await timeStart(archive, folder));
-        second.push(await timeStart(archive, folder));
+        cold.push(await timeStart(archive, folder, settleMs));
+        second.push(await timeStart(archive, folder, settleMs));
       });
       console.error("[bench] cold", cold.at(-1), "second", second.at(-1));
     }
