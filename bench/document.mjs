@@ -19,7 +19,7 @@ const results = Object.fromEntries(
 );
 
 let text = fs.readFileSync(document, "utf8");
-text = text.replaceAll(/(<!-- bench:(\S+) -->\n)[^]*?(\n<!-- end -->)/g, (_, start, name, end) => {
+text = text.replaceAll(/(<!-- bench:(\S+) -->)[^]*?(<!-- end -->)/g, (_, start, name, end) => {
   const content =
     name === "targets"
       ? table(["target", "measured", "verdict"], targetRows(results))
@@ -29,7 +29,7 @@ text = text.replaceAll(/(<!-- bench:(\S+) -->\n)[^]*?(\n<!-- end -->)/g, (_, sta
           .replace(/^## .*\n+/, "")
           .replaceAll(/^### /gm, "**")
           .replaceAll(/^(\*\*.*)$/gm, "$1**");
-  return `${start}\n${content}\n${end}`;
+  return `${start}\n\n${content}\n\n${end}`;
 });
 fs.writeFileSync(document, text);
 console.log(`wrote ${path.relative(root, document)}`);

@@ -116,16 +116,16 @@ function framesRow({ actions, elements }, least) {
   const slowest = Math.min(...rates);
   return row(
     `panning and zooming ${elements.toLocaleString("en-US")} elements, ≥ ${least} frames a second`,
-    `${slowest} to ${Math.max(...rates)}`,
+    `${Math.floor(slowest)} to ${Math.floor(Math.max(...rates))}`,
     slowest >= least ? YES : NO,
   );
 }
 
-function memoryRow(process, memory, limit) {
+function memoryRow(process, memory, limit, before = "") {
   const most = Math.max(
     ...Object.values(memory).map((processes) => processes[process].share ?? processes[process].resident),
   );
-  return row(`${process} < ${limit} MB`, megabytes(most), most < limit * 1e6 ? YES : NO);
+  return row(`${before}${process} < ${limit} MB`, megabytes(most), most < limit * 1e6 ? YES : NO);
 }
 
 function millionRows({ calls }, window) {
@@ -145,7 +145,7 @@ function millionRows({ calls }, window) {
       `${ms(facets[0])} the first time, ${ms(facets[1])} later`,
       facets[0] < 500 ? YES : facets[1] < 500 ? "after the first time" : NO,
     ),
-    memoryRow("engine", window.memory, 600),
+    memoryRow("engine", window.memory, 600, "a million nodes: "),
     row(
       "a million nodes: closes, the cache bounded",
       `${ms(median(window.closing))}; ${megabytes(window.cacheBytes)} of at most 8 GiB`,
