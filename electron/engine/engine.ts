@@ -2,6 +2,7 @@ import { AppError } from "../../shared/ipc/errors.ts";
 import { engineContract, type EngineHandlers } from "../../shared/ipc/engine-contract.ts";
 import type { PortRequest, PortResponse } from "../../shared/ipc/messages.ts";
 import { openSource } from "../archive/open-source.ts";
+import { pacedProgress } from "../archive/paced-progress.ts";
 import type { JobProgress, Source } from "../archive/source.ts";
 import { dispatch } from "../ipc/dispatch.ts";
 import type { FromEngine, ToEngine } from "../ipc/engine-messages.ts";
@@ -60,7 +61,11 @@ function servePort(port: Electron.MessagePortMain): void {
     input: unknown,
     controller: AbortController,
   ): Promise<void> {
-    const progress = (value: unknown) => post({ id, progress: value });
+    // Whatever the work reports, the window hears of it at a pace that it can draw.
+    const progress = pacedProgress({
+      signal: controller.signal,
+      progress: (value) => post({ id, progress: value }),
+    });
     if (name === "source.open") openingListeners.add(progress);
     try {
       if (!handlers) throw new AppError("internal", "The engine was asked before it was told what to open.");
