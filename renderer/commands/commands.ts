@@ -1,4 +1,4 @@
-import { useEffect, useRef, useSyncExternalStore } from "react";
+import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from "react";
 import { type Command, type CommandId, commandOf } from "../../shared/model/commands.ts";
 import { host } from "../ipc/host.ts";
 import { notify } from "../state/notices.ts";
@@ -56,11 +56,12 @@ export function useCommand(
 /** Carry out several commands while this component is mounted; the set of them stays the same. */
 export function useCommands(commands: Partial<Record<CommandId, CommandEntry>>): void {
   const latest = useRef(commands);
-  useEffect(() => {
+  useLayoutEffect(() => {
     latest.current = commands;
   });
   const ids = Object.keys(commands).join(" ");
-  useEffect(() => {
+  // Before the first paint: a key pressed as soon as a part of the window is seen must find it listening.
+  useLayoutEffect(() => {
     const own = (ids.split(" ") as CommandId[]).map((id): [CommandId, Handler] => [
       id,
       {
@@ -69,7 +70,6 @@ export function useCommands(commands: Partial<Record<CommandId, CommandEntry>>):
       },
     ]);
     for (const [id, handler] of own) handlers.set(id, [...(handlers.get(id) ?? []), handler]);
-    tell();
     return () => {
       for (const [id, handler] of own)
         handlers.set(
@@ -80,7 +80,7 @@ export function useCommands(commands: Partial<Record<CommandId, CommandEntry>>):
     };
   }, [ids]);
   const states = JSON.stringify(Object.values(commands).map(({ off, isOn, label }) => [off, isOn, label]));
-  useEffect(tell, [states]);
+  useEffect(tell, [ids, states]);
 }
 
 /** True if some part of the window carries the command out. */
