@@ -105,8 +105,9 @@ test.describe("with an archive", () => {
     await expect(parts.summary(page)).toContainText("nodes");
     await openSettings(page);
     const members = dialog(page).getByRole("spinbutton", { name: /Files in an archive/ });
+    await expect(page.getByRole("alert")).toHaveCount(0); // nothing is wrong yet
     await members.fill("0");
-    await expect(dialog(page).getByRole("alert").filter({ hasText: "Give a whole number" })).toBeVisible();
+    await expect(page.getByRole("alert")).toContainText("Give a whole number");
     await members.fill("3");
     await expect(dialog(page).getByRole("button", { name: "Reset Files in an archive" })).toBeVisible();
     await closeSettings(page);

@@ -53,9 +53,11 @@ export function NumberField({ entry, value, isFixed, describedBy, onChange }: Nu
         />
         <span aria-hidden="true">{entry.unit}</span>
       </span>
-      <p id={problemId} role="alert" className="setting-problem">
-        {problem && `${problem} Nothing is saved: ${withUnit(entry, value)} holds.`}
-      </p>
+      {problem && (
+        <p id={problemId} role="alert" className="setting-problem">
+          {`${problem} Nothing is saved: ${withUnit(entry, value)} holds.`}
+        </p>
+      )}
     </div>
   );
 }

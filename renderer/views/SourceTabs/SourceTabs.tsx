@@ -20,7 +20,8 @@ export function SourceTabs() {
   const isFull = useOverflow(list, activeId, tabs.length > 0);
   const drag = useTabDrag();
   useEffect(() => {
-    if (isFocusWanted.current) tabElement(list.current, activeId)?.focus();
+    const hasFocus = list.current?.contains(document.activeElement); // on the tab that was in front
+    if (isFocusWanted.current || hasFocus) tabElement(list.current, activeId)?.focus();
     isFocusWanted.current = false;
   }, [activeId]);
   useKeptFocus();
