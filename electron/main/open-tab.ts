@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import path from "node:path";
 import type { WebContents } from "electron";
 import type { HostEvent, KeptSource, SourceInfo } from "../../shared/ipc/host-contract.ts";
+import { escapeLine } from "../../shared/text/escape.ts";
 import type { ViewSnapshot } from "../../shared/ipc/view-snapshot-schema.ts";
 import { EngineHost } from "./engine-host.ts";
 import type { SavedTab } from "./session-schema.ts";
@@ -38,7 +39,9 @@ export class OpenTab {
     this.path = saved.path;
     this.#view = saved.view;
     this.#stamp = saved.stamp;
-    this.info = { sourceId: randomUUID(), name: path.basename(saved.path), shownPath: saved.path };
+    // A name may hold characters that turn what follows around; people see them as what they are.
+    const name = escapeLine(path.basename(saved.path));
+    this.info = { sourceId: randomUUID(), name, shownPath: escapeLine(saved.path) };
   }
 
   get engine(): EngineHost | null {

@@ -3,6 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import type { Recent } from "../../shared/ipc/host-contract.ts";
+import { escapeLine } from "../../shared/text/escape.ts";
 import { StateFile } from "./state-file.ts";
 
 const KEPT = 20; // as many as one screen of the start page lists
@@ -38,8 +39,8 @@ export class RecentFiles {
     return Promise.all(
       this.#file.get().map(async (entry) => ({
         recentId: recentId(entry.path),
-        name: path.basename(entry.path),
-        shownPath: entry.path,
+        name: escapeLine(path.basename(entry.path)),
+        shownPath: escapeLine(entry.path),
         openedAt: entry.openedAt,
         isMissing: await isMissing(entry.path),
         note: entry.note,
