@@ -1,4 +1,5 @@
 import { useEffect, useRef } from "react";
+import { isDialogOpen } from "../../components/open-dialogs.ts";
 import { useSources } from "../../state/sources.ts";
 
 /**
@@ -18,7 +19,7 @@ export function useKeptFocus(): void {
   const { activeId } = useSources(); // any change of a tab may have taken a view away
   useEffect(() => {
     const isGone = last.current !== null && !last.current.isConnected;
-    if (!isGone || document.activeElement !== document.body) return;
+    if (!isGone || document.activeElement !== document.body || isDialogOpen()) return; // a dialog keeps its own focus
     const place = activeId === null ? "main button" : `[id="tab-${activeId}"]`;
     document.querySelector<HTMLElement>(place)?.focus({ preventScroll: true });
   });
