@@ -1,8 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
-import type { ElectronApplication, Page } from "playwright";
 import { generateArchive } from "../bench/generate.ts";
-import { answerSaveDialog, expect, launch, parts, stemmaJson, test } from "./support/app.ts";
+import { expect, launch, parts, startExport, stemmaJson, test } from "./support/app.ts";
 
 // An export long enough to be stopped: what was begun leaves nothing, and quitting asks first.
 
@@ -14,20 +13,6 @@ test.beforeAll(async () => {
   fs.mkdirSync(folder, { recursive: true });
   await generateArchive(archive, 60_000);
 });
-
-async function startExport(app: ElectronApplication, page: Page, target: string): Promise<void> {
-  await expect(parts.summary(page)).toContainText(/\d nodes/);
-  await answerSaveDialog(app, target);
-  await page.keyboard.press("Control+k");
-  await page.getByRole("combobox", { name: "Find a command" }).fill("whole archive");
-  await page.keyboard.press("Enter");
-  await expect(parts.basket(page).getByRole("button", { name: "Export…" })).toBeEnabled();
-  await page.keyboard.press("Control+e");
-  const dialog = page.getByRole("dialog", { name: "Export archive" });
-  await dialog.getByRole("button", { name: "Choose…" }).click();
-  await dialog.getByRole("button", { name: "Export", exact: true }).click();
-  await expect(dialog.getByRole("progressbar")).toBeVisible();
-}
 
 test("a large archive opens on its top-level processes and says so", async ({}, info) => {
   const app = await launch(info, [archive]);

@@ -4,25 +4,11 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import type { ElectronApplication, Page } from "playwright";
 import { generateArchive } from "../bench/generate.ts";
-import { answerSaveDialog, expect, launch, parts, setSettings, test } from "./support/app.ts";
+import { expect, launch, parts, setSettings, startExport, test } from "./support/app.ts";
 
 // Leaving while something is written, in whatever way, and what is asked of the network: nothing.
 
 let archive = "";
-
-async function startExport(app: ElectronApplication, page: Page, target: string): Promise<void> {
-  await expect(parts.summary(page)).toContainText(/\d nodes/);
-  await answerSaveDialog(app, target);
-  await page.keyboard.press("Control+k");
-  await page.getByRole("combobox", { name: "Find a command" }).fill("whole archive");
-  await page.keyboard.press("Enter");
-  await expect(parts.basket(page).getByRole("button", { name: "Export…" })).toBeEnabled();
-  await page.keyboard.press("Control+e");
-  const dialog = page.getByRole("dialog", { name: "Export archive" });
-  await dialog.getByRole("button", { name: "Choose…" }).click();
-  await dialog.getByRole("button", { name: "Export", exact: true }).click();
-  await expect(dialog.getByRole("progressbar")).toBeVisible();
-}
 
 /** Questions are answered with these buttons, one after the other, and their words are kept. */
 async function answerQuestions(

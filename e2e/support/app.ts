@@ -96,6 +96,21 @@ export async function answerSaveDialog(app: ElectronApplication, file: string): 
   }, file);
 }
 
+/** Put the whole archive into the basket and begin to export it; returns while it is being written. */
+export async function startExport(app: ElectronApplication, page: Page, target: string): Promise<void> {
+  await expect(parts.summary(page)).toContainText(/\d nodes/);
+  await answerSaveDialog(app, target);
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: "Find a command" }).fill("whole archive");
+  await page.keyboard.press("Enter");
+  await expect(parts.basket(page).getByRole("button", { name: "Export…" })).toBeEnabled();
+  await page.keyboard.press("Control+e");
+  const dialog = page.getByRole("dialog", { name: "Export archive" });
+  await dialog.getByRole("button", { name: "Choose…" }).click();
+  await dialog.getByRole("button", { name: "Export", exact: true }).click();
+  await expect(dialog.getByRole("progressbar")).toBeVisible();
+}
+
 /** Drop a real file on the window, as the system does. */
 export async function dropFile(page: Page, file: string, at: { x: number; y: number }): Promise<void> {
   const session = await page.context().newCDPSession(page);

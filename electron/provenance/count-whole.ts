@@ -5,10 +5,10 @@ import { kept } from "../db/kept-index.ts";
 import { prepareSelectionQueries } from "../db/queries/selection.ts";
 import { prepareWholeQueries } from "../db/queries/whole.ts";
 import type { ClosureCounts } from "./closure.ts";
+import { repositorySlices } from "./load-facts.ts";
 import { repositoryKeys } from "./repository-keys.ts";
 import { runInSlices } from "./run-in-slices.ts";
 
-const REPOSITORY_ROWS = 500; // texts that come to us whole; one may be a megabyte
 const MOST_LINKS = 16_000_000; // one text holds all ends: V8's end at 2^29 characters
 
 /** Counts of an export of everything, as `countClosure` gives them. */
@@ -18,8 +18,8 @@ export interface WholeCounts {
 }
 
 /**
- * Count what an export of the whole archive holds, without building its graph: no rule adds anything to everything. A third of
- * the time of the closure at 100,000 nodes (`docs/performance.md`). Null where the archive is odd (dangling links, types
+ * Count what an export of the whole archive holds, without building its graph: no rule adds anything to everything
+ * (figures: `docs/performance.md`). Null where the archive is odd (dangling links, types
  * or labels that AiiDA does not write): then the closure has to tell.
  * @throws AppError as `readNodeIds`; `cancelled`.
  */
@@ -51,12 +51,11 @@ function* readWhole(source: Source): Generator<JobProgress, { whole: Whole | nul
   const isHere = ([nodeId]: readonly [nodeId: number, ...rest: unknown[]]) => indexOf(nodeId) >= 0;
   const logs = queries.logCounts().filter(isHere);
   const keys = new Set<string>();
-  for (let after = -1; ; ) {
-    const rows = queries.repositorySlice(after, REPOSITORY_ROWS);
+  for (const rows of repositorySlices(queries)) {
     for (const [, metadata] of rows) for (const key of repositoryKeys(metadata)) keys.add(key);
-    if (rows.length < REPOSITORY_ROWS) break;
-    after = rows.at(-1)![0]; // not empty: it is a full slice
-    yield { phase: "reading file lists", done: after, total: nodeIds.at(-1) ?? 0, unit: "nodes" };
+    const last = rows.at(-1)?.[0];
+    const done = last === undefined ? total : indexOf(last) + 1;
+    yield { phase: "reading file lists", done, total, unit: "nodes" };
   }
   const counts: ClosureCounts = {
     selected: total,

@@ -99,6 +99,13 @@ function* repositories(queries: SelectionQueries, nodeIds: Int32Array, nodes: In
     }
     return;
   }
+  yield* repositorySlices(queries);
+}
+
+/** All nodes that name files, with their `repository_metadata` as stored; ascending by id, in slices. */
+export function* repositorySlices(
+  queries: SelectionQueries,
+): Generator<ReturnType<SelectionQueries["repositorySlice"]>> {
   for (let after = -1; ; ) {
     const rows = queries.repositorySlice(after, REPOSITORY_ROWS);
     yield rows;

@@ -17,8 +17,9 @@ export async function openSample(): Promise<string> {
     const look = () => {
       const tab = activeTab();
       if (tab?.info.name !== SAMPLE) return;
+      const { error } = tab;
       if (tab.status === "open") settle(() => resolve(tab.info.sourceId));
-      else if (tab.error) settle(() => reject(tab.error)); // oxlint-disable-line prefer-promise-reject-errors
+      else if (error) settle(() => reject(error));
     };
     const stop = useSources.subscribe(look);
     const timer = setTimeout(
