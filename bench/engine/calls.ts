@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { type EngineCall, type EngineInput, engineContract } from "../../shared/ipc/engine-contract.ts";
-import { openSource } from "../../electron/archive/open-source.ts";
+import { openSource } from "../../electron/sources/open-source.ts";
 import { allHandlers } from "../../electron/engine/handlers/all-handlers.ts";
 import { dispatch } from "../../electron/ipc/dispatch.ts";
 

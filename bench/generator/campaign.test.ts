@@ -3,7 +3,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openSource } from "../../electron/archive/open-source.ts";
+import { openSource } from "../../electron/sources/open-source.ts";
 import type { Source } from "../../electron/archive/source.ts";
 import { createProvenance, UNWATCHED } from "../../electron/provenance/provenance.ts";
 import { writeCampaign } from "./campaign.ts";

@@ -16,6 +16,9 @@ export interface ArchiveMetadata {
  */
 export const READABLE_VERSIONS: readonly string[] = ["main_0000", "main_0001", "1.0"];
 
+/** The version that every archive is read as: its tables are those that all queries know. */
+export const READ_AS = "main_0001";
+
 /** Versions that today's AiiDA migrates, and those that only AiiDA 1 does (`docs/data-model.md`, "Versions"). */
 const LEGACY_VERSION = /^0\.(\d+)$/;
 const OLDEST_MIGRATED = 4;

@@ -10,7 +10,7 @@ import { toDiskError } from "../ipc/disk-error.ts";
 import { vanishing } from "./database-cache.ts";
 import { folderObjects } from "./folder-objects.ts";
 import { limit, limitError, MEMORY_DATABASE_BYTES } from "./limits.ts";
-import { parseMetadata, requireReadableVersion } from "./metadata.ts";
+import { parseMetadata, READ_AS, requireReadableVersion } from "./metadata.ts";
 import { openFile, type OpenFile } from "./open-file.ts";
 import { connect, connectMemory, type OpenDatabase } from "./open-zip-database.ts";
 import { pacedProgress } from "./paced-progress.ts";
@@ -34,6 +34,8 @@ export async function openFolder(folder: string, context: JobContext): Promise<S
       kind: "folder",
       container: "folder",
       version,
+      readAs: READ_AS,
+      losses: null,
       sizeBytes: bytes + Buffer.byteLength(text) + database.bytes,
       metadataText: text,
       metadata,

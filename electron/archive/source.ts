@@ -42,6 +42,20 @@ export interface ObjectStore {
   rawStream(key: string): AsyncIterable<Buffer>;
 }
 
+/** What a damaged file has lost, by kind, each with its number and the first few cases in words. */
+export interface Losses {
+  /** Rows of the database that could not be read, or could not stand beside the others. */
+  rowsSkipped: number;
+  /** Links that were dropped because one of their ends is not there. */
+  linksDropped: number;
+  /** Nodes with files whose contents are missing or damaged. */
+  nodesWithoutFiles: number;
+  /** Distinct file contents that are missing or damaged. */
+  objectsLost: number;
+  /** What was found, one sentence each; the first of many. */
+  findings: readonly string[];
+}
+
 /**
  * One open source: an archive or an unpacked archive folder. Everything above this interface (queries, engine, command,
  * export) is the same for each kind. Opened read-only; nothing beside the source is written.
@@ -50,8 +64,10 @@ export interface Source {
   readonly path: string;
   readonly kind: "archive" | "folder" | "store";
   readonly container: "zip" | "tar" | "tar.gz" | "folder" | "store";
-  /** The version named in the file, e.g. `main_0001`. */
+  /** The version named in the file, e.g. `main_0001` or `0.7`; of a store, that of its tables. */
   readonly version: string;
+  /** The version whose tables `db` has: another than `version` when the file is read through a migration. */
+  readonly readAs: string;
   readonly sizeBytes: number;
   /** `metadata.json`, verbatim and parsed (top level known to be an object). */
   readonly metadataText: string;
@@ -59,7 +75,9 @@ export interface Source {
   /** Read-only connection; schema checked before the first query of ours ran. */
   readonly db: Database;
   readonly objects: ObjectStore;
-  /** Things worth telling: duplicate members, ignored entries. */
+  /** Things worth telling: duplicate members, ignored entries, what a migration had to drop. */
   readonly warnings: readonly string[];
+  /** What could not be read of a damaged file that the person asked to open all the same; null for a whole one. */
+  readonly losses: Losses | null;
   close(): void;
 }

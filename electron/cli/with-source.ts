@@ -1,4 +1,4 @@
-import { openSource } from "../archive/open-source.ts";
+import { openSource } from "../sources/open-source.ts";
 import type { Source } from "../archive/source.ts";
 import type { CliIo } from "./verb.ts";
 

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { openSource } from "../archive/open-source.ts";
+import { openSource } from "../sources/open-source.ts";
 import { ARCHIVE_INDEXES, ARCHIVE_TABLES } from "./archive-schema.ts";
 
 /** Statements with blanks made equal and the constraints of a table sorted: AiiDA writes those in no fixed order. */

@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { type EngineCall, type EngineInput, engineContract } from "../../shared/ipc/engine-contract.ts";
 import type { Reply } from "../../shared/ipc/messages.ts";
-import { openSource } from "../archive/open-source.ts";
+import { openSource } from "../sources/open-source.ts";
 import { dispatch } from "../ipc/dispatch.ts";
 import { allHandlers } from "./handlers/all-handlers.ts";
 

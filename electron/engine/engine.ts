@@ -1,7 +1,7 @@
 import { AppError } from "../../shared/ipc/errors.ts";
 import { engineContract, type EngineHandlers } from "../../shared/ipc/engine-contract.ts";
 import type { PortRequest, PortResponse } from "../../shared/ipc/messages.ts";
-import { openSource } from "../archive/open-source.ts";
+import { openSource } from "../sources/open-source.ts";
 import { pacedProgress } from "../archive/paced-progress.ts";
 import type { JobProgress, Source } from "../archive/source.ts";
 import { dispatch } from "../ipc/dispatch.ts";

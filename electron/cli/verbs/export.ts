@@ -1,4 +1,4 @@
-import { openSource } from "../../archive/open-source.ts";
+import { openSource } from "../../sources/open-source.ts";
 import { exportArchive } from "../../export/write-archive.ts";
 import { createProvenance } from "../../provenance/provenance.ts";
 import { escapeLine } from "../../../shared/text/escape.ts";

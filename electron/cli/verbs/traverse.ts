@@ -2,7 +2,7 @@ import { LINK_TYPES } from "../../../shared/model/link.ts";
 import { exportRules, TRAVERSAL_RULES, type TraversalRules } from "../../../shared/graph/traversal-rules.ts";
 import { NO_RULE, UNREACHED, walkedFrom } from "../../../shared/graph/traverse.ts";
 import { escapeLine } from "../../../shared/text/escape.ts";
-import { openSource } from "../../archive/open-source.ts";
+import { openSource } from "../../sources/open-source.ts";
 import { type Closure, type ClosureCounts, closeSelection, countClosure } from "../../provenance/closure.ts";
 import { countWhole } from "../../provenance/count-whole.ts";
 import { createProvenance, type Provenance } from "../../provenance/provenance.ts";

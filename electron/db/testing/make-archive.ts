@@ -20,6 +20,8 @@ export function makeArchive(contents: ArchiveContents = {}): Source {
     kind: "archive",
     container: "zip",
     version: String(metadata["export_version"]),
+    readAs: "main_0001",
+    losses: null,
     sizeBytes: database.length,
     metadataText,
     metadata,

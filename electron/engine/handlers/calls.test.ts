@@ -8,7 +8,7 @@ import {
   type EngineOutput,
 } from "../../../shared/ipc/engine-contract.ts";
 import { AppError } from "../../../shared/ipc/errors.ts";
-import { openSource } from "../../archive/open-source.ts";
+import { openSource } from "../../sources/open-source.ts";
 import type { Source } from "../../archive/source.ts";
 import { quietJob, temporaryFolder } from "../../archive/testing/temporary-folder.ts";
 import { testUuid } from "../../db/testing/contents.ts";

@@ -1,5 +1,5 @@
 import { AppError } from "../../../shared/ipc/errors.ts";
-import { openSource } from "../../archive/open-source.ts";
+import { openSource } from "../../sources/open-source.ts";
 import type { JobContext, Source } from "../../archive/source.ts";
 import { createProvenance, UNWATCHED } from "../../provenance/provenance.ts";
 import type { Selection } from "../../provenance/starting-set.ts";

@@ -3,13 +3,13 @@ import path from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import { createDatabase } from "../db/connect.ts";
 import { fillDatabase } from "../db/testing/fill-database.ts";
-import { cacheFolder } from "./cache-folder.ts";
-import { cacheUsage, clearCache, markOpen, maxCacheBytes, trimCache } from "./cache-files.ts";
+import { cacheFolder } from "../archive/cache-folder.ts";
+import { cacheUsage, clearCache, markOpen, maxCacheBytes, trimCache } from "../archive/cache-files.ts";
 import { openSource } from "./open-source.ts";
-import type { JobContext } from "./source.ts";
-import { cancelledAt, quietJob, temporaryFolder } from "./testing/temporary-folder.ts";
-import { unpackAhead } from "./unpack-ahead.ts";
-import { ZipWriter } from "./zip-writer.ts";
+import type { JobContext } from "../archive/source.ts";
+import { cancelledAt, quietJob, temporaryFolder } from "../archive/testing/temporary-folder.ts";
+import { unpackAhead } from "../archive/unpack-ahead.ts";
+import { ZipWriter } from "../archive/zip-writer.ts";
 
 const temporary = temporaryFolder();
 const LARGE = 34 * 1024 * 1024; // more than is held in memory

@@ -11,9 +11,9 @@ import { objectKey } from "../db/testing/fill-database.ts";
 import { writeArchive } from "../db/testing/make-archive.ts";
 import { readingArchive } from "../db/to-archive-error.ts";
 import { openSource } from "./open-source.ts";
-import type { Source } from "./source.ts";
-import { craftZip } from "./testing/craft-zip.ts";
-import { quietJob, temporaryFolder } from "./testing/temporary-folder.ts";
+import type { Source } from "../archive/source.ts";
+import { craftZip } from "../archive/testing/craft-zip.ts";
+import { quietJob, temporaryFolder } from "../archive/testing/temporary-folder.ts";
 
 const temporary = temporaryFolder();
 const fixture = (name: string) => fileURLToPath(new URL(`../../e2e/fixtures/${name}`, import.meta.url));

@@ -1,20 +1,20 @@
 import fs from "node:fs";
 import path from "node:path";
 import { AppError } from "../../shared/ipc/errors.ts";
-import { throwIfCancelled } from "./cancelled.ts";
-import { type Container, detectContainer } from "./container.ts";
-import { corrupt } from "./corrupt.ts";
+import { throwIfCancelled } from "../archive/cancelled.ts";
+import { type Container, detectContainer } from "../archive/container.ts";
+import { corrupt } from "../archive/corrupt.ts";
 import { toDiskError } from "../ipc/disk-error.ts";
-import { limit, limitError } from "./limits.ts";
-import { parseMetadata, READABLE_VERSIONS, requireReadableVersion } from "./metadata.ts";
-import { openFolder } from "./open-folder.ts";
-import { openFile, type OpenFile } from "./open-file.ts";
-import { openZipDatabase } from "./open-zip-database.ts";
-import type { JobContext, Source } from "./source.ts";
-import { zipWarnings } from "./source-warnings.ts";
-import { readTarMetadata } from "./tar-metadata.ts";
-import { zipObjects } from "./zip-objects.ts";
-import { ZipReader } from "./zip-reader.ts";
+import { limit, limitError } from "../archive/limits.ts";
+import { parseMetadata, READ_AS, READABLE_VERSIONS, requireReadableVersion } from "../archive/metadata.ts";
+import { openFolder } from "../archive/open-folder.ts";
+import { openFile, type OpenFile } from "../archive/open-file.ts";
+import { openZipDatabase } from "../archive/open-zip-database.ts";
+import type { JobContext, Source } from "../archive/source.ts";
+import { zipWarnings } from "../archive/source-warnings.ts";
+import { readTarMetadata } from "../archive/tar-metadata.ts";
+import { zipObjects } from "../archive/zip-objects.ts";
+import { ZipReader } from "../archive/zip-reader.ts";
 
 /** What may differ from one opening to another. */
 export interface OpenOptions {
@@ -22,6 +22,8 @@ export interface OpenOptions {
   cacheDir?: string;
   /** Read an unpacked database through mapped memory: for a command that ends soon (`ReadOptions`). */
   mapsMemory?: boolean;
+  /** Open a damaged file as far as it can be read, and say in `losses` what is not there. */
+  readable?: boolean;
 }
 
 /**
@@ -70,6 +72,8 @@ async function openZip(
     kind: "archive",
     container: "zip",
     version,
+    readAs: READ_AS,
+    losses: null,
     sizeBytes: file.size,
     metadataText: text,
     metadata,

@@ -4,8 +4,8 @@ import { expect, test } from "vitest";
 import { createDatabase } from "../db/connect.ts";
 import { fillDatabase, objectKey } from "../db/testing/fill-database.ts";
 import { openSource } from "./open-source.ts";
-import type { Source } from "./source.ts";
-import { quietJob, temporaryFolder } from "./testing/temporary-folder.ts";
+import type { Source } from "../archive/source.ts";
+import { quietJob, temporaryFolder } from "../archive/testing/temporary-folder.ts";
 
 const temporary = temporaryFolder();
 const posixTest = test.skipIf(process.platform === "win32");
