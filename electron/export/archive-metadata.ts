@@ -41,7 +41,7 @@ export function archiveMetadata(facts: CreationFacts): string {
 }
 
 /** Local time as Python's `datetime.now().isoformat()`: no zone, six fraction digits (the clock gives three). */
-function localTime(at: Date): string {
+export function localTime(at: Date): string {
   const two = (value: number) => String(value).padStart(2, "0");
   const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
   const time = `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
@@ -49,7 +49,7 @@ function localTime(at: Date): string {
 }
 
 /** JSON with blanks after separators and nothing but ASCII, as Python's encoder writes it. */
-function pythonJson(value: unknown): string {
+export function pythonJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(pythonJson).join(", ")}]`;
   if (typeof value === "object" && value !== null) {
     const members = Object.entries(value).map(([key, member]) => `${pythonJson(key)}: ${pythonJson(member)}`);

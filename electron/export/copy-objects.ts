@@ -168,7 +168,7 @@ function checkHash(actual: string, key: string, name: string): void {
 function damaged(name: string, check: string, cause?: unknown): AppError {
   return new AppError(
     "archive/corrupt",
-    `${name} is damaged in the archive, so it cannot be exported. Ask for the file again, or leave out the nodes that have it.`,
+    `${name} is damaged in the archive, so it cannot be copied into a new one. Ask for the file again, or export without the nodes that have it.`,
     { member: name, check },
     cause === undefined ? {} : { cause },
   );

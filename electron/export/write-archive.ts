@@ -1,20 +1,16 @@
-import fs from "node:fs";
 import path from "node:path";
 import type { RuleSwitches } from "../../shared/graph/traversal-rules.ts";
-import { throwIfCancelled } from "../archive/cancelled.ts";
 import type { JobContext } from "../archive/source.ts";
-import { ZipWriter } from "../archive/zip-writer.ts";
+import { checkTarget } from "../archive/target-file.ts";
 import { createDatabase } from "../db/connect.ts";
 import type { ClosureCounts } from "../provenance/closure.ts";
 import type { Provenance } from "../provenance/provenance.ts";
 import { runInSlices } from "../provenance/run-in-slices.ts";
 import type { Selection } from "../provenance/starting-set.ts";
+import { databaseIn, publishFile, writeArchiveFile } from "./archive-file.ts";
 import { archiveMetadata } from "./archive-metadata.ts";
 import type { LicenceRules } from "./checks.ts";
-import { copyObjects } from "./copy-objects.ts";
-import { type DeflatedAside, deflateAside } from "./deflate-aside.ts";
 import { type ExportOptions, type ExportPlan, planExport } from "./plan-export.ts";
-import { checkTarget, createTarget, named } from "../archive/target-file.ts";
 import { writeDatabase } from "./write-database.ts";
 
 /** One export, as a person or a script asks for it. */
@@ -38,10 +34,6 @@ export interface ExportOutcome {
   sizeBytes: number;
   seconds: number;
 }
-
-const DATABASE = "db.sqlite3";
-const METADATA = "metadata.json";
-const REPORT_MS = 100;
 
 /**
  * Write a new archive with the closure of a selection, as AiiDA 2.9 writes it (`docs/data-model.md`, "Export"). The
@@ -71,28 +63,23 @@ async function write(
   target: string,
   context: JobContext,
 ): Promise<number> {
-  const place = createTarget(target, request.mayReplace);
-  try {
-    const databaseFile = path.join(place.workFolder, DATABASE);
+  return publishFile(target, request.mayReplace, context, async (workFolder) => {
+    const databaseFile = databaseIn(workFolder);
     await fillDatabase(databaseFile, plan, context);
-    const archiveFile = path.join(place.workFolder, "archive");
-    const handle = fs.openSync(archiveFile, "wx", 0o666);
-    let sizeBytes: number;
-    try {
-      sizeBytes = await writeMembers(handle, databaseFile, provenance, plan, request, context);
-      throwIfCancelled(context.signal);
-      fs.fsyncSync(handle);
-    } finally {
-      fs.closeSync(handle);
-    }
-    throwIfCancelled(context.signal);
-    place.publish(archiveFile);
-    return sizeBytes;
-  } catch (error) {
-    throw named(error, target);
-  } finally {
-    place.cleanUp();
-  }
+    const file = path.join(workFolder, "archive");
+    const result = await writeArchiveFile(
+      file,
+      {
+        databaseFile,
+        objects: provenance.source.objects,
+        keys: plan.objectKeys,
+        level: request.options.compression,
+        metadata: () => metadataOf(provenance, plan, request),
+      },
+      context,
+    );
+    return { file, result };
+  });
 }
 
 async function fillDatabase(file: string, plan: ExportPlan, context: JobContext): Promise<void> {
@@ -104,29 +91,15 @@ async function fillDatabase(file: string, plan: ExportPlan, context: JobContext)
   }
 }
 
-/** Local order: objects, database, metadata; the central directory lists the last two first, as readers count on. */
-async function writeMembers(
-  handle: number,
-  databaseFile: string,
+function metadataOf(
   provenance: Provenance,
   plan: ExportPlan,
   { options, stemmaVersion }: ExportRequest,
-  context: JobContext,
-): Promise<number> {
-  const level = options.compression;
-  const writer = new ZipWriter(handle, { leading: [METADATA, DATABASE] });
-  // The database is deflated in zlib's own thread while the files are copied in this one.
-  const deflated = level === 0 ? null : deflateAside(databaseFile, level, context.signal);
-  try {
-    await copyObjects(writer, provenance.source.objects, plan.objectKeys, level, context);
-    await addDatabase(writer, databaseFile, deflated, context);
-  } finally {
-    await deflated?.stop();
-  }
-  const metadata = archiveMetadata({
+): string {
+  return archiveMetadata({
     aiidaVersion: provenance.source.metadata.aiida_version,
     stemmaVersion,
-    compression: level,
+    compression: options.compression,
     createdAt: new Date(),
     startingSet: startingSet(plan),
     includeAuthinfos: options.includeAuthinfos,
@@ -134,40 +107,6 @@ async function writeMembers(
     includeLogs: options.includeLogs,
     rules: plan.closure.rules,
   });
-  writer.addBuffer(METADATA, Buffer.from(metadata), 0);
-  return writer.finish();
-}
-
-async function addDatabase(
-  writer: ZipWriter,
-  databaseFile: string,
-  deflated: DeflatedAside | null,
-  context: JobContext,
-): Promise<void> {
-  const bytes = fs.statSync(databaseFile).size;
-  if (deflated === null) {
-    await writer.addStream(DATABASE, watchedFile(databaseFile, bytes, context), 0, bytes);
-    return;
-  }
-  const report = setInterval(() => {
-    context.progress({ phase: "writing the database", done: deflated.done(), total: bytes, unit: "bytes" });
-  }, REPORT_MS);
-  try {
-    const { file, ...member } = await deflated.finished;
-    await writer.addRaw(DATABASE, member, watchedFile(file, member.compressedSize, context));
-  } finally {
-    clearInterval(report);
-  }
-}
-
-async function* watchedFile(file: string, total: number, context: JobContext): AsyncGenerator<Buffer> {
-  let done = 0;
-  for await (const chunk of fs.createReadStream(file, { highWaterMark: 1024 * 1024 })) {
-    throwIfCancelled(context.signal);
-    done += (chunk as Buffer).length; // no encoding is set: chunks are buffers
-    context.progress({ phase: "writing the database", done, total, unit: "bytes" });
-    yield chunk as Buffer;
-  }
 }
 
 /** UUIDs of what was chosen, sorted; null for the whole archive. */

@@ -18,7 +18,7 @@ export function writingDatabase<T>(work: () => T, check?: ReferenceCheck): T {
     if (code === "SQLITE_FULL" || code === "SQLITE_IOERR_WRITE") {
       throw new AppError(
         "disk/full",
-        "There is no room left for the export. Free some space and try again.",
+        "There is no room left for the new archive. Free some space and try again.",
         {},
         { cause: error },
       );
@@ -32,7 +32,7 @@ export function writingDatabase<T>(work: () => T, check?: ReferenceCheck): T {
         : code;
     throw new AppError(
       "archive/corrupt",
-      `AiiDA would not accept an export of this archive: ${what}.`,
+      `AiiDA would not accept a new archive with these rows: ${what}.`,
       { member: "db.sqlite3", check: broken ? "references" : "constraints", what },
       { cause: error },
     );

@@ -1,0 +1,125 @@
+import fs from "node:fs";
+import path from "node:path";
+import { throwIfCancelled } from "../archive/cancelled.ts";
+import type { JobContext, ObjectStore } from "../archive/source.ts";
+import { createTarget, named } from "../archive/target-file.ts";
+import { ZipWriter } from "../archive/zip-writer.ts";
+import { copyObjects } from "./copy-objects.ts";
+import { type DeflatedAside, deflateAside } from "./deflate-aside.ts";
+
+/** What an archive is put together from. */
+export interface ArchiveParts {
+  /** The finished database; it lies in a folder of ours, where its deflated form may stand beside it. */
+  databaseFile: string;
+  objects: ObjectStore;
+  /** Keys of the objects to write, in the order in which they are to lie. */
+  keys: readonly string[];
+  /** 0 stores all members, 1 to 9 deflate. */
+  level: number;
+  /** The text of `metadata.json`; asked for last. */
+  metadata(): string;
+}
+
+const DATABASE = "db.sqlite3";
+const METADATA = "metadata.json";
+const REPORT_MS = 100;
+
+/**
+ * Make a file that appears at `target` only when it is complete: `make` writes it into a folder beside the target and says
+ * where, then it is moved to its name in one step. On an error or when cancelled nothing is left, and an existing target
+ * is untouched.
+ * @param make Gets the folder to work in; gives the flushed file, and whatever the caller wants back.
+ * @throws AppError `disk/full`, `disk/denied`, `export/exists` for a target that appeared meanwhile, `cancelled`, and as `make`.
+ */
+export async function publishFile<T>(
+  target: string,
+  mayReplace: boolean,
+  context: JobContext,
+  make: (workFolder: string) => Promise<{ file: string; result: T }>,
+): Promise<T> {
+  const place = createTarget(target, mayReplace);
+  try {
+    const { file, result } = await make(place.workFolder);
+    throwIfCancelled(context.signal);
+    place.publish(file);
+    return result;
+  } catch (error) {
+    throw named(error, target);
+  } finally {
+    place.cleanUp();
+  }
+}
+
+/**
+ * Write an archive as a new file and flush it. Local order: objects, database, metadata; the central directory lists the
+ * last two first, as readers count on (`docs/data-model.md`, "Container"). Memory does not grow with the files.
+ * @returns Bytes of the file.
+ * @throws AppError `archive/corrupt` for a damaged object, `cancelled`; errors of the disk come as Node's.
+ */
+export async function writeArchiveFile(
+  file: string,
+  parts: ArchiveParts,
+  context: JobContext,
+): Promise<number> {
+  const handle = fs.openSync(file, "wx", 0o666);
+  try {
+    const sizeBytes = await writeMembers(handle, parts, context);
+    throwIfCancelled(context.signal);
+    fs.fsyncSync(handle);
+    return sizeBytes;
+  } finally {
+    fs.closeSync(handle);
+  }
+}
+
+async function writeMembers(handle: number, parts: ArchiveParts, context: JobContext): Promise<number> {
+  const { databaseFile, level } = parts;
+  const writer = new ZipWriter(handle, { leading: [METADATA, DATABASE] });
+  // The database is deflated in zlib's own thread while the files are copied in this one.
+  const deflated = level === 0 ? null : deflateAside(databaseFile, level, context.signal);
+  try {
+    await copyObjects(writer, parts.objects, parts.keys, level, context);
+    await addDatabase(writer, databaseFile, deflated, context);
+  } finally {
+    await deflated?.stop();
+  }
+  writer.addBuffer(METADATA, Buffer.from(parts.metadata()), 0);
+  return writer.finish();
+}
+
+async function addDatabase(
+  writer: ZipWriter,
+  databaseFile: string,
+  deflated: DeflatedAside | null,
+  context: JobContext,
+): Promise<void> {
+  const bytes = fs.statSync(databaseFile).size;
+  if (deflated === null) {
+    await writer.addStream(DATABASE, watchedFile(databaseFile, bytes, context), 0, bytes);
+    return;
+  }
+  const report = setInterval(() => {
+    context.progress({ phase: "writing the database", done: deflated.done(), total: bytes, unit: "bytes" });
+  }, REPORT_MS);
+  try {
+    const { file, ...member } = await deflated.finished;
+    await writer.addRaw(DATABASE, member, watchedFile(file, member.compressedSize, context));
+  } finally {
+    clearInterval(report);
+  }
+}
+
+async function* watchedFile(file: string, total: number, context: JobContext): AsyncGenerator<Buffer> {
+  let done = 0;
+  for await (const chunk of fs.createReadStream(file, { highWaterMark: 1024 * 1024 })) {
+    throwIfCancelled(context.signal);
+    done += (chunk as Buffer).length; // no encoding is set: chunks are buffers
+    context.progress({ phase: "writing the database", done, total, unit: "bytes" });
+    yield chunk as Buffer;
+  }
+}
+
+/** Where the database of an archive to be written is put together. */
+export function databaseIn(workFolder: string): string {
+  return path.join(workFolder, DATABASE);
+}
