@@ -8,6 +8,9 @@ const at = (file: string) => path.resolve(import.meta.dirname ?? __dirname, file
 /** Another output folder, for a second build beside the first. */
 const out = process.env.STEMMA_OUT ?? "out";
 
+// Of one file each: what the engine and the command need at once would be dozens of small files to find and read.
+const BUNDLED = ["zod", "jsonc-parser", "tar-stream"];
+
 // Targets are set by hand: the declared Electron is newer than the runtime that a registry-only machine can get.
 const node = "node20.18";
 
@@ -16,7 +19,7 @@ export default defineConfig({
     build: {
       target: node,
       sourcemap: true,
-      externalizeDeps: true,
+      externalizeDeps: { exclude: BUNDLED },
       outDir: `${out}/main`,
       rollupOptions: {
         input: {

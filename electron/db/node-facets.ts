@@ -1,4 +1,5 @@
 import type { Database } from "better-sqlite3";
+import { setImmediate } from "node:timers/promises";
 import { className } from "../../shared/model/node.ts";
 import { microsToTime } from "../../shared/model/stored-time.ts";
 import type { JobContext } from "../archive/source.ts";
@@ -40,10 +41,15 @@ export async function nodeFacets(db: Database, context: JobContext): Promise<Fac
 async function countFacets(db: Database, context: JobContext): Promise<Facets> {
   const table = nodeTable(db);
   const nodeTypes = await table.column("nodeTypes", context);
+  // A fresh view asks for these and for rows and a picture at once: the others get their turn in between.
+  await setImmediate();
   const { states } = await table.processes(context);
+  await setImmediate();
   const memberships = await table.memberships(context);
+  await setImmediate();
   const computerCounts = countCodes(await table.column("computers", context));
   const userCounts = countCodes(await table.column("users", context));
+  await setImmediate();
   const { times } = await table.column("ctimes", context);
   const people = preparePeopleAndPlaces(db);
   return {
@@ -52,7 +58,7 @@ async function countFacets(db: Database, context: JobContext): Promise<Facets> {
     groups: byCount(
       distinctLabels(
         prepareGroupQueries(db)
-          .all()
+          .names()
           .map(({ uuid, label, typeString }) => ({
             key: uuid,
             label,

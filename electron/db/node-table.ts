@@ -6,10 +6,9 @@ import { className } from "../../shared/model/node.ts";
 import type { JobContext, JobProgress } from "../archive/source.ts";
 import { readUuidOrder } from "./column-reading.ts";
 import { kept, keptAtOnce } from "./kept-index.ts";
+import { type GroupMembers, readMemberships } from "./memberships.ts";
 import { type CodedColumn, type ColumnName, type NodeColumns, readColumn } from "./node-columns.ts";
 import { type ProcessColumns, readProcessColumns } from "./process-facts.ts";
-import { prepareNodeScans } from "./queries/node-scan.ts";
-import { text } from "./rows.ts";
 
 /** A column that the table sorts by. */
 export type SortColumn = "pk" | "uuid" | "type" | "label" | "state" | "ctime" | "mtime" | "user";
@@ -23,7 +22,7 @@ export class NodeTable {
   readonly #columns = new Map<ColumnName, SlicedReading<NodeColumns[ColumnName]>>();
   #processes: SlicedReading<ProcessColumns> | null = null;
   readonly #orders = new Map<SortColumn, Int32Array>();
-  #memberships: ReadonlyMap<string, readonly number[]> | null = null;
+  #memberships: SlicedReading<GroupMembers> | null = null;
 
   constructor(db: Database) {
     this.#db = db;
@@ -67,19 +66,13 @@ export class NodeTable {
   }
 
   /** Indices of the members of each group that has some, by the group's UUID. */
-  async memberships(context: JobContext): Promise<ReadonlyMap<string, readonly number[]>> {
+  async memberships(context: JobContext): Promise<ReadonlyMap<string, Int32Array>> {
     const nodeIds = await this.nodeIds(context);
-    if (this.#memberships) return this.#memberships;
-    const memberships = new Map<string, number[]>();
-    for (const { uuid, nodeId } of prepareNodeScans(this.#db).memberships()) {
-      const key = text(uuid);
-      let members = memberships.get(key);
-      if (!members) memberships.set(key, (members = []));
-      const index = indexOfId(nodeIds, nodeId);
-      if (index >= 0) members.push(index);
-    }
-    this.#memberships = memberships;
-    return memberships;
+    this.#memberships ??= new SlicedReading(() =>
+      kept(this.#db, "memberships", () => readMemberships(this.#db, nodeIds)),
+    );
+    const { uuids, members } = await this.#memberships.read(context);
+    return new Map(uuids.map((uuid, group) => [uuid, members[group]!]));
   }
 
   async #sorted(column: SortColumn, context: JobContext): Promise<Int32Array> {

@@ -1,9 +1,7 @@
-import path from "node:path";
-import { MessageChannelMain, type UtilityProcess, utilityProcess, type WebContents } from "electron";
+import { MessageChannelMain, type UtilityProcess, type WebContents } from "electron";
 import { SOURCE_PORT } from "../../shared/ipc/channels.ts";
-import { engineEnvironment } from "./engine-environment.ts";
+import { startEngine } from "./engine-process.ts";
 import { removeLeftovers } from "./remove-leftovers.ts";
-import { settingsStore } from "./settings.ts";
 import type { FromEngine, ToEngine } from "../ipc/engine-messages.ts";
 
 /** Between two looks of the watchdog. */
@@ -84,15 +82,10 @@ export class EngineHost {
   }
 
   #start(): void {
-    const child = utilityProcess.fork(path.join(import.meta.dirname, "engine.js"), [], {
-      serviceName: "Stemma engine",
-      env: engineEnvironment(settingsStore().get()),
-      stdio: process.env.STEMMA_DEBUG ? "inherit" : "ignore",
-    });
+    const child = startEngine(this.#sourcePath);
     this.#process = child;
-    this.#send({ type: "open", path: this.#sourcePath });
     this.#startWatchdog(child);
-    let pid = 0;
+    let pid = child.pid ?? 0; // one that was started early may run already
     child.once("spawn", () => (pid = child.pid ?? 0));
     child.on("exit", () => {
       removeLeftovers(this.#targets, pid);

@@ -7,6 +7,7 @@ import { dispatch } from "../ipc/dispatch.ts";
 import { type HostServices, hostHandlers } from "./host-handlers.ts";
 import { applySettings } from "./apply-settings.ts";
 import { unpackEarly } from "./early-unpack.ts";
+import { endUnusedEngine, startEngineEarly } from "./engine-process.ts";
 import { LayoutStore } from "./layout.ts";
 import { refreshMenu, setMenu } from "./menu.ts";
 import { openFromOutside, openIn } from "./open-files.ts";
@@ -97,6 +98,7 @@ function start(): void {
 }
 
 function ready(): void {
+  startEngineEarly(request.files.at(-1) ?? frontFiles(last).at(-1));
   services = {
     recent: new RecentFiles(userData),
     settings: settingsStore(),
@@ -115,6 +117,7 @@ function ready(): void {
   endInOrder(kept);
   followScreens();
   openFirstWindows(last, request, services.recent);
+  endUnusedEngine();
   checkAtStart(
     () => settingsStore().get().checkForUpdates,
     (event) => frontWindow()?.sources.send(event),

@@ -17,8 +17,8 @@ export function askAhead(sourceId: string): void {
   dropAnswers(sourceId); // of what was opened under this name before
   wakeLayout();
   void rowsAhead(sourceId);
-  void queryClient.prefetchQuery(engineQuery(sourceId, "source.facets", {}));
   void pictureAhead(sourceId);
+  void queryClient.prefetchQuery(engineQuery(sourceId, "source.facets", {}));
 }
 
 async function rowsAhead(sourceId: string): Promise<void> {

@@ -24,8 +24,11 @@ export const prepareGroupQueries = preparedOnce((db) => {
   const all = db.prepare<[], RawGroup>(
     `SELECT ${GROUP_COLUMNS}, ${MEMBER_COUNT} AS nodes FROM db_dbgroup AS grp ORDER BY grp.uuid, grp.id`,
   );
-  const ofNode = db.prepare<[{ nodeId: number; limit: number }], RawGroup>(
-    `SELECT DISTINCT ${GROUP_COLUMNS}, 0 AS nodes
+  const names = db.prepare<[], Omit<RawGroup, "nodes">>(
+    `SELECT ${GROUP_COLUMNS} FROM db_dbgroup AS grp ORDER BY grp.uuid, grp.id`,
+  );
+  const ofNode = db.prepare<[{ nodeId: number; limit: number }], Omit<RawGroup, "nodes">>(
+    `SELECT DISTINCT ${GROUP_COLUMNS}
      FROM db_dbgroup_dbnodes AS member JOIN db_dbgroup AS grp ON grp.id = member.dbgroup_id
      WHERE member.dbnode_id = @nodeId ORDER BY grp.uuid, grp.id LIMIT @limit`,
   );
@@ -48,12 +51,11 @@ export const prepareGroupQueries = preparedOnce((db) => {
   return {
     /** All groups with their sizes, sorted by UUID. One index lookup a member. */
     all: (): GroupRow[] => all.all().map(readGroup),
+    /** All groups, sorted by UUID; their `nodes` are not counted. */
+    names: (): Omit<GroupRow, "nodes">[] => names.all().map(uncounted),
     /** Groups that hold this node, sorted by UUID; their `nodes` are not counted. */
     ofNode: (nodeId: number, limit: number): Omit<GroupRow, "nodes">[] =>
-      ofNode.all({ nodeId, limit }).map((raw) => {
-        const { nodes: _, ...group } = readGroup(raw);
-        return group;
-      }),
+      ofNode.all({ nodeId, limit }).map(uncounted),
     countOfNode: (nodeId: number): number => countOfNode.get({ nodeId }) ?? 0,
     /** Members that the source holds, ascending by id; null when there is no such group. */
     memberIds: (groupId: number): number[] | null =>
@@ -62,12 +64,15 @@ export const prepareGroupQueries = preparedOnce((db) => {
 });
 
 function readGroup(raw: RawGroup): GroupRow {
+  return { ...uncounted(raw), nodes: raw.nodes };
+}
+
+function uncounted(raw: Omit<RawGroup, "nodes">): Omit<GroupRow, "nodes"> {
   return {
     groupId: raw.groupId,
     uuid: text(raw.uuid),
     label: text(raw.label),
     typeString: text(raw.typeString),
     description: text(raw.description),
-    nodes: raw.nodes,
   };
 }

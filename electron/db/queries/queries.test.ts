@@ -8,7 +8,7 @@ import { prepareCountQueries } from "./counts.ts";
 import { prepareGroupQueries } from "./groups.ts";
 import { prepareLinkQueries } from "./links.ts";
 import { prepareLogQueries } from "./logs.ts";
-import { prepareNodeScans } from "./node-scan.ts";
+import { prepareMembershipScans } from "./membership-scan.ts";
 import { prepareNodeQueries } from "./nodes.ts";
 import { preparePeopleAndPlaces } from "./people-and-places.ts";
 
@@ -55,7 +55,7 @@ describe("plans of queries behind a click", () => {
       prepareGroupQueries,
       prepareCountQueries,
       preparePeopleAndPlaces,
-      prepareNodeScans,
+      prepareMembershipScans,
     ]) {
       expect(statementsOf(prepare).length).toBeGreaterThan(0);
     }

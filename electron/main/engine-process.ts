@@ -1,0 +1,43 @@
+import path from "node:path";
+import { type UtilityProcess, utilityProcess } from "electron";
+import type { ToEngine } from "../ipc/engine-messages.ts";
+import { engineEnvironment } from "./engine-environment.ts";
+import { settingsStore } from "./settings.ts";
+
+/** The engine that was started before there was a window, and what it opens. */
+let early: { sourcePath: string; child: UtilityProcess } | null = null;
+
+/** Start a process that opens a source at once. It answers through the ports that it is given later. */
+export function startEngine(sourcePath: string): UtilityProcess {
+  const waiting = early?.sourcePath === sourcePath ? early.child : null;
+  if (waiting) early = null;
+  return waiting ?? fork(sourcePath);
+}
+
+/**
+ * Start the engine of the file that the first window will show, before that window: its process takes as long to come
+ * up as the page, and the system starts one after the other. `startEngine` gives it to whoever asks first.
+ */
+export function startEngineEarly(sourcePath: string | undefined): void {
+  if (sourcePath === undefined) return;
+  const child = fork(sourcePath);
+  early = { sourcePath, child };
+  child.once("exit", () => {
+    if (early?.child === child) early = null;
+  });
+}
+
+/** End the engine that was started early and that nobody asked for: the file is open elsewhere, say. */
+export function endUnusedEngine(): void {
+  early?.child.kill();
+}
+
+function fork(sourcePath: string): UtilityProcess {
+  const child = utilityProcess.fork(path.join(import.meta.dirname, "engine.js"), [], {
+    serviceName: "Stemma engine",
+    env: engineEnvironment(settingsStore().get()),
+    stdio: process.env.STEMMA_DEBUG ? "inherit" : "ignore",
+  });
+  child.postMessage({ type: "open", path: sourcePath } satisfies ToEngine);
+  return child;
+}
