@@ -77,6 +77,24 @@ export const ARCHIVE_LIMITS = {
     unit: "times",
     scale: 1,
   },
+  STEMMA_MAX_JSON_DEPTH: {
+    default: 1_000, // as deep as SQLite's JSON functions and Python's reader go
+    min: 10,
+    max: 10_000,
+    label: "Nesting of JSON",
+    meaning: "How deep lists and objects may be nested in the JSON of an archive.",
+    unit: "levels",
+    scale: 1,
+  },
+  STEMMA_MAX_JSON_BYTES: {
+    default: 128 * MIB,
+    min: 1,
+    max: 512 * MIB, // longer than that, JavaScript has no string for it
+    label: "One value of JSON",
+    meaning: "Largest attributes, extras or other single value in the data.json of an old archive.",
+    unit: "MiB",
+    scale: MIB,
+  },
 } as const satisfies Record<string, ArchiveLimit>;
 
 export type LimitName = keyof typeof ARCHIVE_LIMITS;
