@@ -14,8 +14,14 @@ export interface ReadOptions {
    * of this process. Only for a file that nobody changes, and not where memory is scarce.
    */
   mapsMemory?: boolean;
+  /** How long to wait, in ms, while somebody else has the database locked; the call does nothing else meanwhile. Default 5,000. */
+  timeoutMs?: number;
 }
 
+/** How a database stores text; what SQLite calls them. */
+export type TextEncoding = "UTF-8" | "UTF-16le" | "UTF-16be";
+
+const LOCK_WAIT_MS = 5_000; // better-sqlite3's own
 const MOST_MAPPED = 64 * 1024 ** 3; // address space only; SQLite takes what the file needs
 
 /**
@@ -30,7 +36,8 @@ const MOST_MAPPED = 64 * 1024 ** 3; // address space only; SQLite takes what the
 export function openReadOnly(database: string | Buffer, options: ReadOptions = {}): Database.Database {
   // The types know no Buffer beside options, and a path is trimmed by the package: an absolute one survives that.
   const name = (typeof database === "string" ? path.resolve(database) : database) as string;
-  const db = new Database(name, { readonly: true, fileMustExist: true, ...binding() });
+  const timeout = options.timeoutMs ?? LOCK_WAIT_MS;
+  const db = new Database(name, { readonly: true, fileMustExist: true, timeout, ...binding() });
   try {
     db.pragma("trusted_schema = OFF");
     db.pragma("query_only = ON");
@@ -46,19 +53,73 @@ export function openReadOnly(database: string | Buffer, options: ReadOptions = {
 }
 
 /**
+ * Keep everybody from writing a rollback-journalled database that is not ours until the result is called; nothing is
+ * written for it. Whoever writes waits meanwhile, so hold it for a second at most. In this process no other handle of
+ * the file may be closed while it is held: that would give the lock up (POSIX).
+ * @returns Null while somebody else writes, or left a journal to be rolled back.
+ * @throws What SQLite throws for a file that it cannot read.
+ */
+export function holdReadLock(file: string): (() => void) | null {
+  const db = openReadOnly(file, { timeoutMs: 0 });
+  try {
+    db.exec("BEGIN");
+    db.prepare("SELECT count(*) FROM sqlite_schema").get(); // the first reading takes the lock
+    return () => db.close();
+  } catch (error) {
+    db.close();
+    if (error instanceof Database.SqliteError && /^SQLITE_(?:BUSY|READONLY|CANTOPEN)/.test(error.code))
+      return null;
+    throw error;
+  }
+}
+
+/**
+ * Bring a copy of ours, made with its journal or write-ahead log beside it, to the state of its last finished transaction, as
+ * SQLite does after a crash. Afterwards it is one file in rollback-journal mode. Runs nothing of its schema.
+ * Throws what SQLite throws; `toArchiveError` names it.
+ */
+export function recoverCopy(file: string): void {
+  const db = new Database(path.resolve(file), { fileMustExist: true, ...binding() });
+  try {
+    db.pragma("trusted_schema = OFF");
+    db.pragma("locking_mode = EXCLUSIVE"); // then a log needs no shared memory beside it
+    db.pragma("synchronous = OFF");
+    db.prepare("SELECT count(*) FROM sqlite_schema").get(); // the first reading recovers
+    db.pragma("journal_mode = DELETE");
+  } finally {
+    db.close();
+  }
+}
+
+/**
  * Create an empty database for writing; the file must not exist yet. Set up for one bulk write: no journal and no
- * flushing, because a half-written export is thrown away as a whole. Page size 4096 and UTF-8, as AiiDA writes.
+ * flushing, because a half-written export is thrown away as a whole. Page size 4096, and UTF-8 as AiiDA writes unless
+ * another database of another encoding is to be attached.
  * Foreign keys are enforced (deferred, at commit). The caller closes it, and creates the tables.
  */
-export function createDatabase(file: string): Database.Database {
+export function createDatabase(file: string, encoding: TextEncoding = "UTF-8"): Database.Database {
   const db = new Database(path.resolve(file), binding());
+  db.pragma("trusted_schema = OFF"); // a database of unknown origin may be attached to this one
+  db.pragma("cell_size_check = ON");
   db.pragma("page_size = 4096");
-  db.pragma("encoding = 'UTF-8'");
+  db.pragma(`encoding = '${encoding}'`);
   db.pragma("journal_mode = OFF");
   db.pragma("synchronous = OFF");
   db.pragma("locking_mode = EXCLUSIVE");
   db.pragma("temp_store = MEMORY");
   db.pragma("foreign_keys = ON");
+  db.pragma(`cache_size = -${CACHE_KIB}`);
+  return db;
+}
+
+/**
+ * Create an empty database for work that may be too large for memory: what does not fit into its page cache goes to a
+ * file of the system's temporary folder that has no name and vanishes with the connection, or with the process.
+ */
+export function createScratchDatabase(): Database.Database {
+  const db = new Database("", binding());
+  db.pragma("journal_mode = OFF");
+  db.pragma("synchronous = OFF");
   db.pragma(`cache_size = -${CACHE_KIB}`);
   return db;
 }

@@ -1,0 +1,126 @@
+import { setImmediate } from "node:timers/promises";
+import { throwIfCancelled } from "../archive/cancelled.ts";
+import { limit, limitError, objectLimitError } from "../archive/limits.ts";
+import { unsafeNameReason } from "../archive/member-names.ts";
+import { pacedProgress } from "../archive/paced-progress.ts";
+import type { JobContext } from "../archive/source.ts";
+import type { LegacyArchive, LegacyEntry, LegacyFiles, LegacyPlace } from "./legacy-archive.ts";
+import { isTopMember, nodePathOf } from "./node-paths.ts";
+import { PassedOver } from "./passed-over.ts";
+import { checkDataSize, DATA, METADATA, missing } from "./legacy-members.ts";
+import { type Bytes, type TarMember, tarMembers } from "./tar-members.ts";
+
+/** A tar as it lies on disk, and the file it belongs to. */
+export interface TarBytes extends Bytes {
+  readonly path: string;
+  readonly container: "tar" | "tar.gz";
+  /** Bytes of the file that a person sees: of the packed one. */
+  readonly sizeBytes: number;
+  close(): void;
+}
+
+const CHUNK_BYTES = 1024 * 1024;
+const TURN_MS = 15;
+
+/**
+ * A tar as a legacy archive, which takes the tar over. One look at every header; contents are read when asked for. Of two
+ * members with one name the last counts, as if they were unpacked. Links, devices and names that lead out of the
+ * archive are passed over with a warning.
+ * @throws `archive/corrupt` for a damaged tar, or one without `metadata.json`; `archive/limit`, `cancelled`.
+ */
+export async function openLegacyTar(tar: TarBytes, context: JobContext): Promise<LegacyArchive> {
+  const { metadata, data, count, bytes, passedOver } = await survey(tar, context);
+  if (metadata === null) throw missing(METADATA);
+  if (metadata.size > limit("STEMMA_MAX_METADATA_BYTES")) {
+    throw limitError("STEMMA_MAX_METADATA_BYTES", `${METADATA} has bytes:`, metadata.size, METADATA);
+  }
+  if (data === null) throw missing(DATA);
+  checkDataSize(data.size);
+  return {
+    path: tar.path,
+    container: tar.container,
+    sizeBytes: tar.sizeBytes,
+    metadata: tar.readAt(metadata.offset, metadata.size, METADATA),
+    dataBytes: data.size,
+    data: () => chunksOf(tar, placeOf(data)),
+    files: tarFiles(tar, count, bytes),
+    warnings: passedOver.warnings(),
+    close: () => tar.close(),
+  };
+}
+
+/** The files of nodes in a tar that was looked through before. */
+export function tarFiles(tar: Bytes, count: number, bytes: number): LegacyFiles {
+  return {
+    count,
+    bytes,
+    // oxlint-disable-next-line typescript/require-await -- reading is synchronous; whoever reads gives way
+    async *entries() {
+      for (const member of tarMembers(tar)) {
+        const entry = entryOf(member, null);
+        if (entry !== null) yield entry;
+      }
+    },
+    stream: (place) => chunksOf(tar, place),
+    slice: async ({ place, size, member }, offset, length) => {
+      const from = Math.min(offset, size);
+      return tar.readAt(place + from, Math.min(length, size - from), member);
+    },
+    read: ({ place, size, member }, maxBytes) => {
+      if (size > maxBytes) throw objectLimitError(member, size, maxBytes);
+      return tar.readAt(place, size, member);
+    },
+    packedIn: null,
+  };
+}
+
+async function survey(tar: TarBytes, context: JobContext) {
+  const passedOver = new PassedOver();
+  const report = pacedProgress(context);
+  const found = { metadata: null, data: null } as Record<"metadata" | "data", TarMember | null>;
+  let count = 0;
+  let bytes = 0;
+  let turn = performance.now() + TURN_MS;
+  for (const member of tarMembers(tar)) {
+    const entry = entryOf(member, passedOver);
+    if (entry !== null) {
+      count++;
+      bytes += entry.size;
+    } else if (member.kind === "file") {
+      if (isTopMember(member.name, METADATA)) found.metadata = member;
+      if (isTopMember(member.name, DATA)) found.data = member;
+    }
+    if (performance.now() < turn) continue;
+    report({ phase: "looking through the tar", done: member.offset, total: tar.size, unit: "bytes" });
+    await setImmediate();
+    throwIfCancelled(context.signal);
+    turn = performance.now() + TURN_MS;
+  }
+  return { ...found, count, bytes, passedOver };
+}
+
+/** A member as a file or folder of a node, or null; why it is none where one could think so goes to `passedOver`. */
+function entryOf(member: TarMember, passedOver: PassedOver | null): LegacyEntry | null {
+  const { name, kind, size, offset } = member;
+  const reason = unsafeNameReason(name);
+  if (reason !== null) {
+    if (name !== "") passedOver?.add("Ignored because of unsafe names", name); // the tar's root has none
+    return null;
+  }
+  if (kind === "file" || kind === "folder") {
+    const found = nodePathOf(name);
+    return found && { ...found, isFolder: kind === "folder", member: name, place: offset, size };
+  }
+  passedOver?.add(kind === "other" ? "Ignored as no files" : "Ignored as links", name);
+  return null;
+}
+
+function placeOf({ name, offset, size }: TarMember): LegacyPlace {
+  return { member: name, place: offset, size };
+}
+
+async function* chunksOf(bytes: Bytes, { member, place, size }: LegacyPlace): AsyncGenerator<Buffer> {
+  for (let done = 0; done < size; done += CHUNK_BYTES) {
+    yield bytes.readAt(place + done, Math.min(CHUNK_BYTES, size - done), member);
+  }
+}

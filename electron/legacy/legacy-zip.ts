@@ -1,0 +1,83 @@
+import { checkRatio } from "../archive/limits.ts";
+import { zipMembers } from "../archive/zip-members.ts";
+import type { ZipReader } from "../archive/zip-reader.ts";
+import type { LegacyArchive, LegacyEntry, LegacyFiles } from "./legacy-archive.ts";
+import { checkDataSize, DATA, METADATA, missing } from "./legacy-members.ts";
+import { nodePathOf } from "./node-paths.ts";
+import { PassedOver } from "./passed-over.ts";
+
+/** Files up to this size are inflated in one piece: many times faster than a stream for each. */
+const WHOLE_BYTES = 1024 * 1024;
+
+/**
+ * A ZIP as a legacy archive, whose file it closes. No member is read yet.
+ * @param metadata The contents of `metadata.json`, which told that this is one.
+ * @throws `archive/corrupt` without `data.json`; `archive/limit` for sizes that the ZIP's list names.
+ */
+export function openLegacyZip(zip: ZipReader, metadata: Buffer): LegacyArchive {
+  const data = zip.member(DATA);
+  if (data === null) throw missing(DATA);
+  checkDataSize(data.size);
+  checkRatio(data.compressedSize, data.size, DATA);
+  return {
+    path: zip.file.path,
+    container: "zip",
+    sizeBytes: zip.file.size,
+    metadata,
+    dataBytes: data.size,
+    data: () => zip.stream(data),
+    files: zipFiles(zip),
+    warnings: warningsOf(zip),
+    close: () => zip.file.close(),
+  };
+}
+
+/** The files of nodes in a ZIP. `archive/limit` for one that would unpack to far more than it is. */
+export function zipFiles(zip: ZipReader): LegacyFiles {
+  const members = zipMembers(zip);
+  let count = 0;
+  let bytes = 0;
+  let packed = 0;
+  for (const { entry, index } of nodeMembers(zip)) {
+    count++;
+    bytes += entry.size;
+    packed += zip.directory.compressedSizes[index] ?? 0;
+  }
+  checkRatio(packed, bytes, "nodes/");
+  return {
+    count,
+    bytes,
+    async *entries() {
+      for (const { entry } of nodeMembers(zip)) yield entry;
+    },
+    async *stream({ member, size }) {
+      if (size <= WHOLE_BYTES) yield members.read(member, WHOLE_BYTES);
+      else yield* members.stream(member);
+    },
+    slice: ({ member }, offset, length) => members.readSlice(member, offset, length),
+    read: ({ member }, maxBytes) => members.read(member, maxBytes),
+    packedIn: { raw: members.raw, rawStream: members.rawStream },
+  };
+}
+
+function* nodeMembers(zip: ZipReader): Generator<{ entry: LegacyEntry; index: number }> {
+  const { names, sizes } = zip.directory;
+  for (const [name, index] of names) {
+    const found = nodePathOf(name);
+    if (found === null) continue;
+    const isFolder = name.endsWith("/");
+    const size = isFolder ? 0 : (sizes[index] ?? 0);
+    yield { entry: { ...found, isFolder, member: name, place: 0, size }, index };
+  }
+}
+
+function warningsOf({ directory }: ZipReader): string[] {
+  const passedOver = new PassedOver();
+  for (const name of directory.duplicates) passedOver.add("Occur more than once; the last one counts", name);
+  for (const { name } of directory.unsafe) passedOver.add("Ignored because of unsafe names", name);
+  for (const name of directory.names.keys()) {
+    const isOurs = name === METADATA || name === DATA || name.startsWith("nodes/") || name.endsWith("/");
+    if (!isOurs) passedOver.add("Ignored as no part of an archive", name);
+  }
+  return passedOver.warnings();
+}

@@ -1,0 +1,130 @@
+import { corrupt } from "../archive/corrupt.ts";
+import { limit, limitError } from "../archive/limits.ts";
+import { printableName } from "../archive/member-names.ts";
+import { type PaxRecords, readPaxRecords } from "./pax-records.ts";
+import { readTarHeader, TAR_BLOCK_BYTES, type TarHeader } from "./tar-header.ts";
+import { decodeName } from "./tar-names.ts";
+
+/** Bytes that can be read at any position: a file, or memory. */
+export interface Bytes {
+  readonly size: number;
+  /** Exactly `length` bytes; `archive/corrupt` naming `member` when there are fewer. */
+  readAt(position: number, length: number, member?: string): Buffer;
+}
+
+/** One member of a tar. */
+export interface TarMember {
+  name: string;
+  linkName: string;
+  /** `other`: a device, a pipe, a sparse file, or of a type that nobody knows. */
+  kind: "file" | "folder" | "hard link" | "symbolic link" | "other";
+  /** Bytes of a file's contents, and where they begin; 0 for what is no file. */
+  size: number;
+  offset: number;
+}
+
+/** Headers are mostly one block after the other, or a small file's contents apart. */
+const WINDOW_BYTES = 16 * 1024;
+/** A name that is longer is nobody's: systems stop at 4 kB. */
+const MAX_EXTENSION_BYTES = 1024 * 1024;
+const FILE_TYPES = "07"; // `7`: a contiguous file, which everybody stores as any other
+
+/**
+ * The members of a tar, in order, by reading their headers and passing over their contents. Knows pax and GNU long
+ * names and sizes.
+ * @throws `archive/corrupt` (details: check) for a header that is damaged, and for a tar that is cut short: contents that
+ *   reach beyond the end, or no block of zeros at its end. `archive/limit` for more members than the limit.
+ */
+export function* tarMembers(bytes: Bytes): Generator<TarMember> {
+  const blockAt = headerReader(bytes);
+  let count = 0;
+  let next: PaxRecords = {};
+  for (let at = 0; ; ) {
+    if (at + TAR_BLOCK_BYTES > bytes.size) throw cutShort(null);
+    const header = readTarHeader(blockAt(at));
+    if (header === null) return;
+    if (++count > limit("STEMMA_MAX_MEMBERS")) {
+      throw limitError("STEMMA_MAX_MEMBERS", "The tar's members are at least", count);
+    }
+    const dataAt = at + TAR_BLOCK_BYTES;
+    if ("xgLK".includes(header.type)) {
+      next = { ...next, ...extension(bytes, header, dataAt) };
+      at = dataAt + padded(header.size);
+      continue;
+    }
+    const member = toMember(header, next, dataAt);
+    next = {};
+    const stored = storedBytes(header, member);
+    if (dataAt + stored > bytes.size) throw cutShort(member.name);
+    yield member;
+    at = dataAt + padded(stored);
+  }
+}
+
+function headerReader(bytes: Bytes): (at: number) => Buffer {
+  let window: Buffer = Buffer.alloc(0);
+  let start = 0;
+  return (at) => {
+    if (at < start || at + TAR_BLOCK_BYTES > start + window.length) {
+      window = bytes.readAt(at, Math.min(WINDOW_BYTES, bytes.size - at));
+      start = at;
+    }
+    return window.subarray(at - start, at - start + TAR_BLOCK_BYTES);
+  };
+}
+
+/** What a header before the one it belongs to has to say. A global pax header (`g`) is of no use here. */
+function extension(bytes: Bytes, { type, size }: TarHeader, at: number): PaxRecords {
+  if (size > MAX_EXTENSION_BYTES) {
+    throw corrupt(null, "long name", `A name in the tar claims ${size.toLocaleString("en")} bytes`);
+  }
+  if (at + size > bytes.size) throw cutShort(null);
+  const contents = bytes.readAt(at, size);
+  if (type === "x") return readPaxRecords(contents);
+  if (type === "g") return {};
+  const end = contents.indexOf(0);
+  const text = decodeName(end < 0 ? contents : contents.subarray(0, end));
+  return type === "L" ? { path: text } : { linkpath: text };
+}
+
+function toMember(header: TarHeader, said: PaxRecords, dataAt: number): TarMember {
+  const name = said.path ?? header.name;
+  if (header.type === "S")
+    throw corrupt(
+      name,
+      "sparse",
+      `${printableName(name)} is stored with holes left out, which AiiDA never does`,
+    );
+  const kind = kindOf(header, name, said);
+  const size = said.size ?? header.size;
+  return {
+    name,
+    linkName: said.linkpath ?? header.linkName,
+    kind,
+    size: kind === "file" || kind === "other" ? size : 0,
+    offset: dataAt,
+  };
+}
+
+function kindOf({ type, size }: TarHeader, name: string, { isSparse }: PaxRecords): TarMember["kind"] {
+  if (isSparse) return "other";
+  // Before ustar a folder was a file with a slash at the end of its name.
+  if (FILE_TYPES.includes(type)) return size === 0 && name.endsWith("/") ? "folder" : "file";
+  if (type === "5") return "folder";
+  if (type === "1") return "hard link";
+  return type === "2" ? "symbolic link" : "other";
+}
+
+/** Links, folders, devices and pipes have no contents, whatever size they name (as Python's `tarfile` reads them). */
+function storedBytes({ type }: TarHeader, { size }: TarMember): number {
+  return "123456".includes(type) ? 0 : size;
+}
+
+function padded(size: number): number {
+  return Math.ceil(size / TAR_BLOCK_BYTES) * TAR_BLOCK_BYTES;
+}
+
+function cutShort(name: string | null): Error {
+  const what = name === null ? "" : ` within ${printableName(name)}`;
+  return corrupt(name, "tar end", `The tar is cut short${what}`);
+}
