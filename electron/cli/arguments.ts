@@ -150,7 +150,7 @@ function longNames(specs: readonly OptionSpec[]): Map<string, Match> {
 }
 
 function checkPositionals(given: readonly string[], names: readonly string[]): void {
-  const missing = names.slice(given.length);
+  const missing = names.slice(given.length).filter((name) => !name.startsWith("["));
   if (missing.length > 0)
     throw usage(`${missing.join(" and ")} ${missing.length === 1 ? "is" : "are"} missing.`);
   if (given.length > names.length) throw usage(`"${given[names.length]!}" is one argument too many.`);

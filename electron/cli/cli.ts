@@ -28,6 +28,10 @@ const VERBS: Record<string, { summary: string; load(): Promise<Verb> }> = {
     summary: "write a new archive with a selection and what belongs to it",
     load: async () => (await import("./verbs/export.ts")).exportVerb,
   },
+  migrate: {
+    summary: "write an archive of any version as one of today's version",
+    load: async () => (await import("./verbs/migrate.ts")).migrateVerb,
+  },
 };
 
 /** Names of the verbs: the installed app's command is told them when the app is packed. */

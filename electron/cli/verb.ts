@@ -23,7 +23,7 @@ export interface Verb {
   name: string;
   /** One sentence for `stemma --help`. */
   summary: string;
-  /** Positional arguments by name, in order; all are required. */
+  /** Positional arguments by name, in order; required unless named in brackets: "[OUTPUT]". */
   positionals: readonly string[];
   /** Its own options; `--json`, `--progress` and `--help` are added for every verb. */
   options: readonly OptionSpec[];

@@ -146,3 +146,52 @@ export const ARCHIVE_INDEXES: readonly string[] = Object.entries(INDEXED_COLUMNS
 
 /** The version of the schema above, as `metadata.json` names it. */
 export const ARCHIVE_VERSION = "main_0001";
+
+/** The tables of an archive, referred to ones first. `db_dbsetting` is one of AiiDA's that archives may lack. */
+export const TABLE_NAMES = ARCHIVE_TABLES.map((statement) => /^CREATE TABLE (\w+)/.exec(statement)![1]!);
+
+/** Columns of a table that its statement declares NOT NULL, `id` left out. */
+export function requiredColumns(table: string): string[] {
+  return columnLines(table).flatMap(({ name, isRequired }) => (isRequired && name !== "id" ? [name] : []));
+}
+
+/** All columns of a table, in their order. */
+export function columnsOf(table: string): string[] {
+  return columnLines(table).map(({ name }) => name);
+}
+
+/** The statement of a table in which the named columns may be null: older archives hold nulls that nobody fills. */
+export function tableStatement(table: string, nullable: ReadonlySet<string>): string {
+  const lines = statementOf(table).split("\n");
+  return lines
+    .map((line) => {
+      const column = columnIn(line);
+      return column && nullable.has(column.name) ? line.replace(" NOT NULL", "") : line;
+    })
+    .join("\n");
+}
+
+/**
+ * The table in which AiiDA's migrations note how far they came; natively written archives have none. Nothing reads it:
+ * `metadata.json` names the version.
+ */
+export const MIGRATION_TABLE = `CREATE TABLE alembic_version (
+    version_num VARCHAR(32) NOT NULL,
+    CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num)
+  )`;
+
+function statementOf(table: string): string {
+  return ARCHIVE_TABLES[TABLE_NAMES.indexOf(table)]!;
+}
+
+function columnLines(table: string) {
+  return statementOf(table)
+    .split("\n")
+    .flatMap((line) => columnIn(line) ?? []);
+}
+
+/** A line of a statement that declares a column, as the texts above are laid out. */
+function columnIn(line: string): { name: string; isRequired: boolean } | null {
+  const found = /^ {4}"?([a-z_]+)"? [A-Z]/.exec(line);
+  return found && { name: found[1]!, isRequired: line.includes(" NOT NULL") };
+}
