@@ -138,8 +138,8 @@ function notAnArchive(folder: string): AppError {
   const has = (name: string) => fs.existsSync(path.join(folder, name));
   if (has(DATABASE)) return corrupt(METADATA, "member missing", `The folder holds no ${METADATA}`);
   const message =
-    has("database.sqlite") && has("container")
-      ? `${folder} is an AiiDA store, not an archive: export one from it with \`verdi archive create\`.`
+    has("config.json") && has("repository")
+      ? `${folder} is AiiDA's own folder. Open one of its profiles: they are on the start page, each has a folder in "repository".`
       : `${folder} is not an unpacked AiiDA archive: it holds no ${METADATA}.`;
   return new AppError("archive/not-an-archive", message, { path: folder });
 }

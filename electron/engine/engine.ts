@@ -9,6 +9,7 @@ import type { FromEngine, ToEngine } from "../ipc/engine-messages.ts";
 import { toWireError } from "../ipc/to-wire-error.ts";
 import { allHandlers } from "./handlers/all-handlers.ts";
 import type { GrantedTarget, OpenSource } from "./open-source-state.ts";
+import { inWordsOf } from "./source-words.ts";
 
 /**
  * The engine: one utility process per open source. It owns the source's SQLite connection, files, graph and exports.
@@ -37,7 +38,7 @@ function open(path: string): Promise<EngineHandlers> {
         return target;
       },
     };
-    return allHandlers(state);
+    return inWordsOf(source, allHandlers(state));
   });
 }
 

@@ -15,6 +15,7 @@ import { zipWarnings } from "../archive/source-warnings.ts";
 import { readTarMetadata } from "../archive/tar-metadata.ts";
 import { zipObjects } from "../archive/zip-objects.ts";
 import { ZipReader } from "../archive/zip-reader.ts";
+import { isStoreFolder, openStore, storeFolderAround } from "../store/open-store.ts";
 
 /** What may differ from one opening to another. */
 export interface OpenOptions {
@@ -27,7 +28,8 @@ export interface OpenOptions {
 }
 
 /**
- * Open an archive or an unpacked archive folder for reading: `main_0000`, `main_0001` and the pre-release `1.0`.
+ * Open an archive or an unpacked archive folder for reading (`main_0000`, `main_0001` and the pre-release `1.0`), or an
+ * AiiDA profile folder.
  * The source is recognised by its contents, never by its name, and nothing is written to or beside it. Databases up to
  * 32 MiB are held in memory; larger ones are unpacked into the user's cache once. Cost: one read of the list of
  * members, and the database. Cancelled opening leaves nothing behind.
@@ -35,7 +37,8 @@ export interface OpenOptions {
  *   `archive/not-an-archive`: some other file, or a pipe, device or socket;
  *   `archive/unsupported-version` (details: version): an older archive in ZIP or tar, or a newer one;
  *   `archive/corrupt` (details: member, check): an archive that is damaged or was tampered with;
- *   `archive/limit`: larger than `limits.ts` allows.
+ *   `archive/limit`: larger than `limits.ts` allows;
+ *   `store/not-found`, `store/incompatible`, `store/corrupt`, `store/locked`: a profile folder, see `openStore`.
  */
 export async function openSource(
   sourcePath: string,
@@ -44,7 +47,9 @@ export async function openSource(
 ): Promise<Source> {
   throwIfCancelled(context.signal);
   const absolute = path.resolve(sourcePath);
-  if (isFolder(absolute)) return openFolder(absolute, context);
+  const store = storeFolderAround(absolute) ?? absolute; // somebody may name the profile's database itself
+  if (isFolder(store))
+    return isStoreFolder(store) ? openStore(store, context, options) : openFolder(store, context);
   const file = openFile(absolute);
   try {
     const container = detectContainer(file);

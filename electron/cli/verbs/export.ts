@@ -1,6 +1,7 @@
+import { toSourceError } from "../../archive/source-error.ts";
 import { openSource } from "../../sources/open-source.ts";
 import { exportArchive } from "../../export/write-archive.ts";
-import { createProvenance } from "../../provenance/provenance.ts";
+import { provenanceAround } from "../../provenance/provenance-around.ts";
 import { escapeLine } from "../../../shared/text/escape.ts";
 import { wholeNumber } from "../arguments.ts";
 import { programVersion } from "../../ipc/program-version.ts";
@@ -43,11 +44,13 @@ export const exportVerb: Verb = {
     const dryRun = args.flags.has("dry-run");
     const source = await openSource(args.positionals[0]!, io.job, { mapsMemory: true });
     try {
+      const selection = selectionFrom(args, source);
+      const switches = switchesFrom(args);
       const outcome = await exportArchive(
-        createProvenance(source),
+        provenanceAround(source, selection, switches),
         {
-          selection: selectionFrom(args, source),
-          switches: switchesFrom(args),
+          selection,
+          switches,
           options,
           target: args.positionals[1]!,
           mayReplace: args.flags.has("force"),
@@ -65,6 +68,8 @@ export const exportVerb: Verb = {
         await io.write(`${escapeLine(done)}\n${countLines(Object.entries(counts))}`);
       }
       return 0;
+    } catch (error) {
+      throw toSourceError(error, source);
     } finally {
       source.close();
     }

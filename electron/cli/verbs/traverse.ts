@@ -1,3 +1,4 @@
+import { toSourceError } from "../../archive/source-error.ts";
 import { LINK_TYPES } from "../../../shared/model/link.ts";
 import { exportRules, TRAVERSAL_RULES, type TraversalRules } from "../../../shared/graph/traversal-rules.ts";
 import { NO_RULE, UNREACHED, walkedFrom } from "../../../shared/graph/traverse.ts";
@@ -5,7 +6,8 @@ import { escapeLine } from "../../../shared/text/escape.ts";
 import { openSource } from "../../sources/open-source.ts";
 import { type Closure, type ClosureCounts, closeSelection, countClosure } from "../../provenance/closure.ts";
 import { countWhole } from "../../provenance/count-whole.ts";
-import { createProvenance, type Provenance } from "../../provenance/provenance.ts";
+import type { Provenance } from "../../provenance/provenance.ts";
+import { provenanceAround } from "../../provenance/provenance-around.ts";
 import { RULE_OPTIONS, SELECTOR_OPTIONS, selectionFrom, switchesFrom } from "../selectors.ts";
 import { countLines } from "../text.ts";
 import type { CliIo, Verb } from "../verb.ts";
@@ -36,7 +38,7 @@ export const traverseVerb: Verb = {
       return 0;
 
       async function close() {
-        const provenance = createProvenance(source);
+        const provenance = provenanceAround(source, selection, switches);
         const closure = await closeSelection(provenance, selection, switches, io.job);
         const facts = await provenance.facts(io.job);
         const files = await provenance.files(io.job, closure.walk.order);
@@ -44,6 +46,8 @@ export const traverseVerb: Verb = {
         const counted = countClosure(closure, facts, files, taken);
         return { ...counted, rules: closure.rules, added: addedByRule(closure), closure, provenance };
       }
+    } catch (error) {
+      throw toSourceError(error, source);
     } finally {
       source.close();
     }

@@ -1,0 +1,150 @@
+import fs from "node:fs";
+import path from "node:path";
+import { limit, limitError } from "../archive/limits.ts";
+import { printableName } from "../archive/member-names.ts";
+import type { JobContext, Source } from "../archive/source.ts";
+import { toSourceError } from "../archive/source-error.ts";
+import { listed } from "../archive/source-warnings.ts";
+import { checkSchema } from "../db/check-schema.ts";
+import { storeIdentity } from "../db/queries/store-identity.ts";
+import { Container } from "./container.ts";
+import { containerObjects } from "./container-objects.ts";
+import { takeSnapshot } from "./snapshot.ts";
+import { AppError } from "../../shared/ipc/errors.ts";
+import { storeCorrupt, storeIncompatible } from "./store-error.ts";
+import { look } from "./store-files.ts";
+
+/** The database of a profile, in its folder. */
+export const STORE_DATABASE = "database.sqlite";
+const CONTAINER = "container";
+
+/**
+ * Revisions of the database that are read (`aiida/storage/sqlite_dos/migrations/versions`). `main_0002` has the tables
+ * of `main_0001`: it only took the hashes of calculation jobs out of their extras.
+ */
+const READABLE: readonly string[] = ["main_0001", "main_0002"];
+
+/** True for what looks like a profile folder, or half of one: a database or a container, and not an unpacked archive. */
+export function isStoreFolder(folder: string): boolean {
+  const has = (name: string) => look(path.join(folder, name)) !== null;
+  return !has("metadata.json") && (has(STORE_DATABASE) || has(path.join(CONTAINER, "config.json")));
+}
+
+/** The profile folder that a path inside one means: its database or its container. Null for any other path. */
+export function storeFolderAround(file: string): string | null {
+  const folder = path.dirname(file);
+  const isPart = path.basename(file) === STORE_DATABASE || path.basename(file) === CONTAINER;
+  const isWhole =
+    look(path.join(folder, STORE_DATABASE)) !== null && isContainer(path.join(folder, CONTAINER));
+  return isPart && isWhole ? folder : null;
+}
+
+/**
+ * Open an AiiDA profile folder (`core.sqlite_dos`) for reading, also while AiiDA works with it: `database.sqlite` and
+ * `container/`. What is seen is the database as it was at this moment (`snapshot.ts`), with files as they are when they are
+ * read, which is the same: their contents never change. Neither AiiDA nor its files notice anything. The
+ * container may be a link to another disk, everything else has to lie in the folder itself.
+ * @throws `store/not-found`: not both are there; `store/incompatible`: another version, hash or compression;
+ *   `store/corrupt` (details: member, check); `store/locked`: AiiDA writes without a break;
+ *   `archive/limit`, `disk/full`, `disk/denied`, `cancelled`.
+ */
+export async function openStore(
+  folder: string,
+  context: JobContext,
+  { cacheDir }: { cacheDir?: string } = {},
+): Promise<Source> {
+  const closing: (() => void)[] = [];
+  try {
+    requireParts(folder);
+    const snapshot = await takeSnapshot(path.join(folder, STORE_DATABASE), context, {
+      name: STORE_DATABASE,
+      cacheDir,
+    });
+    if (snapshot === null) throw notFound(folder, STORE_DATABASE);
+    closing.push(snapshot.close);
+    const { versions, containerId } = storeIdentity(snapshot.db);
+    const version = readableVersion(versions, folder);
+    const odd = checkSchema(snapshot.db);
+    // After the database, so that it holds every object that the database knows of.
+    const container = await Container.open(path.join(folder, CONTAINER), context, cacheDir);
+    closing.push(() => container.close());
+    requireSameContainer(containerId, container.config.id);
+    return {
+      path: folder,
+      kind: "store",
+      container: "store",
+      version,
+      readAs: version,
+      losses: null,
+      sizeBytes: snapshot.bytes + container.bytes,
+      metadataText: "{}",
+      metadata: {},
+      db: snapshot.db,
+      objects: containerObjects(container),
+      warnings: listed("The database holds things that are never used", odd),
+      close: () => closeAll(closing),
+    };
+  } catch (error) {
+    closeAll(closing);
+    throw toSourceError(error, { kind: "store" });
+  }
+}
+
+function closeAll(closing: (() => void)[]): void {
+  for (const close of closing.splice(0).reverse()) close();
+}
+
+function requireParts(folder: string): void {
+  const database = look(path.join(folder, STORE_DATABASE));
+  if (!isContainer(path.join(folder, CONTAINER))) throw notFound(folder, CONTAINER);
+  if (database === null) throw notFound(folder, STORE_DATABASE);
+  if (database.size > limit("STEMMA_MAX_DATABASE_BYTES")) {
+    throw limitError(
+      "STEMMA_MAX_DATABASE_BYTES",
+      `${STORE_DATABASE} has bytes:`,
+      database.size,
+      STORE_DATABASE,
+    );
+  }
+}
+
+function notFound(folder: string, missing: string): AppError {
+  const advice =
+    missing === STORE_DATABASE
+      ? "A profile with PostgreSQL keeps its database elsewhere: export an archive from it with `verdi archive create`."
+      : "Choose the folder that holds both database.sqlite and container.";
+  return new AppError(
+    "store/not-found",
+    `${folder} is no whole AiiDA profile folder: it has no ${missing}. ${advice}`,
+    {
+      path: folder,
+      missing,
+    },
+  );
+}
+
+function readableVersion(versions: readonly string[], folder: string): string {
+  const [version] = versions;
+  if (versions.length === 1 && version !== undefined && READABLE.includes(version)) return version;
+  const shown = versions.map(printableName).join(", ");
+  throw storeIncompatible(
+    shown === ""
+      ? "The profile's database names no version, so it was not set up by AiiDA 2. Export an archive with the AiiDA that made it."
+      : `The profile's database has version ${shown}; Stemma reads ${READABLE.join(" and ")}. If AiiDA is newer than Stemma, look for a newer Stemma or export an archive; else run \`verdi storage migrate\`.`,
+    { versions, readable: READABLE, path: folder },
+  );
+}
+
+function requireSameContainer(named: string | null, found: string): void {
+  if (named === found) return;
+  const sentence =
+    named === null
+      ? "The profile's database does not name its container"
+      : "The profile's database belongs to another container";
+  throw storeCorrupt(STORE_DATABASE, "repository uuid", sentence, { named, found });
+}
+
+/** A folder, itself or by a link: containers are moved to larger disks. */
+function isContainer(file: string): boolean {
+  return fs.statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
+}

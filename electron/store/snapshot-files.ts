@@ -1,0 +1,97 @@
+import fs from "node:fs";
+import path from "node:path";
+import { MEMORY_DATABASE_BYTES } from "../archive/limits.ts";
+import type { OpenFile } from "../archive/open-file.ts";
+import { privateFolder } from "../archive/private-copies.ts";
+import { toDiskError } from "../ipc/disk-error.ts";
+import { storeCorrupt } from "./store-error.ts";
+import { look, openStoreFile } from "./store-files.ts";
+
+/** A copy as it was made: the bytes of a small database with nothing beside it, else a file in a folder of ours. */
+export type Copy = { bytes: Buffer } | { file: string; folder: string; hasCompanion: boolean };
+
+/** Bytes copied so far, after each piece. */
+export type CopyStep = { done: number; total: number };
+
+/** What SQLite keeps beside a database while it is written, or after a crash. */
+const COMPANIONS = ["-journal", "-wal"] as const;
+const COPY_BYTES = 4 * 1024 * 1024;
+
+/**
+ * A text that is the same as long as nobody wrote the database or what belongs to it: where the files lie, their sizes,
+ * and their times to the nanosecond. Null without a database.
+ */
+export function marksOf(file: string): string | null {
+  const marks = [file, ...COMPANIONS.map((suffix) => file + suffix)].map((name) => {
+    const stat = fs.lstatSync(name, { bigint: true, throwIfNoEntry: false });
+    if (!stat) return "none";
+    return [stat.dev, stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join(" ");
+  });
+  return marks[0] === "none" ? null : marks.join(", ");
+}
+
+/**
+ * Copy a database and then what belongs to it, in this order: a page is written to the database only after its former
+ * state stands in the journal, so what is copied here rolls back to the last finished transaction even if somebody was
+ * writing. The caller compares `marksOf` before and after.
+ * @yields After every piece.
+ * @throws `store/corrupt` for what is no plain file or a journal that names others; `disk/full`, `disk/denied`.
+ */
+export function* copyDatabase(
+  main: OpenFile,
+  name: string,
+  cacheDir: string | undefined,
+): Generator<CopyStep, Copy> {
+  const companions = COMPANIONS.filter((suffix) => (look(main.path + suffix)?.size ?? 0) > 0);
+  if (companions.length === 0 && main.size <= MEMORY_DATABASE_BYTES) {
+    return { bytes: main.readAt(0, main.size, name) };
+  }
+  const folder = privateFolder(cacheDir);
+  const target = path.join(folder, "database.sqlite");
+  try {
+    yield* copyFile(main, target, name);
+    let hasCompanion = false;
+    for (const suffix of companions) {
+      const companion = openStoreFile(main.path + suffix, name + suffix);
+      if (companion === null) continue; // just finished: the marks will tell
+      try {
+        if (suffix === "-journal") refuseForeignJournal(companion, name + suffix);
+        yield* copyFile(companion, target + suffix, name + suffix);
+        hasCompanion = true;
+      } finally {
+        companion.close();
+      }
+    }
+    return { file: target, folder, hasCompanion };
+  } catch (error) {
+    fs.rmSync(folder, { recursive: true, force: true });
+    throw toDiskError(error, target);
+  }
+}
+
+function* copyFile(from: OpenFile, target: string, name: string): Generator<CopyStep, void> {
+  const fd = fs.openSync(target, "wx", 0o600);
+  try {
+    const buffer = Buffer.allocUnsafeSlow(Math.min(COPY_BYTES, from.size));
+    for (let at = 0; at < from.size; ) {
+      const piece = from.readInto(buffer.subarray(0, Math.min(COPY_BYTES, from.size - at)), at, name);
+      for (let done = 0; done < piece.length; ) done += fs.writeSync(fd, piece, done, piece.length - done);
+      at += piece.length;
+      yield { done: at, total: from.size };
+    }
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+/**
+ * The end of a journal that belongs to a transaction over several databases (SQLite's `pager.c`, "super-journal"). It
+ * names a file, which SQLite would look into on recovery, and may delete. AiiDA has one database.
+ */
+const SUPER_JOURNAL_MAGIC = Buffer.from("d9d505f920a163d7", "hex");
+
+function refuseForeignJournal(journal: OpenFile, name: string): void {
+  const from = journal.size - SUPER_JOURNAL_MAGIC.length;
+  if (from < 0 || !journal.readAt(from, SUPER_JOURNAL_MAGIC.length, name).equals(SUPER_JOURNAL_MAGIC)) return;
+  throw storeCorrupt(name, "super-journal", `${name} belongs to a transaction over several databases`);
+}

@@ -1,0 +1,226 @@
+import fs from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { AppError } from "../../shared/ipc/errors.ts";
+import { throwIfCancelled } from "../archive/cancelled.ts";
+import { vanishing } from "../archive/database-cache.ts";
+import type { OpenFile } from "../archive/open-file.ts";
+import { pacedProgress } from "../archive/paced-progress.ts";
+import type { JobContext, Source } from "../archive/source.ts";
+import { holdReadLock, openReadOnly, recoverCopy } from "../db/connect.ts";
+import { isSqliteHeader, isWriteAheadLogged, markRollbackJournalled } from "../db/sqlite-header.ts";
+import { toArchiveError } from "../db/to-archive-error.ts";
+import { toDiskError } from "../ipc/disk-error.ts";
+import { type Copy, copyDatabase, type CopyStep, marksOf } from "./snapshot-files.ts";
+import { storeCorrupt } from "./store-error.ts";
+import { openStoreFile } from "./store-files.ts";
+
+/** A database of somebody else's, as it was at one moment: a connection to a copy of ours. */
+export interface Snapshot {
+  readonly db: Source["db"];
+  /** Bytes of the database itself, without what belongs to it. */
+  readonly bytes: number;
+  /** `marksOf` the database as it was copied: other ones say that it was written since. */
+  readonly marks: string;
+  close(): void;
+}
+
+/** Where copies go, and what the database is called for people. */
+interface SnapshotOptions {
+  name: string;
+  cacheDir?: string | undefined;
+}
+
+/** One step of making a snapshot: bytes copied, or a pause because somebody is writing. */
+type Step = CopyStep | { pauseMs: number };
+
+/** Pauses between attempts; AiiDA's own transactions take some ms. */
+const PAUSES_MS = [10, 20, 50, 100, 200, 400, 800];
+/** While somebody writes all the time, they are held up once, for so long at most; AiiDA waits 5 s for a lock. */
+const LOCKED_MS = 2_000;
+/** A file this young may be written again without another time: clocks of file systems go in steps of some ms. */
+const SETTLED_MS = 20;
+
+/**
+ * Take a snapshot of a database that AiiDA may write at any moment. It is copied, in memory up to 32 MiB, else into a
+ * private file that vanishes with the process, rather than read where it lies: everything above reads columns, rows and links at different times and puts them
+ * together, which has to be of one moment, and the only way to keep one in place is a read transaction that would lock
+ * AiiDA out for as long as a window is open. A copy runs at the speed of the disk (`bench/README.md`, "Profile folders").
+ *
+ * No lock is needed for it: it is good if nothing was written meanwhile, else made again. What a running or crashed
+ * transaction left in a journal or log is copied too and rolled back or brought in, in the copy. Only if AiiDA writes faster than we copy,
+ * it has to wait once, for two seconds at most. The original is only ever opened for reading.
+ * @throws `store/locked`; `store/corrupt` for what is no database; `disk/full`, `disk/denied`, `cancelled`.
+ */
+export async function takeSnapshot(
+  file: string,
+  context: JobContext,
+  options: SnapshotOptions,
+): Promise<Snapshot | null> {
+  const report = pacedProgress(context);
+  const steps = snapshotSteps(file, options);
+  try {
+    for (;;) {
+      const step = steps.next();
+      if (step.done) return step.value;
+      if ("pauseMs" in step.value) await sleep(step.value.pauseMs);
+      else {
+        report({ phase: "copying the database", ...step.value, unit: "bytes" });
+        await new Promise(setImmediate); // copying is synchronous: let a cancel through
+      }
+      throwIfCancelled(context.signal);
+    }
+  } finally {
+    steps.return(null);
+  }
+}
+
+/** `takeSnapshot` in one go, for where nobody can wait: some 0.3 s for 250 MB. */
+export function takeSnapshotAtOnce(file: string, options: SnapshotOptions): Snapshot | null {
+  const steps = snapshotSteps(file, options);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    if ("pauseMs" in step.value)
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, step.value.pauseMs);
+  }
+}
+
+/** Null where there is no such file. */
+function* snapshotSteps(file: string, options: SnapshotOptions): Generator<Step, Snapshot | null> {
+  for (const pauseMs of PAUSES_MS) {
+    const made = yield* attempt(file, options);
+    if (made !== "written meanwhile") return made;
+    yield { pauseMs };
+  }
+  const made = yield* attemptLocked(file, options);
+  if (made !== "written meanwhile") return made;
+  throw new AppError(
+    "store/locked",
+    `AiiDA is writing to ${options.name} all the time. Wait until it is done, or stop its daemon, and try again.`,
+    { path: file },
+  );
+}
+
+type Attempt = Snapshot | null | "written meanwhile";
+
+function* attempt(file: string, options: SnapshotOptions): Generator<Step, Attempt> {
+  const main = openStoreFile(file, options.name);
+  if (main === null) return null;
+  try {
+    return yield* copyUnchanged(main, options);
+  } finally {
+    main.close();
+  }
+}
+
+function* attemptLocked(file: string, options: SnapshotOptions): Generator<Step, Attempt> {
+  const main = openStoreFile(file, options.name);
+  if (main === null) return null;
+  let release: (() => void) | null = null;
+  try {
+    if (isWriteAheadLogged(headerOf(main, options.name))) return "written meanwhile"; // its locks are in shared memory
+    try {
+      release = holdReadLock(file);
+    } catch (error) {
+      throw toArchiveError(error, options.name);
+    }
+    if (release === null) return "written meanwhile";
+    const until = performance.now() + LOCKED_MS;
+    const copying = copyUnchanged(main, options);
+    try {
+      for (;;) {
+        const step = copying.next();
+        if (step.done) return step.value;
+        if (performance.now() > until) return "written meanwhile";
+        yield step.value;
+      }
+    } finally {
+      copying.return("written meanwhile");
+    }
+  } finally {
+    release?.(); // before the file is closed, which would give the lock up as well
+    main.close();
+  }
+}
+
+/** A copy during which nobody wrote. */
+function* copyUnchanged(main: OpenFile, options: SnapshotOptions): Generator<Step, Attempt> {
+  const before = marksOf(main.path);
+  if (before === null) return null;
+  headerOf(main, options.name);
+  const isYoung = Date.now() - newest(main.path) < SETTLED_MS;
+  let copy: Copy | null = null;
+  let isGood = false;
+  try {
+    copy = yield* copyDatabase(main, options.name, options.cacheDir);
+    isGood = !isYoung && before === marksOf(main.path);
+  } finally {
+    if (!isGood && copy && "folder" in copy) fs.rmSync(copy.folder, { recursive: true, force: true });
+  }
+  if (!isGood) return "written meanwhile";
+  return { ...openCopy(copy, options.name), bytes: main.size, marks: before };
+}
+
+function openCopy(copy: Copy, name: string): Pick<Snapshot, "db" | "close"> {
+  if ("bytes" in copy) {
+    markRollbackJournalled(copy.bytes);
+    const db = opened(() => openReadOnly(copy.bytes), name);
+    return { db, close: () => db.close() };
+  }
+  const remove = () => fs.rmSync(copy.folder, { recursive: true, force: true });
+  const life = vanishing(remove);
+  try {
+    const db = opened(() => {
+      if (copy.hasCompanion) recoverCopy(copy.file);
+      else markFile(copy.file);
+      return openReadOnly(copy.file);
+    }, name);
+    life.opened();
+    return {
+      db,
+      close: () => {
+        db.close();
+        life.release();
+      },
+    };
+  } catch (error) {
+    remove();
+    throw toDiskError(error, copy.file);
+  }
+}
+
+function opened(open: () => Source["db"], name: string): Source["db"] {
+  try {
+    return open();
+  } catch (error) {
+    throw toArchiveError(error, name);
+  }
+}
+
+function markFile(file: string): void {
+  const header = Buffer.alloc(HEADER_BYTES);
+  const fd = fs.openSync(file, "r+");
+  try {
+    fs.readSync(fd, header, 0, HEADER_BYTES, 0);
+    markRollbackJournalled(header);
+    fs.writeSync(fd, header, 0, HEADER_BYTES, 0);
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+const HEADER_BYTES = 100;
+
+function headerOf(main: OpenFile, name: string): Buffer {
+  const header = main.readAt(0, Math.min(HEADER_BYTES, main.size), name);
+  if (isSqliteHeader(header)) return header;
+  throw storeCorrupt(name, "sqlite header", `${name} is not an SQLite database`);
+}
+
+/** When the database or what belongs to it was written last, in ms; the future counts as long ago. */
+function newest(file: string): number {
+  const times = [file, `${file}-journal`, `${file}-wal`].map(
+    (name) => fs.lstatSync(name, { throwIfNoEntry: false })?.mtimeMs ?? 0,
+  );
+  return Math.max(...times.map((time) => (time > Date.now() ? 0 : time)));
+}
