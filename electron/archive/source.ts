@@ -52,6 +52,10 @@ export interface Losses {
   nodesWithoutFiles: number;
   /** Distinct file contents that are missing or damaged. */
   objectsLost: number;
+  /** Values of kept rows that could not stay: JSON that is none, owners and computers that are not there. */
+  valuesEmptied?: number;
+  /** More is lost than could be counted: the numbers are the least. */
+  isAtLeast?: boolean;
   /** What was found, one sentence each; the first of many. */
   findings: readonly string[];
 }

@@ -29,6 +29,7 @@ export class SyncInflate {
   readonly #state: Uint32Array;
   readonly #output = Buffer.allocUnsafeSlow(OUTPUT_BYTES);
   #failure: Error | null = null;
+  #unused = 0;
 
   private constructor(handle: ZlibHandle, state: Uint32Array) {
     this.#handle = handle;
@@ -48,6 +49,11 @@ export class SyncInflate {
     return fits ? new SyncInflate(handle as ZlibHandle, state) : null;
   }
 
+  /** Bytes of the last input that were not used: more than none means that the stream has ended. */
+  get unused(): number {
+    return this.#unused;
+  }
+
   /**
    * Take packed bytes; gives what they inflate to, each chunk valid until the next is asked for. Bytes behind the end of
    * the stream are passed over.
@@ -63,6 +69,7 @@ export class SyncInflate {
       const outputLeft = this.#state[0]!;
       const inputLeft = this.#state[1]!;
       at = input.length - inputLeft;
+      this.#unused = inputLeft;
       if (outputLeft < OUTPUT_BYTES) yield this.#output.subarray(0, OUTPUT_BYTES - outputLeft);
       if (outputLeft > 0) return; // room was left: all input is used, or the stream has ended
     }

@@ -6,7 +6,7 @@ import { prepareSelectionQueries } from "../db/queries/selection.ts";
 import { prepareWholeQueries } from "../db/queries/whole.ts";
 import type { ClosureCounts } from "./closure.ts";
 import { repositorySlices } from "./load-facts.ts";
-import { repositoryKeys } from "./repository-keys.ts";
+import { repositoryKeys } from "../archive/repository-keys.ts";
 import { runInSlices } from "./run-in-slices.ts";
 
 const MOST_LINKS = 16_000_000; // one text holds all ends: V8's end at 2^29 characters

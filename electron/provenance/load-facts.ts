@@ -2,7 +2,7 @@ import { nodeIndexOf } from "../../shared/graph/adjacency.ts";
 import type { JobProgress } from "../archive/source.ts";
 import type { SelectionQueries } from "../db/queries/selection.ts";
 import type { SourceGraph } from "./load-graph.ts";
-import { repositoryKeys } from "./repository-keys.ts";
+import { repositoryKeys } from "../archive/repository-keys.ts";
 
 const REPOSITORY_ROWS = 500; // texts that come to us whole; one may be a megabyte
 
