@@ -84,7 +84,8 @@ function* readLinks(db: Database): Generator<JobProgress, LinkColumns> {
   return { ...ends, labels: labels.map((code) => ranks[code]!), labelList };
 }
 
-function linkTypeCode(type: string): number {
+/** Position of a stored type in `LINK_TYPES`, or `UNKNOWN_LINK_TYPE`. */
+export function linkTypeCode(type: string): number {
   return Object.hasOwn(LINK_TYPE_CODE, type) ? LINK_TYPE_CODE[type as LinkType] : UNKNOWN_LINK_TYPE;
 }
 
@@ -171,7 +172,7 @@ function requireAscending(ids: Int32Array): void {
 }
 
 /** An end that cannot be a node's id counts as dangling. */
-function endOf(value: unknown): number {
+export function endOf(value: unknown): number {
   return typeof value === "number" && Number.isInteger(value) && value >= 0 && value < 2 ** 31 ? value : -1;
 }
 

@@ -49,15 +49,48 @@ export function createProvenance(source: Source): Provenance {
   const isUnsealed = async (context: JobContext, nodes?: Int32Array) => {
     const loaded = await graph(context);
     if (isWhole || !isFew(nodes, loaded)) return (await nodeTable(source.db).processes(context)).isUnsealed;
-    const flags = new Uint8Array(loaded.graph.nodeCount);
-    for (const node of nodes) {
-      const isOpen =
-        loaded.isProcess[node] === 1 && isUnsealedProcess(source.db, loaded.graph.nodeIds[node]!);
-      if (isOpen) flags[node] = 1;
-    }
-    return flags;
+    return lookUpUnsealed(source, loaded, nodes);
   };
   return { source, queries, graph, facts, files, isUnsealed };
+}
+
+/**
+ * A provenance whose graph is only a part of the whole; what comes with its nodes is read for them alone. Where the part
+ * turns out to be null, everything is as in the whole.
+ */
+export function partOf(
+  whole: Provenance,
+  load: () => Generator<JobProgress, SourceGraph | null>,
+): Provenance {
+  const { source, queries } = whole;
+  const part = once(load);
+  const facts = onceWith(part, (loaded) => loadFacts(queries, loaded!)); // asked for only where there is a part
+  const allOf = ({ graph }: SourceGraph) => Int32Array.from({ length: graph.nodeCount }, (_, node) => node);
+  return {
+    source,
+    queries,
+    graph: async (context) => (await part(context)) ?? whole.graph(context),
+    facts: async (context) => ((await part(context)) ? facts(context) : whole.facts(context)),
+    files: async (context, nodes) => {
+      const loaded = await part(context);
+      if (!loaded) return whole.files(context, nodes);
+      return runInSlices(withSizes(source, loadFileKeys(queries, loaded, nodes ?? allOf(loaded))), context);
+    },
+    isUnsealed: async (context, nodes) => {
+      const loaded = await part(context);
+      return loaded
+        ? lookUpUnsealed(source, loaded, nodes ?? allOf(loaded))
+        : whole.isUnsealed(context, nodes);
+    },
+  };
+}
+
+function lookUpUnsealed(source: Source, { graph, isProcess }: SourceGraph, nodes: Int32Array): Uint8Array {
+  const flags = new Uint8Array(graph.nodeCount);
+  for (const node of nodes) {
+    if (isProcess[node] === 1 && isUnsealedProcess(source.db, graph.nodeIds[node]!)) flags[node] = 1;
+  }
+  return flags;
 }
 
 /** Looking up a node costs some ten times what it costs among all of them. */

@@ -1,0 +1,26 @@
+import { exportRules, type RuleSwitches } from "../../shared/graph/traversal-rules.ts";
+import type { Source } from "../archive/source.ts";
+import { prepareNeighbourhood } from "../db/queries/neighbourhood.ts";
+import { loadGraphAround } from "./graph-around.ts";
+import { createProvenance, partOf, type Provenance } from "./provenance.ts";
+import type { Selection } from "./starting-set.ts";
+
+/** A closure of more nodes is read as part of the whole graph, which takes about as long from there on. */
+const MOST_NODES = 5_000;
+
+/**
+ * The provenance of a source for one closure and no other: of a large database only what the rules reach from the
+ * selection is read. A small database, the whole of one, or a large closure is read as `createProvenance` does.
+ */
+export function provenanceAround(
+  source: Source,
+  selection: Selection,
+  switches: RuleSwitches,
+  most = MOST_NODES,
+): Provenance {
+  const whole = createProvenance(source);
+  const neighbourhood = prepareNeighbourhood(source.db);
+  if (selection.all || source.db.memory || !neighbourhood.isIndexed()) return whole;
+  const seeds = [...selection.nodeIds, ...whole.queries.groupMembers(selection.groupIds)];
+  return partOf(whole, () => loadGraphAround(neighbourhood, seeds, exportRules(switches), most));
+}
