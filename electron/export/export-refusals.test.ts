@@ -2,6 +2,7 @@ import fs from "node:fs";
 import { describe, expect, test } from "vitest";
 import { temporaryFolder } from "../archive/testing/temporary-folder.ts";
 import { type ArchiveContents, testUuid } from "../db/testing/contents.ts";
+import { withRowLostFrom } from "../db/testing/damaged-index.ts";
 import { objectKey } from "../db/testing/fill-database.ts";
 import { makeArchive, writeArchive } from "../db/testing/make-archive.ts";
 import { codeOf, exportTo, select, withArchive } from "./testing/export-request.ts";
@@ -90,6 +91,14 @@ describe("refusals leave nothing behind", () => {
       });
       expect(folder()).toEqual(["in.aiida"]);
     }
+  });
+
+  test.each([10, 40])("a table that lost row %i, which its indexes still name", async (id) => {
+    const source = makeArchive(CONTENTS);
+    const damaged = { ...source, db: withRowLostFrom(source.db, "db_dbnode", id, at("damaged.sqlite3")) };
+    fs.rmSync(at("damaged.sqlite3"));
+    expect(await codeOf(exportTo(damaged, at("out.aiida")))).toBe("archive/corrupt");
+    expect(folder()).toEqual([]);
   });
 
   test("cancelled at any step: nothing is left, an existing target is untouched", async () => {

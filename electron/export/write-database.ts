@@ -3,6 +3,7 @@ import { skipValue } from "../../shared/json/json-members.ts";
 import { skipSpace } from "../../shared/json/json-scan.ts";
 import { LINK_TYPES } from "../../shared/model/link.ts";
 import { UNREACHED } from "../../shared/graph/traverse.ts";
+import { corrupt } from "../archive/corrupt.ts";
 import type { JobProgress } from "../archive/source.ts";
 import { ARCHIVE_INDEXES, ARCHIVE_TABLES } from "../db/archive-schema.ts";
 import {
@@ -92,19 +93,31 @@ function* copyRows(
   for (let start = 0; start < ids.length; start += SLICE_ROWS) {
     const slice = ids.slice(start, start + SLICE_ROWS);
     const rows = readingArchive(() => reads.rows(table, slice, fallbackTime));
+    let found = 0;
     try {
       for (;;) {
         const next = readingArchive(() => rows.next());
         if (next.done) break;
         writeRow(table, next.value, writes);
+        found++;
       }
     } finally {
       rows.return?.(); // a connection with an open iterator could not even be closed
     }
+    if (found !== slice.length) throw rowsMissing(table, slice.length, found);
     const done = Math.min(ids.length, start + SLICE_ROWS);
     const unit = table === "db_dbnode" ? "nodes" : "steps";
     yield { phase: `writing ${what}`, done, total: ids.length, unit };
   }
+}
+
+/** The ids came from an index or an earlier look; a table that does not hold them all is damaged, and nothing is left out unsaid. */
+function rowsMissing(table: CopiedTable, expected: number, actual: number): AppError {
+  return corrupt("db.sqlite3", "index", `The table ${table} and its index do not hold the same rows`, {
+    table,
+    expected,
+    actual,
+  });
 }
 
 function writeRow(table: CopiedTable, row: ExportRow, writes: Writes): void {

@@ -10,6 +10,7 @@ import { prepareLinkQueries } from "./links.ts";
 import { prepareLogQueries } from "./logs.ts";
 import { prepareMembershipScans } from "./membership-scan.ts";
 import { prepareNodeQueries } from "./nodes.ts";
+import { prepareSelectionQueries } from "./selection.ts";
 import { preparePeopleAndPlaces } from "./people-and-places.ts";
 
 const CALC = "process.calculation.calcjob.CalcJobNode.";
@@ -212,4 +213,18 @@ test("groups count the members that exist, once each", () => {
   expect(groups.memberIds(1)).toEqual([1, 2]);
   expect(groups.memberIds(9)).toBeNull();
   expect(groups.ofNode(1, 10).map(({ label }) => label)).toEqual(["a"]);
+});
+
+describe("UUIDs of a closure", () => {
+  test("stand in the order of the ids, whatever the column holds", () => {
+    const { db } = makeArchive({ nodes: [{ id: 3, uuid: "c" }, { id: 1 }, { id: 2, uuid: "b" }] });
+    expect(prepareSelectionQueries(db).uuids([3, 1, 2])).toEqual(["c", testUuid("node", 1), "b"]);
+  });
+
+  test("a node that only an index names is damage, never a gap", () => {
+    const { db } = makeArchive({ nodes: [{ id: 1 }] });
+    expect(() => prepareSelectionQueries(db).uuids([1, 2])).toThrow(
+      expect.objectContaining({ code: "archive/corrupt" }),
+    );
+  });
 });

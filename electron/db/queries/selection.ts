@@ -1,4 +1,6 @@
+import { corrupt } from "../../archive/corrupt.ts";
 import { preparedOnce } from "../prepared.ts";
+import { text } from "../rows.ts";
 
 /** A group that can be chosen. */
 export interface GroupChoice {
@@ -51,8 +53,8 @@ export const prepareSelectionQueries = preparedOnce((db) => {
       WHERE node.repository_metadata IS NOT NULL AND node.repository_metadata <> '{}'`)
     .raw();
   const uuids = db
-    .prepare<[string], string>(`
-      SELECT coalesce(node.uuid, '') FROM json_each(?) AS wanted CROSS JOIN db_dbnode AS node ON node.id = wanted.value`)
+    .prepare<[string], unknown>(`
+      SELECT node.uuid FROM json_each(?) AS wanted CROSS JOIN db_dbnode AS node ON node.id = wanted.value`)
     .pluck();
   // Read backwards along the index on the time, whose entries hold the ids: no row is looked at.
   const newest = db
@@ -78,8 +80,18 @@ export const prepareSelectionQueries = preparedOnce((db) => {
     repositorySlice: (afterId: number, limit: number) => repositories.all(afterId, limit),
     /** The same of some nodes, in the order of the ids. */
     repositoriesOf: (nodeIds: Iterable<number>) => repositoriesOf.all(idsBetween(nodeIds)),
-    /** UUIDs in the order of the ids, all of which exist. */
-    uuids: (nodeIds: ArrayLike<number>) => uuids.all(JSON.stringify(Array.from(nodeIds))),
+    /**
+     * UUIDs in the order of the ids, all of which the graph holds. `archive/corrupt` where a table lacks a row that its own
+     * index names: SQLite reads ids from the one and UUIDs from the other, and compares them only in a check of the whole.
+     */
+    uuids: (nodeIds: ArrayLike<number>): string[] => {
+      const found = uuids.all(JSON.stringify(Array.from(nodeIds)));
+      if (found.length === nodeIds.length) return found.map(text);
+      throw corrupt("db.sqlite3", "index", "The table of nodes and its index do not hold the same nodes", {
+        expected: nodeIds.length,
+        actual: found.length,
+      });
+    },
     /** Newest first. */
     newest: (limit: number, offset: number): number[] =>
       (newest.get(limit, offset) ?? "").split(",").filter(Boolean).map(Number),
