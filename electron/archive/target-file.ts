@@ -18,9 +18,17 @@ export interface TargetFile {
 
 /**
  * Check that a file may be written.
- * @throws AppError `export/exists` for an existing file without `mayReplace`, for a folder, and for the source itself.
+ * @throws AppError `export/exists` for an existing file without `mayReplace`, for a folder, for the source itself, and for
+ *   a place inside a source that is a folder.
  */
 export function checkTarget(target: string, mayReplace: boolean, sourcePath: string): void {
+  if (isInside(target, sourcePath)) {
+    throw new AppError(
+      "export/exists",
+      `${target} lies in the folder that is being read, which is never written to. Choose another place.`,
+      { path: target },
+    );
+  }
   const found = ask(target, () => fs.statSync(target, { throwIfNoEntry: false }));
   if (!found) return;
   if (!found.isFile()) {
@@ -76,6 +84,21 @@ export function createTarget(target: string, mayReplace: boolean): TargetFile {
   } catch (error) {
     removeMade();
     throw named(error, absolute);
+  }
+}
+
+/** Whether a file would lie in a folder, by whatever names: the deepest folder above it that is there says so. */
+function isInside(target: string, folder: string): boolean {
+  const source = ask(folder, () => fs.statSync(folder, { throwIfNoEntry: false }));
+  if (!source?.isDirectory()) return false;
+  const root = ask(folder, () => fs.realpathSync(folder));
+  for (let above = path.dirname(path.resolve(target)); ; above = path.dirname(above)) {
+    if (!fs.existsSync(above)) {
+      if (above === path.dirname(above)) return false; // a drive that is not there
+      continue;
+    }
+    const real = ask(target, () => fs.realpathSync(above));
+    return real === root || real.startsWith(root + path.sep);
   }
 }
 

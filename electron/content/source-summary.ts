@@ -36,6 +36,7 @@ export async function sourceSummary(source: Source, context: JobContext) {
 
 /** The program that wrote a source, for people. Our own exports keep the `aiida_version` of what they were made from and add `stemma_version`. */
 export function writtenBy(source: Source): string {
+  if (source.kind === "store") return "AiiDA"; // which does not note its own version there
   const stemma = textOf(source, "stemma_version");
   if (stemma !== null) return `Stemma ${stemma}`;
   const aiida = textOf(source, "aiida_version");

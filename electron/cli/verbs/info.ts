@@ -95,7 +95,7 @@ function infoText(facts: Facts, details: Details | null, program: string, io: Cl
   const pieces = [
     factLines([
       ["Source", facts.path],
-      ["Kind", `${facts.kind} (${facts.container})`],
+      ["Kind", facts.kind === "store" ? "AiiDA profile folder" : `${facts.kind} (${facts.container})`],
       ["Version", facts.version],
       ["Size", byteText(facts.sizeBytes)],
       ["Written by", program],
