@@ -3,8 +3,11 @@ import { CENTRAL_RECORD, END_RECORD, LOCAL_HEADER, METHOD_DEFLATED, METHOD_STORE
 
 /** A member of a crafted ZIP. What is left out is true; what is given is written whether true or not. */
 export interface CraftedMember {
-  name: string;
+  /** Bytes where the name is no text. */
+  name: string | Buffer;
   data?: Buffer | string;
+  /** The packed bytes as they are to lie there, instead of what deflating `data` gives; `crc` and `size` go with them. */
+  packed?: Buffer;
   stored?: boolean;
   method?: number;
   flags?: number;
@@ -12,7 +15,14 @@ export interface CraftedMember {
   size?: number;
   compressedSize?: number;
   /** Differences of the local header from the directory. */
-  local?: { name?: string; method?: number; crc?: number; size?: number; flags?: number; extra?: Buffer };
+  local?: {
+    name?: string | Buffer;
+    method?: number;
+    crc?: number;
+    size?: number;
+    flags?: number;
+    extra?: Buffer;
+  };
   /** The directory names this offset instead of the member's own. */
   offset?: number;
   extra?: Buffer;
@@ -34,7 +44,7 @@ export function craftZip(members: readonly CraftedMember[], end: CraftedEnd = {}
   let at = 0;
   for (const member of members) {
     const data = Buffer.from(member.data ?? "");
-    const packed = member.stored ? data : deflateRawSync(data);
+    const packed = member.packed ?? (member.stored ? data : deflateRawSync(data));
     const facts = {
       method: member.method ?? (member.stored ? METHOD_STORED : METHOD_DEFLATED),
       flags: member.flags ?? 0,
@@ -42,7 +52,8 @@ export function craftZip(members: readonly CraftedMember[], end: CraftedEnd = {}
       size: member.size ?? data.length,
       compressedSize: member.compressedSize ?? packed.length,
     };
-    const { name = member.name, extra = Buffer.alloc(0), ...localFacts } = member.local ?? {};
+    const listed = Buffer.from(member.name);
+    const { name = listed, extra = Buffer.alloc(0), ...localFacts } = member.local ?? {};
     const local = Buffer.alloc(LOCAL_HEADER.bytes);
     local.writeUInt32LE(LOCAL_HEADER.signature, 0);
     writeFacts(local, 4, { ...facts, ...localFacts });
@@ -51,17 +62,12 @@ export function craftZip(members: readonly CraftedMember[], end: CraftedEnd = {}
     const record = Buffer.alloc(CENTRAL_RECORD.bytes);
     record.writeUInt32LE(CENTRAL_RECORD.signature, 0);
     writeFacts(record, 6, facts);
-    record.writeUInt16LE(Buffer.byteLength(member.name), 28);
+    record.writeUInt16LE(listed.length, 28);
     record.writeUInt16LE(member.extra?.length ?? 0, 30);
     record.writeUInt16LE(member.comment?.length ?? 0, 32);
     record.writeUInt32LE(member.offset ?? at, 42);
     records.push(
-      Buffer.concat([
-        record,
-        Buffer.from(member.name),
-        member.extra ?? Buffer.alloc(0),
-        Buffer.from(member.comment ?? ""),
-      ]),
+      Buffer.concat([record, listed, member.extra ?? Buffer.alloc(0), Buffer.from(member.comment ?? "")]),
     );
     const whole = Buffer.concat([local, Buffer.from(name), extra, packed]);
     parts.push(whole);

@@ -1,0 +1,4 @@
+import { BOMBS } from "./cases/bombs.ts";
+import { hostileTests } from "./support/hostile-tests.ts";
+
+hostileTests("bombs", BOMBS);
