@@ -11,6 +11,7 @@ const STEPS = [
   },
   { name: "types", run: () => runNode([program("typescript/bin/tsc"), "-b"]) },
   { name: "unit tests", run: () => runNode(["build/runtime/vitest.mjs", "run"]), counts: vitestCounts },
+  { name: "fuzzing, 500 cases", run: () => runNode(["fuzz/run.mjs", "--cases", "500"]) },
   { name: "end-to-end tests", run: () => runNode(["build/runtime/e2e.mjs"]), counts: playwrightCounts },
   {
     name: "tests of the installed app",

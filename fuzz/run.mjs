@@ -1,6 +1,7 @@
 // npm run fuzz: hand thousands of damaged archives to everything that reads one, in processes that may die of it.
 // Options: --seed N, --cases N (10,000), --only KIND, --case N (that one alone), --workers N. See CONTRIBUTING.md.
 import { spawn } from "node:child_process";
+import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
@@ -8,7 +9,7 @@ import { prepare } from "../build/runtime/prepare.mjs";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const root = path.join(here, "..");
-const outDir = path.join(root, "node_modules/.cache/fuzz");
+const outDir = path.join(root, `node_modules/.cache/fuzz-${process.pid}`); // another run may go on meanwhile
 
 if (process.platform === "linux") await prepare({ window: false });
 await build({
@@ -26,4 +27,7 @@ const child = spawn(process.execPath, [path.join(outDir, "main.js"), root, ...pr
   stdio: "inherit",
 });
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => child.kill(signal));
-child.on("close", (status) => (process.exitCode = status ?? 1));
+child.on("close", (status) => {
+  fs.rmSync(outDir, { recursive: true, force: true });
+  process.exitCode = status ?? 1;
+});
