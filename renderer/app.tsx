@@ -4,6 +4,7 @@ import { runCommand } from "./commands/commands.ts";
 import { titleWithKeys } from "./commands/keys.ts";
 import { useMenuSync } from "./commands/menu-sync.ts";
 import { useNodeCommands } from "./commands/node-commands.ts";
+import { useSaveAsCurrent } from "./commands/save-as-current.ts";
 import { useTabCommands } from "./commands/tab-commands.ts";
 import { useViewCommands } from "./commands/view-commands.ts";
 import { ContextMenu } from "./components/ContextMenu/ContextMenu.tsx";
@@ -124,5 +125,6 @@ function SourceTabPanel({ tab }: { tab: SourceTab }) {
 function SourceCommands() {
   useViewCommands();
   useNodeCommands();
+  useSaveAsCurrent();
   return null;
 }

@@ -54,6 +54,7 @@ function inputs(nodeId: number, nodeIds: number[], filePath: string): { [N in En
     "selection.privacy": { selection, options: {} },
     "group.nodes": { groupId: 1 },
     "export.run": { selection, options: {}, target: "archive" },
+    "source.migrate": { target: "migrated" },
   };
 }
 

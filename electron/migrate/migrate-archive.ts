@@ -1,4 +1,4 @@
-import type { JobContext } from "../archive/source.ts";
+import type { JobContext, Source } from "../archive/source.ts";
 import { openSource } from "../sources/open-source.ts";
 import { migrateSource } from "./migrate-source.ts";
 import type { MigrationOutcome, MigrationRequest } from "./migration.ts";
@@ -18,4 +18,13 @@ export async function migrateArchive(
   } finally {
     source.close();
   }
+}
+
+/** The same for a source that is open already. */
+export async function migrateOpened(
+  source: Source,
+  request: MigrationRequest,
+  context: JobContext,
+): Promise<MigrationOutcome> {
+  return migrateSource(source, request, context);
 }

@@ -14,6 +14,7 @@ import {
   LinkedNodeSchema,
   LinkTypeSchema,
   LogEntrySchema,
+  MigrationResultSchema,
   NodeFilterSchema,
   NodeIdSchema,
   NodeRowSchema,
@@ -286,6 +287,12 @@ export const engineContract = {
       target: z.string(),
     }),
     output: ExportResultSchema,
+    progress: JobProgressSchema,
+  }),
+  /** Write the whole source as an archive of today's version to a chosen target, as `stemma migrate` does. */
+  "source.migrate": procedure({
+    input: z.object({ target: z.string() }),
+    output: MigrationResultSchema,
     progress: JobProgressSchema,
   }),
 } as const;

@@ -241,6 +241,17 @@ export const ExportResultSchema = z.object({
   seconds: z.number(),
 });
 
+/** What a migration wrote. */
+export const MigrationResultSchema = z.object({
+  from: z.string(),
+  to: z.string(),
+  nodes: z.int(),
+  sizeBytes: z.number(),
+  seconds: z.number(),
+  conversion: z.array(z.string()), // the steps it took; none for a copy
+  warnings: z.array(z.string()), // what was filled or left out
+});
+
 /** Counts a person knows: "412 of 1,204 files", "31 MB of 118 MB". */
 export const JobProgressSchema = z.object({
   phase: z.string(), // short words: "unpacking the database", "reading links", "writing files"

@@ -1,6 +1,7 @@
 import type { EngineHandlers } from "../../../shared/ipc/engine-contract.ts";
 import type { OpenSource } from "../open-source-state.ts";
 import { fileHandlers } from "./files.ts";
+import { migrateHandlers } from "./migrate.ts";
 import { nodeHandlers } from "./node.ts";
 import { nodesHandlers } from "./nodes.ts";
 import { selectionHandlers } from "./selection.ts";
@@ -14,5 +15,6 @@ export function allHandlers(open: OpenSource): EngineHandlers {
     ...nodeHandlers(open),
     ...fileHandlers(open),
     ...selectionHandlers(open),
+    ...migrateHandlers(open),
   };
 }

@@ -1,6 +1,7 @@
 import { countOf } from "../../components/number-text.ts";
 import type { ExportRun } from "./export-state.ts";
-import { resultActions, resultText } from "./run-export.ts";
+import { writtenActions } from "../../queries/written-archive.ts";
+import { resultText } from "./run-export.ts";
 
 interface ExportResultProps {
   run: Extract<ExportRun, { status: "done" }>;
@@ -29,7 +30,7 @@ export function ExportResult({ run: { result, target }, onClose }: ExportResultP
         {further.join(" · ")}
       </p>
       <div className="export-buttons">
-        {resultActions(target).map(({ label, run }) => (
+        {writtenActions(target).map(({ label, run }) => (
           <button
             key={label}
             type="button"

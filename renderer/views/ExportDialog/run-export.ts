@@ -5,6 +5,7 @@ import { countOf, formatBytes } from "../../components/number-text.ts";
 import { engineCall } from "../../ipc/engine-client.ts";
 import { host } from "../../ipc/host.ts";
 import { basketInput } from "../../queries/basket.ts";
+import { writtenActions } from "../../queries/written-archive.ts";
 import { runJob } from "../../state/jobs.ts";
 import { notify } from "../../state/notices.ts";
 import { viewOf } from "../../state/source-view.ts";
@@ -53,7 +54,7 @@ export async function runExport(sourceId: string): Promise<void> {
     });
     changeExport(sourceId, { target: null, run: { status: "done", result, target } });
     tellIfHidden(sourceId, () =>
-      notify(resultText(result, target), { actions: resultActions(target), stays: true }),
+      notify(resultText(result, target), { actions: writtenActions(target), stays: true }),
     );
   } catch (error) {
     fail(sourceId, known(error));
@@ -85,14 +86,6 @@ export function resultText(
   target: Target,
 ): string {
   return `${countOf(counts.nodes, "node")}, ${formatBytes(sizeBytes)} written to ${target.name}`;
-}
-
-/** What can be done with a written archive. */
-export function resultActions({ token }: Target) {
-  return [
-    { label: "Show in folder", run: () => void host("targets.showInFolder", { token }) },
-    { label: "Open", run: () => void host("sources.openTarget", { token }) },
-  ];
 }
 
 function tellIfHidden(sourceId: string, tell: () => void): void {

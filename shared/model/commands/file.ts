@@ -23,6 +23,13 @@ export const FILE_COMMANDS = [
     line: true,
   },
   {
+    id: "save-as-current-version",
+    label: "Save as current version…",
+    menu: "File",
+    needsSource: true,
+    words: "migrate convert upgrade legacy old main_0001 write",
+  },
+  {
     id: "save-picture",
     elsewhere: "show the graph first",
     label: "Save picture…",
