@@ -43,11 +43,21 @@ export function keptAtOnce<T>(db: Database, name: string, work: () => T): T {
   return value;
 }
 
+/** True where a piece lies beside the database already. It may turn out to be damaged. */
+export function isKept(db: Database, name: string): boolean {
+  const file = fileOf(db, name);
+  return file !== null && fs.existsSync(file);
+}
+
+function fileOf(db: Database, name: string): string | null {
+  version ??= `${INDEX_VERSION}-${programVersion()}`;
+  return places.get(db)?.fileOf(`${name}-${version}`) ?? null;
+}
+
 function find<T>(db: Database, name: string): { known: T | null; keep(value: T): void } {
   const place = places.get(db);
-  if (!place) return { known: null, keep: () => undefined };
-  version ??= `${INDEX_VERSION}-${programVersion()}`;
-  const file = place.fileOf(`${name}-${version}`);
+  const file = fileOf(db, name);
+  if (!place || file === null) return { known: null, keep: () => undefined };
   const known = read(file) as T | null; // written by the same version of this program, under this name
   return { known, keep: (value) => write(place, file, value) };
 }

@@ -1,8 +1,9 @@
 import { exportRules, type RuleSwitches } from "../../shared/graph/traversal-rules.ts";
 import type { Source } from "../archive/source.ts";
+import { isKept } from "../db/kept-index.ts";
 import { prepareNeighbourhood } from "../db/queries/neighbourhood.ts";
 import { loadGraphAround } from "./graph-around.ts";
-import { createProvenance, partOf, type Provenance } from "./provenance.ts";
+import { createProvenance, GRAPH, partOf, type Provenance } from "./provenance.ts";
 import type { Selection } from "./starting-set.ts";
 
 /** A closure of more nodes is read as part of the whole graph, which takes about as long from there on. */
@@ -10,7 +11,8 @@ const MOST_NODES = 5_000;
 
 /**
  * The provenance of a source for one closure and no other: of a large database only what the rules reach from the
- * selection is read. A small database, the whole of one, or a large closure is read as `createProvenance` does.
+ * selection is read. A small database, one whose graph is kept, the whole of one, or a large closure is read as
+ * `createProvenance` does.
  */
 export function provenanceAround(
   source: Source,
@@ -19,8 +21,9 @@ export function provenanceAround(
   most = MOST_NODES,
 ): Provenance {
   const whole = createProvenance(source);
+  if (selection.all || source.db.memory || isKept(source.db, GRAPH)) return whole;
   const neighbourhood = prepareNeighbourhood(source.db);
-  if (selection.all || source.db.memory || !neighbourhood.isIndexed()) return whole;
+  if (!neighbourhood.isIndexed()) return whole;
   const seeds = [...selection.nodeIds, ...whole.queries.groupMembers(selection.groupIds)];
   return partOf(whole, () => loadGraphAround(neighbourhood, seeds, exportRules(switches), most));
 }

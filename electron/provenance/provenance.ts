@@ -23,13 +23,16 @@ export interface Provenance {
   isUnsealed(context: JobContext, nodes?: Int32Array): Promise<Uint8Array>;
 }
 
+/** The graph's name among what is kept beside a database. */
+export const GRAPH = "graph";
+
 /** A job that nobody cancels and nobody watches. */
 export const UNWATCHED: JobContext = { signal: { aborted: false }, progress: () => undefined };
 
 /** Set up the provenance of a source; nothing is read yet. */
 export function createProvenance(source: Source): Provenance {
   const queries = prepareSelectionQueries(source.db);
-  const graph = once(() => kept(source.db, "graph", () => loadGraph(source.db)));
+  const graph = once(() => kept(source.db, GRAPH, () => loadGraph(source.db)));
   const facts = onceWith(graph, (loaded) => kept(source.db, "notes", () => loadFacts(queries, loaded)));
   let isWhole = false; // whole columns were asked for: then they serve everybody
   const allFiles = onceWith(graph, (loaded) =>
