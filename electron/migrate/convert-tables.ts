@@ -1,3 +1,4 @@
+import { AppError } from "../../shared/ipc/errors.ts";
 import type { JobProgress } from "../archive/source.ts";
 import {
   ARCHIVE_INDEXES,
@@ -49,14 +50,13 @@ const MOST_SLICE_ROWS = 20_000;
  * the way. 100,000 nodes take about a second.
  * @param sourceFile A database whose schema was checked, in a place of ours: it is attached.
  * @param now Stands in for missing times, in the stored form.
- * @param totals Rows by table, for progress, where known.
  * @yields Rows copied so far; every 15 ms or so.
  * @throws AppError `archive/corrupt` when rows share what must be unique or the source is damaged; `disk/full`.
  */
 export function* convertTables(
   db: ReturnType<typeof createDatabase>,
   sourceFile: string,
-  { fills, now, totals }: { fills: boolean; now: string; totals: Readonly<Record<string, number>> },
+  { fills, now }: { fills: boolean; now: string },
 ): Generator<JobProgress, TableChanges> {
   const changes: TableChanges = {
     filled: new Map(),
@@ -78,7 +78,7 @@ export function* convertTables(
     changes.foreign.push(
       ...columns.filter((column) => !known.includes(column)).map((column) => `${table}.${column}`),
     );
-    yield* copyTable(table, migration, changes, fills, now, totals[table] ?? null);
+    yield* copyTable(table, migration, changes, fills, now);
   }
   touching(() => {
     migration.run(MIGRATION_TABLE);
@@ -103,10 +103,10 @@ function* copyTable(
   changes: TableChanges,
   fills: boolean,
   now: string,
-  total: number | null,
 ): Generator<JobProgress, void> {
   const nullable = new Set<string>();
   const copy = touching(() => migration.copy(table, fills));
+  const total = touching(() => copy.count());
   for (;;) {
     touching(() => migration.run(tableStatement(table, nullable)));
     const counts = yield* copyRows(table, copy, nullable, { fills, now, total });
@@ -129,7 +129,7 @@ function* copyRows(
   table: string,
   copy: Copy,
   nullable: Set<string>,
-  { fills, now, total }: { fills: boolean; now: string; total: number | null },
+  { fills, now, total }: { fills: boolean; now: string; total: number },
 ): Generator<JobProgress, { nulls: Map<string, number>; dropped: number } | null> {
   const nulls = new Map<string, number>();
   let from = FIRST_ROW_ID;
@@ -139,7 +139,10 @@ function* copyRows(
   for (;;) {
     const startedAt = performance.now();
     const span = touching(() => copy.next(from, limit));
-    if (span === null) return { nulls, dropped: read - written };
+    if (span === null) {
+      if (read !== total) throw lostRows(table, read, total);
+      return { nulls, dropped: read - written };
+    }
     let isTooStrict = false;
     for (const [column, count] of touching(() => copy.nulls(span))) {
       nulls.set(column, (nulls.get(column) ?? 0) + count);
@@ -157,6 +160,15 @@ function* copyRows(
     if (took > TURN_MS) limit = Math.max(1, Math.floor(limit / 2));
     else if (took < TURN_MS / 3) limit = Math.min(MOST_SLICE_ROWS, limit * 2);
   }
+}
+
+/** Overwritten pages: SQLite notices only where two trees of a table are compared. */
+function lostRows(table: string, read: number, total: number): AppError {
+  return new AppError(
+    "archive/corrupt",
+    `The archive's database is damaged: ${table} holds ${read} rows where its index names ${total}. Ask for the file again.`,
+    { member: "db.sqlite3", check: "rows", table, read, total },
+  );
 }
 
 /** One statement that reads the source and writes the new database: the errors of either are named. */

@@ -100,7 +100,6 @@ async function convert(
   const databaseFile = databaseIn(workFolder);
   const startedAt = new Date();
   const now = storedTime(startedAt);
-  const before = prepareCountQueries(source.db).tables();
   const attached = await fileToAttach(source, workFolder, context);
   const db = createDatabase(databaseFile, encodingOf(source.db));
   let counts: TableCounts;
@@ -109,7 +108,6 @@ async function convert(
     const job = convertTables(db, attached.file, {
       fills: version === "main_0001",
       now,
-      totals: totalsOf(before),
     });
     notes = changeNotes(await runInSlices(job, context), now);
     counts = prepareCountQueries(db).tables();
@@ -149,19 +147,6 @@ async function fileToAttach(source: Source, workFolder: string, context: JobCont
   const file = path.join(workFolder, "source.sqlite3");
   await copyDatabase(db, file, context);
   return { file, remove: () => fs.rmSync(file) };
-}
-
-function totalsOf(counts: TableCounts): Record<string, number> {
-  return {
-    db_dbuser: counts.users,
-    db_dbcomputer: counts.computers,
-    db_dbauthinfo: counts.authinfos,
-    db_dbgroup: counts.groups,
-    db_dbnode: counts.nodes,
-    db_dbcomment: counts.comments,
-    db_dblog: counts.logs,
-    db_dblink: counts.links,
-  };
 }
 
 /** A time as the database stores it: UTC, six fraction digits. */

@@ -82,6 +82,7 @@ function prepareCopy(db: Database, table: string, fills: boolean) {
     )
     .raw()
     .safeIntegers();
+  const count = db.prepare<[], number>(`SELECT count(*) FROM source.${table}`).pluck();
   const nulls = db
     .prepare<[{ first: bigint; last: bigint }], (number | null)[]>(
       `SELECT ${watched.map((column) => `sum("${column}" IS NULL)`).join(", ")}
@@ -101,6 +102,8 @@ function prepareCopy(db: Database, table: string, fills: boolean) {
       const [first, last, rows] = span.get({ from, limit })!;
       return first === null || last === null ? null : { first, last, rows: Number(rows) };
     },
+    /** Rows of the source; SQLite counts them in the smallest index there is. */
+    count: () => count.get()!,
     /** How many nulls stand where `main_0001` wants none, by column; in the rows that are kept. */
     nulls({ first, last }: RowSpan): [column: string, count: number][] {
       const counts = nulls.get({ first, last })!;
