@@ -28,6 +28,7 @@ export default defineConfig({
           engine: at("electron/engine/engine.ts"),
           "cache-worker": at("electron/engine/cache-worker.ts"),
           "unpack-worker": at("electron/engine/unpack-worker.ts"),
+          "verify-worker": at("electron/verify/verify-worker.ts"),
           cli: at("electron/cli/cli.ts"),
         },
       },

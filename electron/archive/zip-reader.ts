@@ -48,6 +48,11 @@ export class ZipReader {
     return directory === null ? null : new ZipReader(file, directory);
   }
 
+  /** A reader of members whose list was read before, all of it or a part. It does not own the file. */
+  static over(file: OpenFile, directory: ZipDirectory): ZipReader {
+    return new ZipReader(file, directory);
+  }
+
   /** Uncompressed bytes that the directory names for a member, or null. O(1), reads nothing. */
   size(name: string): number | null {
     const index = this.directory.names.get(name);

@@ -31,6 +31,7 @@ export function createIo(
   async function write(chunk: string | Uint8Array): Promise<void> {
     if (outputError) throw outputFailure(outputError);
     if (signal.aborted) throw new AppError("cancelled", "Cancelled.");
+    report.finish(); // what is printed begins on a line of its own
     if (stdout.write(chunk)) return;
     // A stream that fails while it is full emits `error` instead of `drain`; `once` rejects then.
     await once(stdout, "drain", { signal }).catch((error: Error) => {

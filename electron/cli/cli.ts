@@ -32,6 +32,10 @@ const VERBS: Record<string, { summary: string; load(): Promise<Verb> }> = {
     summary: "write an archive of any version as one of today's version",
     load: async () => (await import("./verbs/migrate.ts")).migrateVerb,
   },
+  verify: {
+    summary: "read everything of an archive and check it",
+    load: async () => (await import("./verbs/verify.ts")).verifyVerb,
+  },
 };
 
 /** Names of the verbs: the installed app's command is told them when the app is packed. */

@@ -1,0 +1,192 @@
+import { AppError } from "../../shared/ipc/errors.ts";
+import { printableName } from "../archive/member-names.ts";
+import {
+  PROBLEM_CODES,
+  type ProblemCode,
+  REMARK_CODES,
+  type RemarkCode,
+} from "../../shared/model/check-problems.ts";
+
+/** One thing that checking found. */
+export interface Finding<Code extends string = ProblemCode> {
+  code: Code;
+  /** One sentence, text of the archive in it escaped. */
+  message: string;
+  /** The member of the file, or the table with the row's PK. */
+  where: string;
+  /** The node it is about; null when it is about something else. */
+  node: { pk: number; uuid: string } | null;
+}
+
+/** What one part of a check found, as it crosses a thread's border: the first of many, and how many there are. */
+export interface FoundPart {
+  problems: Finding[];
+  remarks: Finding<RemarkCode>[];
+  problemCounts: Partial<Record<ProblemCode, number>>;
+  remarkCounts: Partial<Record<RemarkCode, number>>;
+}
+
+/** Findings of one kind that are kept: who has more wants their number, not their list. */
+const LISTED_PER_CODE = 200;
+/** Characters of a message or place; stored text in it is bounded where it is put in, this bounds what a list costs. */
+const LONGEST_TEXT = 500;
+
+/** Takes findings up, counts all of them and keeps the first of each kind. */
+export class Findings {
+  readonly #problems = new Kept<ProblemCode>();
+  readonly #remarks = new Kept<RemarkCode>();
+
+  problem(code: ProblemCode, message: string, where: string, node: Finding["node"] = null): void {
+    this.#problems.add({ code, message, where, node });
+  }
+
+  remark(code: RemarkCode, message: string, where: string, node: Finding["node"] = null): void {
+    this.#remarks.add({ code, message, where, node });
+  }
+
+  /** Take over what another part found. */
+  merge(part: FoundPart): void {
+    this.#problems.merge(part.problems, part.problemCounts);
+    this.#remarks.merge(part.remarks, part.remarkCounts);
+  }
+
+  /** All of it as data. */
+  part(): FoundPart {
+    return {
+      problems: this.#problems.listed,
+      remarks: this.#remarks.listed,
+      problemCounts: Object.fromEntries(this.#problems.counts),
+      remarkCounts: Object.fromEntries(this.#remarks.counts),
+    };
+  }
+
+  /** All of it, kinds in the order of a report, within a kind by place and then by message: two runs give the same. */
+  sorted(): FoundPart {
+    const { problems, remarks, problemCounts, remarkCounts } = this.part();
+    return {
+      problems: problems.sort(byRank(PROBLEM_CODES)),
+      remarks: remarks.sort(byRank(REMARK_CODES)),
+      problemCounts: ordered(PROBLEM_CODES, problemCounts),
+      remarkCounts: ordered(REMARK_CODES, remarkCounts),
+    };
+  }
+
+  /** True if the same kind of problem is listed for the same place. */
+  lists(code: ProblemCode, where: string): boolean {
+    return this.#problems.listed.some((problem) => problem.code === code && problem.where === where);
+  }
+
+  /** Look up the UUIDs of nodes that were named by PK alone, of those that are listed. */
+  nameNodes(uuidOf: (pk: number) => string): void {
+    for (const { node } of [...this.#problems.listed, ...this.#remarks.listed]) {
+      if (node !== null && node.uuid === "") node.uuid = uuidOf(node.pk);
+    }
+  }
+
+  /** How many problems there are, listed or not. */
+  get problemCount(): number {
+    let sum = 0;
+    for (const count of this.#problems.counts.values()) sum += count;
+    return sum;
+  }
+
+  /** True if a problem of this kind was found. */
+  has(code: ProblemCode): boolean {
+    return this.#problems.counts.has(code);
+  }
+}
+
+class Kept<Code extends string> {
+  readonly listed: Finding<Code>[] = [];
+  readonly counts = new Map<Code, number>();
+  readonly #listedOf = new Map<Code, number>();
+
+  add(finding: Finding<Code>): void {
+    this.counts.set(finding.code, (this.counts.get(finding.code) ?? 0) + 1);
+    this.#list(finding);
+  }
+
+  merge(findings: readonly Finding<Code>[], counts: Partial<Record<Code, number>>): void {
+    for (const [code, count] of Object.entries(counts) as [Code, number][]) {
+      this.counts.set(code, (this.counts.get(code) ?? 0) + count);
+    }
+    for (const finding of findings) this.#list(finding);
+  }
+
+  #list(finding: Finding<Code>): void {
+    const listed = this.#listedOf.get(finding.code) ?? 0;
+    if (listed >= LISTED_PER_CODE) return;
+    this.#listedOf.set(finding.code, listed + 1);
+    const { message, where } = finding;
+    this.listed.push({ ...finding, message: cut(message), where: cut(where) });
+  }
+}
+
+/** Kinds in their order; within one by the number in the place, then as text. */
+function byRank<Code extends string>(codes: readonly Code[]) {
+  const rank = new Map(codes.map((code, position) => [code, position]));
+  const order = new Intl.Collator("en", { numeric: true });
+  return (a: Finding<Code>, b: Finding<Code>) =>
+    rank.get(a.code)! - rank.get(b.code)! ||
+    order.compare(a.where, b.where) ||
+    order.compare(a.message, b.message);
+}
+
+function ordered<Code extends string>(
+  codes: readonly Code[],
+  counts: Partial<Record<Code, number>>,
+): Partial<Record<Code, number>> {
+  const found = codes.filter((code) => counts[code] !== undefined);
+  return Object.fromEntries(found.map((code) => [code, counts[code]])) as Partial<Record<Code, number>>;
+}
+
+function cut(text: string): string {
+  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT - 1)}…` : text;
+}
+
+/** Which kind of problem a failed check of a container is, by the check that its error names. */
+const CODE_OF_CHECK: Readonly<Record<string, ProblemCode>> = {
+  crc32: "member-crc",
+  size: "member-size",
+  deflate: "member-packing",
+  "local header": "member-header",
+  encryption: "member-unreadable",
+  "compression method": "member-unreadable",
+  "member missing": "member-missing",
+  sha256: "object-hash",
+  "utf-8": "metadata-malformed",
+  json: "metadata-malformed",
+  "json object": "metadata-malformed",
+  export_version: "metadata-malformed",
+  "sqlite header": "database-unreadable",
+  database: "database-unreadable",
+  "table missing": "database-schema",
+  "column missing": "database-schema",
+  "plain table": "database-schema",
+  "primary key": "database-schema",
+  "file changed": "file-changed",
+};
+
+/**
+ * Take up an error as a problem, if it says that the source is damaged. Everything else (cancelled, a full disk, a
+ * limit, an unknown version) is thrown again: it is no answer to whether the archive is whole.
+ */
+export function takeDamage(findings: Findings, error: unknown, where: string, otherwise: ProblemCode): void {
+  if (!(error instanceof AppError)) throw error;
+  if (error.code !== "archive/corrupt" && error.code !== "store/corrupt") throw error;
+  const { member, check } = error.details;
+  const code = (typeof check === "string" ? CODE_OF_CHECK[check] : undefined) ?? otherwise;
+  const place = typeof member === "string" ? printableName(member) : where;
+  const { findings: list } = error.details;
+  if (Array.isArray(list) && list.length > 0) {
+    for (const one of list) findings.problem(otherwise, String(one), place);
+  } else if (!findings.lists(code, place)) findings.problem(code, firstSentences(error.message), place);
+}
+
+/** The report has its own advice for each kind of problem: what `corrupt` adds to every sentence goes. */
+function firstSentences(message: string): string {
+  return message.replace(
+    / (?:The file is damaged or incomplete: fetch or export it again|Ask for the file again, or export it anew)\.$/,
+    "",
+  );
+}

@@ -1,0 +1,150 @@
+import fs from "node:fs";
+import path from "node:path";
+import { detectContainer } from "../archive/container.ts";
+import { folderObjects } from "../archive/folder-objects.ts";
+import { limit } from "../archive/limits.ts";
+import { parseMetadata } from "../archive/metadata.ts";
+import { printableName } from "../archive/member-names.ts";
+import { openFile, type OpenFile } from "../archive/open-file.ts";
+import type { JobContext, Source } from "../archive/source.ts";
+import { ZipReader } from "../archive/zip-reader.ts";
+import { toDiskError } from "../ipc/disk-error.ts";
+import type { Batch } from "./check-batch.ts";
+import { checkDirectory } from "./check-directory.ts";
+import { checkMetadata } from "./check-metadata.ts";
+import { type Findings, takeDamage } from "./findings.ts";
+import { unpackedBytes, zipBatches } from "./zip-batches.ts";
+
+/** What can be told of a source's bytes without opening it: so a database that is damaged does not hide the rest. */
+export interface Survey {
+  container: Source["container"];
+  /** As `metadata.json` has it; null when it could not be read. */
+  version: string | null;
+  batches: Iterable<Batch>;
+  /** Unpacked bytes of all batches. */
+  bytes: number;
+  /** Nothing in the file can be found: opening it would tell the same. */
+  isHopeless: boolean;
+}
+
+const NOTHING = { version: null, batches: [], bytes: 0 };
+
+/**
+ * Look at a file or folder: its list of members, its metadata, and the bytes that can be read by anybody. Null for what
+ * only opening tells more of: a profile folder, a tar, or no archive at all.
+ * @throws `archive/not-found`, `disk/denied`, `archive/limit`, `cancelled`.
+ */
+export async function surveyOf(
+  source: string,
+  context: JobContext,
+  findings: Findings,
+): Promise<Survey | null> {
+  if (isFolder(source))
+    return fs.existsSync(path.join(source, "metadata.json")) ? surveyFolder(source, findings) : null;
+  const file = openFile(source);
+  try {
+    const container = detectContainer(file);
+    if (container !== "zip" && container !== "unknown") return null;
+    const zip = await ZipReader.open(file, context.signal);
+    if (zip !== null) return surveyZip(file, zip, findings);
+    if (container === "unknown") return null;
+    findings.problem(
+      "container-damaged",
+      "The ZIP is cut short: its list of members is missing.",
+      printableName(path.basename(source)),
+    );
+    return { container, ...NOTHING, isHopeless: true };
+  } catch (error) {
+    takeDamage(findings, error, printableName(path.basename(source)), "container-damaged");
+    return { container: "zip", ...NOTHING, isHopeless: true };
+  } finally {
+    file.close();
+  }
+}
+
+function surveyZip(file: OpenFile, zip: ZipReader, findings: Findings): Survey {
+  const version = checkedVersion(findings, () => {
+    const member = zip.member("metadata.json");
+    return member === null ? null : zip.read(member, limit("STEMMA_MAX_METADATA_BYTES"));
+  });
+  checkDirectory(zip.directory, version, findings);
+  const identity = file.identity();
+  return {
+    container: "zip",
+    version,
+    batches: zipBatchesOf(zip, identity),
+    bytes: unpackedBytes(zip.directory),
+    isHopeless: false,
+  };
+}
+
+function* zipBatchesOf({ file, directory }: ZipReader, identity: string): Generator<Batch> {
+  for (const part of zipBatches(directory)) yield { kind: "zip", path: file.path, identity, part };
+}
+
+const KEYS_AT_ONCE = 256;
+
+function surveyFolder(folder: string, findings: Findings): Survey {
+  const version = checkedVersion(findings, () => {
+    const file = openFile(path.join(folder, "metadata.json"), { noFollow: true });
+    try {
+      return file.readAt(0, Math.min(file.size, limit("STEMMA_MAX_METADATA_BYTES")), "metadata.json");
+    } finally {
+      file.close();
+    }
+  });
+  const { objects, ignored, bytes } = folderObjects(folder);
+  for (const name of ignored) {
+    const shown = printableName(name);
+    findings.remark("member-foreign", `${shown} is no part of an archive and is ignored.`, shown);
+  }
+  return {
+    container: "folder",
+    version,
+    batches: folderBatches(path.join(folder, "repo"), objects.keys()),
+    bytes,
+    isHopeless: false,
+  };
+}
+
+function* folderBatches(folder: string, keys: Iterable<string>): Generator<Batch> {
+  for (const some of chunked(keys, KEYS_AT_ONCE)) yield { kind: "folder", folder, keys: some };
+}
+
+/** The objects of a profile's container as batches; a thread opens the container for itself. */
+export function* storeBatches(folder: string, keys: Iterable<string>): Generator<Batch> {
+  for (const some of chunked(keys, KEYS_AT_ONCE)) yield { kind: "store", folder, keys: some };
+}
+
+function* chunked(keys: Iterable<string>, count: number): Generator<string[]> {
+  let some: string[] = [];
+  for (const key of keys) {
+    some.push(key);
+    if (some.length < count) continue;
+    yield some;
+    some = [];
+  }
+  if (some.length > 0) yield some;
+}
+
+/** The version out of `metadata.json`, whose fields are checked on the way; null when it is missing or damaged. */
+function checkedVersion(findings: Findings, read: () => Buffer | null): string | null {
+  try {
+    const bytes = read();
+    if (bytes === null) return null; // opening says so
+    const { metadata, version } = parseMetadata(bytes);
+    checkMetadata(metadata, findings);
+    return version;
+  } catch (error) {
+    takeDamage(findings, error, "metadata.json", "metadata-malformed");
+    return null;
+  }
+}
+
+function isFolder(file: string): boolean {
+  try {
+    return fs.statSync(file).isDirectory();
+  } catch (error) {
+    throw toDiskError(error, file);
+  }
+}
