@@ -48,6 +48,7 @@ export function* copyDatabase(
   }
   const folder = privateFolder(cacheDir);
   const target = path.join(folder, "database.sqlite");
+  let isDone = false;
   try {
     yield* copyFile(main, target, name);
     let hasCompanion = false;
@@ -62,10 +63,12 @@ export function* copyDatabase(
         companion.close();
       }
     }
+    isDone = true;
     return { file: target, folder, hasCompanion };
   } catch (error) {
-    fs.rmSync(folder, { recursive: true, force: true });
     throw toDiskError(error, target);
+  } finally {
+    if (!isDone) fs.rmSync(folder, { recursive: true, force: true }); // failed, or nobody wants it any more
   }
 }
 

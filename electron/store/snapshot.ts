@@ -107,7 +107,7 @@ function* attempt(file: string, options: SnapshotOptions): Generator<Step, Attem
   const main = openStoreFile(file, options.name);
   if (main === null) return null;
   try {
-    return yield* copyUnchanged(main, options);
+    return yield* copyUnchanged(main, options, isSettled(file));
   } finally {
     main.close();
   }
@@ -126,7 +126,7 @@ function* attemptLocked(file: string, options: SnapshotOptions): Generator<Step,
     }
     if (release === null) return "written meanwhile";
     const until = performance.now() + LOCKED_MS;
-    const copying = copyUnchanged(main, options);
+    const copying = copyUnchanged(main, options, true);
     try {
       for (;;) {
         const step = copying.next();
@@ -143,17 +143,21 @@ function* attemptLocked(file: string, options: SnapshotOptions): Generator<Step,
   }
 }
 
-/** A copy during which nobody wrote. */
-function* copyUnchanged(main: OpenFile, options: SnapshotOptions): Generator<Step, Attempt> {
+/** A copy during which nobody wrote, as far as times tell: those of a file that has not settled tell nothing. */
+function* copyUnchanged(
+  main: OpenFile,
+  options: SnapshotOptions,
+  isSettled: boolean,
+): Generator<CopyStep, Attempt> {
   const before = marksOf(main.path);
   if (before === null) return null;
   headerOf(main, options.name);
-  const isYoung = Date.now() - newest(main.path) < SETTLED_MS;
+  if (!isSettled) return "written meanwhile";
   let copy: Copy | null = null;
   let isGood = false;
   try {
     copy = yield* copyDatabase(main, options.name, options.cacheDir);
-    isGood = !isYoung && before === marksOf(main.path);
+    isGood = before === marksOf(main.path);
   } finally {
     if (!isGood && copy && "folder" in copy) fs.rmSync(copy.folder, { recursive: true, force: true });
   }
@@ -217,10 +221,11 @@ function headerOf(main: OpenFile, name: string): Buffer {
   throw storeCorrupt(name, "sqlite header", `${name} is not an SQLite database`);
 }
 
-/** When the database or what belongs to it was written last, in ms; the future counts as long ago. */
-function newest(file: string): number {
-  const times = [file, `${file}-journal`, `${file}-wal`].map(
-    (name) => fs.lstatSync(name, { throwIfNoEntry: false })?.mtimeMs ?? 0,
-  );
-  return Math.max(...times.map((time) => (time > Date.now() ? 0 : time)));
+/** Whether the last writing is long enough ago; a time in the future counts as long ago. */
+function isSettled(file: string): boolean {
+  const now = Date.now();
+  return ["", "-journal", "-wal"].every((suffix) => {
+    const age = now - (fs.lstatSync(file + suffix, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+    return age < 0 || age >= SETTLED_MS;
+  });
 }

@@ -1,0 +1,231 @@
+import fs from "node:fs";
+import path from "node:path";
+import type { Database } from "better-sqlite3";
+import { expect, test } from "vitest";
+import type { JobContext, Source } from "../archive/source.ts";
+import { quietJob, temporaryFolder } from "../archive/testing/temporary-folder.ts";
+import { createDatabase } from "../db/connect.ts";
+import { objectKey } from "../db/testing/fill-database.ts";
+import { openSource } from "../sources/open-source.ts";
+import { createPackIndex, everythingOf, writeLoose, writeStore } from "./testing/make-store.ts";
+
+/** What happens while somebody else writes; with real AiiDA it is tried in `e2e/interop`. */
+
+const temporary = temporaryFolder();
+const LARGE = 34 * 1024 * 1024; // more than is held in memory
+
+const labels = (source: Source) => source.db.prepare("SELECT label FROM db_dbnode ORDER BY id").pluck().all();
+const database = () => temporary("profile/database.sqlite");
+
+async function using<T>(
+  use: (source: Source) => T | Promise<T>,
+  job: JobContext = quietJob(),
+  folder = temporary("profile"),
+): Promise<T> {
+  const source = await openSource(folder, job, { cacheDir: temporary("cache") });
+  try {
+    return await use(source);
+  } finally {
+    source.close();
+  }
+}
+
+/** A connection as AiiDA's: rollback journal, no exclusive lock. */
+function writer(file = database()): Database {
+  const db = createDatabase(file);
+  db.pragma("locking_mode = NORMAL");
+  db.pragma("journal_mode = DELETE");
+  db.pragma("synchronous = FULL");
+  return db;
+}
+
+function makeLarge(): void {
+  const db = writer();
+  db.exec("CREATE TABLE ballast (id INTEGER PRIMARY KEY, bytes)");
+  const insert = db.prepare("INSERT INTO ballast (bytes) VALUES (zeroblob(?))");
+  for (let i = 0; i < 34; i++) insert.run(LARGE / 34);
+  db.close();
+}
+
+function settled(...names: readonly string[]): void {
+  for (const name of names) fs.utimesSync(temporary(`profile/${name}`), 1, 1);
+}
+
+test("what AiiDA writes after the opening does not mix with what is shown, and AiiDA does not wait", async () => {
+  writeStore(temporary("profile"), { nodes: [{ label: "before" }] });
+  await using((source) => {
+    const db = writer();
+    db.exec("UPDATE db_dbnode SET label = 'after'");
+    db.close();
+    expect(labels(source)).toEqual(["before"]);
+  });
+  await using((source) => expect(labels(source)).toEqual(["after"]));
+});
+
+test("a large database is copied privately, with progress, and the copy vanishes", async () => {
+  writeStore(temporary("profile"), { nodes: [{ label: "large" }] });
+  makeLarge();
+  settled("database.sqlite");
+  const before = everythingOf(temporary("profile"));
+  const job = quietJob();
+  await using((source) => {
+    expect(labels(source)).toEqual(["large"]);
+    const last = job.reports.findLast(({ phase }) => phase === "copying the database");
+    expect(last).toMatchObject({ done: fs.statSync(database()).size, unit: "bytes" });
+    if (process.platform !== "win32") expect(fs.readdirSync(temporary("cache/copies"))).toEqual([]);
+  }, job);
+  expect(fs.readdirSync(temporary("cache/copies"))).toEqual([]);
+  expect(everythingOf(temporary("profile"))).toEqual(before);
+});
+
+test("a copy that is cancelled leaves nothing", async () => {
+  writeStore(temporary("profile"), {});
+  makeLarge();
+  settled("database.sqlite");
+  const signal = { aborted: false };
+  const progress = () => void (signal.aborted = true);
+  await expect(using(() => null, { signal, progress })).rejects.toMatchObject({ code: "cancelled" });
+  expect(fs.readdirSync(temporary("cache/copies"))).toEqual([]);
+});
+
+/** A transaction that has already written to the database file: what a crash leaves, and what a long one looks like. */
+function halfWritten(): Database {
+  const db = writer();
+  db.pragma("cache_size = 5");
+  db.exec("BEGIN");
+  db.exec("UPDATE db_dbnode SET label = 'half'");
+  db.exec("UPDATE ballast SET bytes = randomblob(100000)");
+  return db;
+}
+
+test("a transaction that was cut off by a crash is rolled back, in a copy", async () => {
+  writeStore(temporary("profile"), { nodes: [{ label: "whole" }] });
+  makeLarge();
+  const db = halfWritten();
+  fs.cpSync(temporary("profile"), temporary("crashed"), { recursive: true });
+  db.exec("ROLLBACK");
+  db.close();
+  expect(fs.existsSync(temporary("crashed/database.sqlite-journal"))).toBe(true);
+  const before = everythingOf(temporary("crashed"));
+  await using((source) => expect(labels(source)).toEqual(["whole"]), quietJob(), temporary("crashed"));
+  expect(everythingOf(temporary("crashed"))).toEqual(before);
+});
+
+test("during a long transaction the state before it is seen", async () => {
+  writeStore(temporary("profile"), { nodes: [{ label: "whole" }] });
+  makeLarge();
+  const db = halfWritten();
+  await using((source) => expect(labels(source)).toEqual(["whole"]));
+  db.exec("COMMIT");
+  db.close();
+  await using((source) => expect(labels(source)).toEqual(["half"]));
+});
+
+test("a journal that names other databases is not followed", async () => {
+  writeStore(temporary("profile"), {});
+  fs.writeFileSync(temporary("precious"), "kept");
+  const name = Buffer.from(temporary("precious"));
+  const tail = Buffer.alloc(16);
+  tail.writeUInt32BE(name.length, 0);
+  tail.writeUInt32BE(
+    name.reduce((sum, byte) => sum + byte, 0),
+    4,
+  );
+  Buffer.from("d9d505f920a163d7", "hex").copy(tail, 8);
+  const journal = Buffer.concat([Buffer.from("d9d505f920a163d7", "hex"), Buffer.alloc(504), name, tail]);
+  fs.writeFileSync(`${database()}-journal`, journal);
+  await expect(using(() => null)).rejects.toMatchObject({
+    code: "store/corrupt",
+    details: { check: "super-journal" },
+  });
+  expect(fs.readFileSync(temporary("precious"), "utf8")).toBe("kept");
+});
+
+test("a database with a write-ahead log is read with what stands in the log, in a copy", async () => {
+  writeStore(temporary("profile"), { nodes: [{ label: "before" }] });
+  const db = writer();
+  db.pragma("journal_mode = WAL");
+  db.exec("UPDATE db_dbnode SET label = 'in the log'");
+  fs.cpSync(temporary("profile"), temporary("crashed"), { recursive: true });
+  fs.rmSync(temporary("crashed/database.sqlite-shm"));
+  const before = everythingOf(temporary("crashed"));
+  await using((source) => expect(labels(source)).toEqual(["in the log"]), quietJob(), temporary("crashed"));
+  await using((source) => expect(labels(source)).toEqual(["in the log"]));
+  expect(everythingOf(temporary("crashed"))).toEqual(before);
+  db.close();
+});
+
+test("a database that is written all the time is read at a moment when writing has to wait", async () => {
+  writeStore(temporary("profile"), { nodes: [{ label: "busy" }] });
+  const touch = () => fs.utimesSync(database(), new Date(), new Date());
+  touch();
+  const timer = setInterval(touch, 1);
+  try {
+    expect(await using(labels)).toEqual(["busy"]);
+  } finally {
+    clearInterval(timer);
+  }
+});
+
+test("a database that stays locked while it changes is refused after a while", async () => {
+  writeStore(temporary("profile"), {});
+  const lock = writer();
+  lock.exec("BEGIN EXCLUSIVE");
+  const touch = () => fs.utimesSync(database(), new Date(), new Date());
+  touch();
+  const timer = setInterval(touch, 1);
+  try {
+    await expect(using(() => null)).rejects.toMatchObject({ code: "store/locked" });
+  } finally {
+    clearInterval(timer);
+    lock.close();
+  }
+});
+
+/** What `verdi storage maintain` does: append to the pack, say so in the index, remove the loose file. */
+function pack(index: Database, text: string, packId = 0): void {
+  const file = temporary(`profile/container/packs/${packId}`);
+  const offset = fs.existsSync(file) ? fs.statSync(file).size : 0;
+  fs.appendFileSync(file, text);
+  index
+    .prepare(
+      `INSERT INTO db_object (hashkey, compressed, size, "offset", length, pack_id) VALUES (?, 0, ?, ?, ?, ?)
+       ON CONFLICT (hashkey) DO UPDATE SET "offset" = excluded."offset", pack_id = excluded.pack_id`,
+    )
+    .run(objectKey(text), text.length, offset, text.length, packId);
+  fs.rmSync(temporary(`profile/container/loose/${objectKey(text).replace(/^../, "$&/")}`), { force: true });
+}
+
+test("files that are packed while the profile is open are found where they are now", async () => {
+  writeStore(temporary("profile"), { nodes: [{ files: { a: "AAA", b: "BBB", c: "CCC" } }] });
+  fs.rmSync(temporary("profile/container/packs.idx"));
+  const index = createPackIndex(temporary("profile/container/packs.idx"));
+  await using(async ({ objects }) => {
+    pack(index, "AAA");
+    expect(objects.read(objectKey("AAA")).toString()).toBe("AAA");
+    pack(index, "BBB");
+    expect(objects.size(objectKey("BBB"))).toBe(3);
+    fs.renameSync(temporary("profile/container/packs/0"), temporary("profile/container/packs/9"));
+    fs.writeFileSync(temporary("profile/container/packs/0"), "#"); // repacked: the same pack, other places
+    for (const text of ["BBB", "AAA"]) pack(index, text);
+    for (const text of ["AAA", "BBB", "CCC"]) {
+      expect(objects.read(objectKey(text)).toString()).toBe(text);
+      for await (const chunk of objects.stream(objectKey(text))) expect(chunk.toString()).toBe(text);
+    }
+    const added = writeLoose(temporary("profile/container"), objectKey("DDD"), Buffer.from("DDD"));
+    expect(objects.read(objectKey("DDD")).toString()).toBe("DDD");
+    expect(fs.existsSync(added)).toBe(true);
+  });
+  index.close();
+});
+
+test("folders of copies whose process is gone are removed, those of others stay", async () => {
+  writeStore(temporary("profile"), {});
+  makeLarge();
+  settled("database.sqlite");
+  const orphan = temporary("cache/copies/999999999-00ff");
+  const foreign = temporary("cache/copies/notes");
+  for (const folder of [orphan, foreign]) fs.mkdirSync(folder, { recursive: true });
+  await using(() => null);
+  expect(fs.readdirSync(path.dirname(orphan))).toEqual(["notes"]);
+});
