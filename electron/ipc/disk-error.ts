@@ -38,6 +38,13 @@ export function toDiskError(error: unknown, path: string): unknown {
     case "ELOOP":
     case "ENAMETOOLONG":
       return new AppError("archive/not-found", `There is no file or folder ${path}.`, { path }, cause);
+    case "EISDIR":
+      return new AppError(
+        "disk/denied",
+        `${path} is a folder where a file should be. Move it away and try again.`,
+        { path },
+        cause,
+      );
     case "EIO":
       return new AppError(
         "archive/corrupt",

@@ -1,7 +1,8 @@
-import { MessageChannelMain, type UtilityProcess, type WebContents } from "electron";
+import { app, MessageChannelMain, type UtilityProcess, type WebContents } from "electron";
 import { SOURCE_PORT } from "../../shared/ipc/channels.ts";
 import { startEngine } from "./engine-process.ts";
 import { removeLeftovers } from "./remove-leftovers.ts";
+import { UnfinishedWriting } from "./unfinished-writing.ts";
 import type { FromEngine, ToEngine } from "../ipc/engine-messages.ts";
 
 /** Between two looks of the watchdog. */
@@ -13,6 +14,13 @@ const RESTART_LIMIT = 3;
 const RESTART_WINDOW_MS = 60_000;
 /** An engine that is to end has so long to remove what it was writing. */
 const CLOSE_LIMIT_MS = 3_000;
+
+let writing: UnfinishedWriting | null = null;
+
+/** Where engines of this app may write. */
+export function unfinishedWriting(): UnfinishedWriting {
+  return (writing ??= new UnfinishedWriting(app.getPath("userData")));
+}
 
 /** What the host of an engine tells its owner. */
 export interface EngineEvents {
@@ -54,6 +62,7 @@ export class EngineHost {
   /** Let the engine write to a place that the person chose. */
   grant(token: string, path: string, mayReplace: boolean): void {
     this.#targets.add(path);
+    if (this.#process?.pid) unfinishedWriting().add(path, this.#process.pid);
     this.#send({ type: "grant", token, path, mayReplace });
   }
 
@@ -89,6 +98,7 @@ export class EngineHost {
     child.once("spawn", () => (pid = child.pid ?? 0));
     child.on("exit", () => {
       removeLeftovers(this.#targets, pid);
+      if (this.#targets.size > 0) unfinishedWriting().ended(pid);
       if (this.#process !== child) return;
       this.#process = null;
       this.#gone();

@@ -7,6 +7,7 @@ import { dispatch } from "../ipc/dispatch.ts";
 import { type HostServices, hostHandlers } from "./host-handlers.ts";
 import { applySettings } from "./apply-settings.ts";
 import { unpackEarly } from "./early-unpack.ts";
+import { unfinishedWriting } from "./engine-host.ts";
 import { endUnusedEngine, startEngineEarly } from "./engine-process.ts";
 import { LayoutStore } from "./layout.ts";
 import { refreshMenu, setMenu } from "./menu.ts";
@@ -98,6 +99,7 @@ function start(): void {
 }
 
 function ready(): void {
+  unfinishedWriting().sweep();
   startEngineEarly(request.files.at(-1) ?? frontFiles(last).at(-1));
   services = {
     recent: new RecentFiles(userData),
