@@ -6,15 +6,19 @@ import { type Container, detectContainer } from "../archive/container.ts";
 import { corrupt } from "../archive/corrupt.ts";
 import { toDiskError } from "../ipc/disk-error.ts";
 import { limit, limitError } from "../archive/limits.ts";
-import { parseMetadata, READ_AS, READABLE_VERSIONS, requireReadableVersion } from "../archive/metadata.ts";
-import { openFolder } from "../archive/open-folder.ts";
+import { LEGACY_VERSIONS, parseMetadata, READ_AS, requireReadableVersion } from "../archive/metadata.ts";
+import { openFolder, readFolderMetadata } from "../archive/open-folder.ts";
 import { openFile, type OpenFile } from "../archive/open-file.ts";
 import { openZipDatabase } from "../archive/open-zip-database.ts";
 import type { JobContext, Source } from "../archive/source.ts";
 import { zipWarnings } from "../archive/source-warnings.ts";
-import { readTarMetadata } from "../archive/tar-metadata.ts";
 import { zipObjects } from "../archive/zip-objects.ts";
 import { ZipReader } from "../archive/zip-reader.ts";
+import { folderOrigin, tarGzOrigin, tarOrigin, zipOrigin } from "../legacy/legacy-origins.ts";
+import { openLegacy } from "../legacy/open-legacy.ts";
+import { withFindings, withFolderFindings, withoutPart } from "../salvage/examine.ts";
+import { isDamagedFolder, openDamagedFolder } from "../salvage/open-damaged-folder.ts";
+import { lookAtZip, openDamagedZipArchive } from "../salvage/open-damaged-zip.ts";
 import { isStoreFolder, openStore, storeFolderAround } from "../store/open-store.ts";
 
 /** What may differ from one opening to another. */
@@ -28,15 +32,16 @@ export interface OpenOptions {
 }
 
 /**
- * Open an archive or an unpacked archive folder for reading (`main_0000`, `main_0001` and the pre-release `1.0`), or an
- * AiiDA profile folder.
+ * Open an archive of any version that AiiDA ever wrote, packed or in a folder (`main_0001`, `main_0000`, the pre-release
+ * `1.0`, and 0.1 to 0.13, which are converted: see `openLegacy`), or an AiiDA profile folder.
  * The source is recognised by its contents, never by its name, and nothing is written to or beside it. Databases up to
  * 32 MiB are held in memory; larger ones are unpacked into the user's cache once. Cost: one read of the list of
  * members, and the database. Cancelled opening leaves nothing behind.
  * @throws `archive/not-found`, `disk/denied`, `disk/full`, `cancelled`;
  *   `archive/not-an-archive`: some other file, or a pipe, device or socket;
- *   `archive/unsupported-version` (details: version): an older archive in ZIP or tar, or a newer one;
- *   `archive/corrupt` (details: member, check): an archive that is damaged or was tampered with;
+ *   `archive/unsupported-version` (details: version): an archive of a version that nobody knows yet;
+ *   `archive/corrupt` (details: member, check, findings, canReadPart): an archive that is damaged or was tampered with;
+ *   with `readable` only when there is nothing of it to show;
  *   `archive/limit`: larger than `limits.ts` allows;
  *   `store/not-found`, `store/incompatible`, `store/corrupt`, `store/locked`: a profile folder, see `openStore`.
  */
@@ -48,19 +53,64 @@ export async function openSource(
   throwIfCancelled(context.signal);
   const absolute = path.resolve(sourcePath);
   const store = storeFolderAround(absolute) ?? absolute; // somebody may name the profile's database itself
-  if (isFolder(store))
-    return isStoreFolder(store) ? openStore(store, context, options) : openFolder(store, context);
+  if (isFolder(store)) {
+    return isStoreFolder(store)
+      ? openStore(store, context, options)
+      : openArchiveFolder(store, context, options);
+  }
   const file = openFile(absolute);
   try {
     const container = detectContainer(file);
-    const zip =
-      container === "zip" || container === "unknown" ? await ZipReader.open(file, context.signal) : null;
+    const isMaybeZip = container === "zip" || container === "unknown";
+    if (options.readable && isMaybeZip) return await openReadableZip(file, container, context, options);
+    const zip = isMaybeZip ? await ZipReader.open(file, context.signal) : null;
     if (zip !== null) return await openZip(file, zip, context, options);
-    throw await refusal(file, container, context);
+    if (container === "tar") return await openLegacy(tarOrigin(file), context, options);
+    if (container === "tar.gz") return await openLegacy(tarGzOrigin(file), context, options);
+    throw refusal(file, container);
   } catch (error) {
     file.close();
-    throw toDiskError(error, absolute);
+    if (!isDamage(error)) throw toDiskError(error, absolute);
+    throw options.readable ? withoutPart(error) : await withFindings(error, absolute, context);
   }
+}
+
+function isDamage(error: unknown): error is AppError {
+  return error instanceof AppError && error.code === "archive/corrupt";
+}
+
+/** A ZIP as far as it can be read; what is not even in part one is refused as ever. */
+async function openReadableZip(
+  file: OpenFile,
+  container: "zip" | "unknown",
+  context: JobContext,
+  options: OpenOptions,
+): Promise<Source> {
+  const looked = await lookAtZip(file, context);
+  const { zip, metadata } = looked;
+  if (zip.zip !== null && LEGACY_VERSIONS.includes(metadata.version)) {
+    return openLegacy(zipOrigin(zip.zip, Buffer.from(metadata.text)), context, options);
+  }
+  const isZip = container === "zip" || zip.zip !== null || (await zip.candidates("db.sqlite3")).length > 0;
+  if (!isZip) throw refusal(file, container);
+  return openDamagedZipArchive(file, looked, context);
+}
+
+async function openArchiveFolder(folder: string, context: JobContext, options: OpenOptions): Promise<Source> {
+  try {
+    if (options.readable && isDamagedFolder(folder)) return await openDamagedFolder(folder, context);
+    return await openWholeFolder(folder, context, options);
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    throw options.readable ? withoutPart(error) : withFolderFindings(error, folder);
+  }
+}
+
+async function openWholeFolder(folder: string, context: JobContext, options: OpenOptions): Promise<Source> {
+  const metadata = readFolderMetadata(folder);
+  const isLegacy = LEGACY_VERSIONS.includes(parseMetadata(metadata).version);
+  if (!isLegacy) return openFolder(folder, context);
+  return openLegacy(await folderOrigin(folder, metadata, context), context, options);
 }
 
 async function openZip(
@@ -69,7 +119,9 @@ async function openZip(
   context: JobContext,
   options: OpenOptions,
 ): Promise<Source> {
-  const { text, metadata, version } = parseMetadata(readZipMetadata(zip));
+  const bytes = readZipMetadata(zip);
+  const { text, metadata, version } = parseMetadata(bytes);
+  if (LEGACY_VERSIONS.includes(version)) return openLegacy(zipOrigin(zip, bytes), context, options);
   requireReadableVersion(version, file.path);
   const database = await openZipDatabase(zip, context, options);
   return {
@@ -108,8 +160,8 @@ function readZipMetadata(zip: ZipReader): Buffer {
   return zip.read(member, most);
 }
 
-/** Why a file that is not a whole ZIP cannot be opened; a legacy tar is told from other files by its metadata. */
-async function refusal(file: OpenFile, container: Container, context: JobContext): Promise<AppError> {
+/** Why a file that is neither a whole ZIP nor a tar cannot be opened. */
+function refusal(file: OpenFile, container: Exclude<Container, "tar" | "tar.gz">): AppError {
   switch (container) {
     case "zip":
       return corrupt(
@@ -117,19 +169,6 @@ async function refusal(file: OpenFile, container: Container, context: JobContext
         "end of central directory",
         "The ZIP is cut short: its list of members is missing",
       );
-    case "tar":
-    case "tar.gz": {
-      const { version } = parseMetadata(await readTarMetadata(file, container === "tar.gz", context));
-      if (READABLE_VERSIONS.includes(version)) {
-        return corrupt(
-          null,
-          "container",
-          `An archive of version ${version} has to be a ZIP, but this is a tar`,
-        );
-      }
-      requireReadableVersion(version, file.path);
-      break;
-    }
     case "compressed":
       return new AppError(
         "archive/not-an-archive",
