@@ -60,13 +60,15 @@ export function openReadOnly(database: string | Buffer, options: ReadOptions = {
  * @throws What SQLite throws for a file that it cannot read.
  */
 export function holdReadLock(file: string): (() => void) | null {
-  const db = openReadOnly(file, { timeoutMs: 0 });
+  let db: Database.Database | null = null;
   try {
+    db = openReadOnly(file, { timeoutMs: 0 });
     db.exec("BEGIN");
     db.prepare("SELECT count(*) FROM sqlite_schema").get(); // the first reading takes the lock
-    return () => db.close();
+    const held = db;
+    return () => held.close();
   } catch (error) {
-    db.close();
+    db?.close();
     if (error instanceof Database.SqliteError && /^SQLITE_(?:BUSY|READONLY|CANTOPEN)/.test(error.code))
       return null;
     throw error;
