@@ -1,5 +1,6 @@
 import { AppError } from "../../shared/ipc/errors.ts";
 import { corrupt } from "./corrupt.ts";
+import { checkJsonExtent } from "./json-limits.ts";
 import { printableName } from "./member-names.ts";
 
 /** `metadata.json`, read. */
@@ -19,13 +20,15 @@ export const READABLE_VERSIONS: readonly string[] = ["main_0000", "main_0001", "
 /** The version that every archive is read as: its tables are those that all queries know. */
 export const READ_AS = "main_0001";
 
-/** Versions that today's AiiDA migrates, and those that only AiiDA 1 does (`docs/data-model.md`, "Versions"). */
-const LEGACY_VERSION = /^0\.(\d+)$/;
-const OLDEST_MIGRATED = 4;
+/** Versions with `data.json` instead of a database, in order; AiiDA 1 wrote them (`docs/data-model.md`, "Versions"). */
+export const LEGACY_VERSIONS: readonly string[] = Array.from({ length: 13 }, (_, minor) => `0.${minor + 1}`);
 
 const NAME = "metadata.json";
 
-/** Parse `metadata.json`. `archive/corrupt` when it is not UTF-8, not an object, or names no version. */
+/**
+ * Parse `metadata.json`. `archive/corrupt` when it is not UTF-8, not an object, or names no version; `archive/limit` when
+ * it holds more values, or lies deeper, than is read.
+ */
 export function parseMetadata(bytes: Buffer): ArchiveMetadata {
   let text: string;
   let metadata: unknown;
@@ -34,6 +37,7 @@ export function parseMetadata(bytes: Buffer): ArchiveMetadata {
   } catch (error) {
     throw corrupt(NAME, "utf-8", `${NAME} is not text`, {}, error);
   }
+  checkJsonExtent(text, NAME, NAME);
   try {
     metadata = JSON.parse(text);
   } catch (error) {
@@ -51,19 +55,25 @@ export function parseMetadata(bytes: Buffer): ArchiveMetadata {
   return { text, metadata: metadata as Record<string, unknown>, version };
 }
 
-/** Throw `archive/unsupported-version` unless the version is one that we read; says how to convert it. */
+/** Throw `archive/unsupported-version` unless the version is one whose database we read as it is. */
 export function requireReadableVersion(version: string, path: string): void {
-  if (READABLE_VERSIONS.includes(version)) return;
-  throw new AppError(
-    "archive/unsupported-version",
-    `This archive has version ${printableName(version)}; Stemma reads main_0000 and main_0001. ${advice(version)}`,
-    { version, readable: READABLE_VERSIONS, path },
-  );
+  if (!READABLE_VERSIONS.includes(version)) throw unsupportedVersion(version, path);
 }
 
-function advice(version: string): string {
-  const minor = LEGACY_VERSION.exec(version)?.[1];
-  if (minor === undefined) return "A newer AiiDA may have written it: look for a newer Stemma.";
-  if (Number(minor) >= OLDEST_MIGRATED) return "Convert it with `verdi archive migrate OLD NEW`.";
-  return "Convert it with AiiDA 1 first, then with `verdi archive migrate OLD NEW` of AiiDA 2.";
+/**
+ * Throw unless the version is a legacy one, the only ones that a tar can have: `archive/corrupt` for a current one,
+ * `archive/unsupported-version` for any other.
+ */
+export function requireTarVersion(version: string, path: string): void {
+  if (LEGACY_VERSIONS.includes(version)) return;
+  if (!READABLE_VERSIONS.includes(version)) throw unsupportedVersion(version, path);
+  throw corrupt(null, "container", `An archive of version ${version} has to be a ZIP, but this is a tar`);
+}
+
+function unsupportedVersion(version: string, path: string): AppError {
+  return new AppError(
+    "archive/unsupported-version",
+    `This archive has version ${printableName(version)}; Stemma reads ${LEGACY_VERSIONS[0]} to ${LEGACY_VERSIONS.at(-1)}, main_0000 and main_0001. A newer AiiDA may have written it: look for a newer Stemma.`,
+    { version, readable: [...LEGACY_VERSIONS, ...READABLE_VERSIONS], path },
+  );
 }

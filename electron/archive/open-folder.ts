@@ -24,7 +24,7 @@ const COPY_BYTES = 1024 * 1024;
 
 /** Open an unpacked archive: a folder with `metadata.json`, `db.sqlite3` and `repo/`. Errors as `openSource`. */
 export async function openFolder(folder: string, context: JobContext): Promise<Source> {
-  const { text, metadata, version } = parseMetadata(readMetadata(folder));
+  const { text, metadata, version } = parseMetadata(readFolderMetadata(folder));
   requireReadableVersion(version, folder);
   const database = await openFolderDatabase(folder, context);
   try {
@@ -50,7 +50,8 @@ export async function openFolder(folder: string, context: JobContext): Promise<S
   }
 }
 
-function readMetadata(folder: string): Buffer {
+/** `metadata.json` of an unpacked archive. `archive/not-an-archive` for another folder, `archive/limit`. */
+export function readFolderMetadata(folder: string): Buffer {
   const file = openMember(folder, METADATA);
   if (file === null) throw notAnArchive(folder);
   try {

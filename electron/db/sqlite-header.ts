@@ -1,7 +1,11 @@
+import fs from "node:fs";
+
 /** SQLite's file header (format description 1.3): magic, and the two bytes that say "write-ahead log". */
 const MAGIC = Buffer.from("SQLite format 3\0", "latin1");
 const JOURNAL_MODE_OFFSET = 18;
 const ROLLBACK_JOURNAL = 1;
+const PAGE_SIZE_OFFSET = 16;
+const PAGE_COUNT_OFFSET = 28;
 const HEADER_BYTES = 100;
 
 /** True when the bytes begin as every SQLite 3 database does. */
@@ -20,4 +24,23 @@ export function isWriteAheadLogged(header: Buffer): boolean {
 export function markRollbackJournalled(header: Buffer): void {
   header[JOURNAL_MODE_OFFSET] = ROLLBACK_JOURNAL;
   header[JOURNAL_MODE_OFFSET + 1] = ROLLBACK_JOURNAL;
+}
+
+/** Whether a file has the length that the header of the database in it names; false for what is no database. */
+export function isWholeDatabase(file: string): boolean {
+  let fd: number;
+  try {
+    fd = fs.openSync(file, "r");
+  } catch {
+    return false; // not there, or not ours to read
+  }
+  try {
+    const header = Buffer.alloc(HEADER_BYTES);
+    if (fs.readSync(fd, header) !== HEADER_BYTES || !isSqliteHeader(header)) return false;
+    const named = header.readUInt16BE(PAGE_SIZE_OFFSET);
+    const pageBytes = named === 1 ? 65_536 : named;
+    return fs.fstatSync(fd).size === pageBytes * header.readUInt32BE(PAGE_COUNT_OFFSET);
+  } finally {
+    fs.closeSync(fd);
+  }
 }

@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
-import type { Database } from "better-sqlite3";
 import { corrupt } from "../archive/corrupt.ts";
 import { limit } from "../archive/limits.ts";
 import { objectMember } from "../archive/member-names.ts";
-import type { ObjectStore } from "../archive/source.ts";
+import type { ObjectStore, Source } from "../archive/source.ts";
 import type { PlaceRow } from "../db/queries/legacy-files.ts";
 import { prepareLegacyIndex } from "../db/queries/legacy-index.ts";
 import type { LegacyFiles } from "./legacy-archive.ts";
@@ -12,7 +11,7 @@ import type { LegacyFiles } from "./legacy-archive.ts";
  * The files of a legacy archive as objects by their hash, found through the index in the converted database. Of a ZIP
  * they can be copied as they lie, checked by CRC; of other containers the hash itself is checked.
  */
-export function legacyObjects(db: Database, files: LegacyFiles): ObjectStore {
+export function legacyObjects(db: Source["db"], files: LegacyFiles): ObjectStore {
   const index = prepareLegacyIndex(db);
   const packed = files.packedIn;
 

@@ -1,11 +1,12 @@
 import { setImmediate } from "node:timers/promises";
 import { throwIfCancelled } from "../archive/cancelled.ts";
 import { limit, limitError, objectLimitError } from "../archive/limits.ts";
+import { parseMetadata, requireTarVersion } from "../archive/metadata.ts";
 import { unsafeNameReason } from "../archive/member-names.ts";
 import { pacedProgress } from "../archive/paced-progress.ts";
 import type { JobContext } from "../archive/source.ts";
 import type { LegacyArchive, LegacyEntry, LegacyFiles, LegacyPlace } from "./legacy-archive.ts";
-import { isTopMember, nodePathOf } from "./node-paths.ts";
+import { isTopMember, nodePathOf, pathParts } from "./node-paths.ts";
 import { PassedOver } from "./passed-over.ts";
 import { checkDataSize, DATA, METADATA, missing } from "./legacy-members.ts";
 import { type Bytes, type TarMember, tarMembers } from "./tar-members.ts";
@@ -26,7 +27,8 @@ const TURN_MS = 15;
  * A tar as a legacy archive, which takes the tar over. One look at every header; contents are read when asked for. Of two
  * members with one name the last counts, as if they were unpacked. Links, devices and names that lead out of the
  * archive are passed over with a warning.
- * @throws `archive/corrupt` for a damaged tar, or one without `metadata.json`; `archive/limit`, `cancelled`.
+ * @throws `archive/corrupt` for a damaged tar, or one without `metadata.json` or `data.json`; `archive/limit`,
+ *   `archive/unsupported-version`, `cancelled`.
  */
 export async function openLegacyTar(tar: TarBytes, context: JobContext): Promise<LegacyArchive> {
   const { metadata, data, count, bytes, passedOver } = await survey(tar, context);
@@ -34,13 +36,15 @@ export async function openLegacyTar(tar: TarBytes, context: JobContext): Promise
   if (metadata.size > limit("STEMMA_MAX_METADATA_BYTES")) {
     throw limitError("STEMMA_MAX_METADATA_BYTES", `${METADATA} has bytes:`, metadata.size, METADATA);
   }
+  const text = tar.readAt(metadata.offset, metadata.size, METADATA);
+  requireTarVersion(parseMetadata(text).version, tar.path);
   if (data === null) throw missing(DATA);
   checkDataSize(data.size);
   return {
     path: tar.path,
     container: tar.container,
     sizeBytes: tar.sizeBytes,
-    metadata: tar.readAt(metadata.offset, metadata.size, METADATA),
+    metadata: text,
     dataBytes: data.size,
     data: () => chunksOf(tar, placeOf(data)),
     files: tarFiles(tar, count, bytes),
@@ -104,7 +108,8 @@ function entryOf(member: TarMember, passedOver: PassedOver | null): LegacyEntry 
   const { name, kind, size, offset } = member;
   const reason = unsafeNameReason(name);
   if (reason !== null) {
-    if (name !== "") passedOver?.add("Ignored because of unsafe names", name); // the tar's root has none
+    // The root itself has no name, or a slash for one.
+    if (pathParts(name).length > 0) passedOver?.add("Ignored because of unsafe names", name);
     return null;
   }
   if (kind === "file" || kind === "folder") {

@@ -127,11 +127,11 @@ test("without repo/ there are no objects; any other folder is not an archive", a
   await expect(openSource(temporary(), quietJob())).rejects.toMatchObject({ code: "archive/not-an-archive" });
 });
 
-test("a legacy folder names its version", async () => {
+test("a folder of a version that nobody knows names it", async () => {
   fs.mkdirSync(temporary("old"));
-  fs.writeFileSync(temporary("old/metadata.json"), '{"export_version": "0.9"}');
+  fs.writeFileSync(temporary("old/metadata.json"), '{"export_version": "0.14"}');
   await expect(openSource(temporary("old"), quietJob())).rejects.toMatchObject({
     code: "archive/unsupported-version",
-    details: { version: "0.9" },
+    details: { version: "0.14" },
   });
 });

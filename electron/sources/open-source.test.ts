@@ -114,8 +114,8 @@ test.each([
 });
 
 test("a byte order mark in metadata.json does not matter", async () => {
-  const file = crafted({ "metadata.json": `\ufeff${JSON.stringify({ export_version: "0.9" })}` });
-  await expect(openSource(file, quietJob())).rejects.toMatchObject({ details: { version: "0.9" } });
+  const file = crafted({ "metadata.json": `\ufeff${JSON.stringify({ export_version: "9.9" })}` });
+  await expect(openSource(file, quietJob())).rejects.toMatchObject({ details: { version: "9.9" } });
 });
 
 test.each([["main_0002"], ["9.9"], ["constructor"], ["\u202egnp.exe"]])(

@@ -1,0 +1,172 @@
+import { throwIfCancelled } from "../archive/cancelled.ts";
+import { indexFile, temporaryFor } from "../archive/cache-files.ts";
+import { type ArchiveMetadata, parseMetadata, READ_AS } from "../archive/metadata.ts";
+import { connect, connectMemory, type OpenDatabase } from "../archive/open-zip-database.ts";
+import type { JobContext, Source } from "../archive/source.ts";
+import { createDatabase, createMemoryDatabase } from "../db/connect.ts";
+import { keepIndexes } from "../db/kept-index.ts";
+import { prepareLegacyIndex } from "../db/queries/legacy-index.ts";
+import { type ConversionNotes, convertArchive, NOTES } from "./convert-archive.ts";
+import type { LegacyArchive, LegacyFiles } from "./legacy-archive.ts";
+import { type Building, type ConvertedFile, type LegacyCache, legacyCache } from "./legacy-cache.ts";
+import { legacyObjects } from "./legacy-objects.ts";
+import { otherConversion, touching } from "./other-conversion.ts";
+
+/** What may differ from one opening to another; as `OpenOptions` of `electron/sources`. */
+export interface LegacyOptions {
+  cacheDir?: string;
+  mapsMemory?: boolean;
+  readable?: boolean;
+}
+
+/** A legacy archive on disk, in one kind of container. */
+export interface LegacyOrigin {
+  readonly path: string;
+  readonly container: LegacyArchive["container"];
+  readonly sizeBytes: number;
+  /** A text that is the same only for this file with these contents. */
+  readonly identity: string;
+  /**
+   * Open it to be converted. A tar that has to be inflated first goes into a file of the given name, unless it is small.
+   * The archive is not closed by whoever asked: what is open belongs to the origin.
+   */
+  open(tarFile: () => string, context: JobContext): Promise<OpenedLegacy>;
+  /** The files of an archive that was converted before; of a `.tar.gz` in its inflated tar. Null when that is not whole. */
+  files(notes: ConversionNotes, tarFile: string): LegacyFiles | null;
+  /** Whatever is open. May be called twice. */
+  close(): void;
+}
+
+export interface OpenedLegacy {
+  archive: LegacyArchive;
+  /** Bytes of the inflated tar if it is in a file; null where there is none. */
+  tarBytes: number | null;
+}
+
+/** Archives that are converted anew each time, in memory: up to this much of each. */
+const SMALL = { dataBytes: 8 * 1024 * 1024, fileBytes: 64 * 1024 * 1024, files: 20_000 };
+
+/**
+ * Open a legacy archive (versions 0.1 to 0.13) as if it were a current one. Small archives are converted in memory each
+ * time, larger ones once into the user's cache, where a later opening finds them by the file's place, size and times.
+ * The origin is the source's from here on, and closed if this fails.
+ * Cost of the first opening: all files are read and hashed, `data.json` is read twice. Memory does not grow with either.
+ * @throws AppError `archive/corrupt` (details: findings), `archive/limit`, `disk/full`, `cancelled`.
+ */
+export async function openLegacy(
+  origin: LegacyOrigin,
+  context: JobContext,
+  options: LegacyOptions = {},
+): Promise<Source> {
+  const cache = legacyCache(origin.identity, options.readable === true, options.cacheDir);
+  try {
+    const known = reuse(origin, cache, options);
+    if (known) return known;
+    if (cache.names && (await otherConversion(cache.names, context))) {
+      const made = reuse(origin, cache, options);
+      if (made) return made;
+    }
+    return await convert(origin, cache, context, options);
+  } catch (error) {
+    origin.close();
+    throw error;
+  }
+}
+
+/** The conversion that is kept, opened; null without one, or when it turns out damaged: then it is removed. */
+function reuse(origin: LegacyOrigin, cache: LegacyCache, options: LegacyOptions): Source | null {
+  const file = cache.find();
+  if (file === null) return null;
+  try {
+    return fromFile(origin, file, options);
+  } catch {
+    file.release();
+    file.discard(); // damaged on our own disk, or trimmed by another process: converted afresh
+    return null;
+  }
+}
+
+async function convert(
+  origin: LegacyOrigin,
+  cache: LegacyCache,
+  context: JobContext,
+  options: LegacyOptions,
+): Promise<Source> {
+  let building = null as Building | null;
+  const begun = () => (building ??= cache.begin());
+  try {
+    const { archive, tarBytes } = await origin.open(() => begun().tar, context);
+    const { metadata, dataBytes, files } = archive;
+    const { text } = parseMetadata(metadata);
+    const readable = options.readable === true;
+    const isSmall =
+      tarBytes === null &&
+      (dataBytes ?? Infinity) <= SMALL.dataBytes &&
+      files.bytes <= SMALL.fileBytes &&
+      files.count <= SMALL.files;
+    if (isSmall) {
+      const db = createMemoryDatabase();
+      try {
+        await convertArchive(archive, db, text, null, context, { readable });
+        return sourceOf(origin, connectMemory(db.serialize()), archive.files);
+      } finally {
+        db.close();
+      }
+    }
+    const { database } = begun();
+    const db = createDatabase(database);
+    try {
+      await convertArchive(archive, db, text, tarBytes, touching(database, context), { readable });
+    } finally {
+      db.close();
+    }
+    throwIfCancelled(context.signal);
+    if (tarBytes !== null) archive.close(); // it is moved to its name, which Windows does not do with open files
+    return fromFile(origin, begun().publish(), options);
+  } finally {
+    building?.abandon();
+  }
+}
+
+function fromFile(origin: LegacyOrigin, file: ConvertedFile, options: LegacyOptions): Source {
+  const database = connect(file.database, file, { mapsMemory: options.mapsMemory === true });
+  try {
+    const files = origin.files(notesOf(database), file.tar);
+    if (files === null) throw new Error("the inflated tar is not what it was");
+    file.opened();
+    if (file.isKept) {
+      keepIndexes(database.db, { fileOf: (name) => indexFile(file.database, name), temporaryFor });
+    }
+    return sourceOf(origin, database, files);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function notesOf({ db }: OpenDatabase): ConversionNotes {
+  return JSON.parse(prepareLegacyIndex(db).note(NOTES) ?? "null") as ConversionNotes; // written by `convertArchive`
+}
+
+function sourceOf(origin: LegacyOrigin, database: OpenDatabase, files: LegacyFiles): Source {
+  const { metadataText, warnings, losses } = notesOf(database);
+  const { metadata, version }: ArchiveMetadata = parseMetadata(Buffer.from(metadataText));
+  return {
+    path: origin.path,
+    kind: origin.container === "folder" ? "folder" : "archive",
+    container: origin.container,
+    version,
+    readAs: READ_AS,
+    losses,
+    sizeBytes: origin.sizeBytes,
+    metadataText,
+    metadata,
+    db: database.db,
+    objects: legacyObjects(database.db, files),
+    warnings: [...warnings, ...database.warnings],
+    close: () => {
+      database.close();
+      origin.close();
+    },
+  };
+}
