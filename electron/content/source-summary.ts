@@ -19,6 +19,7 @@ export async function sourceSummary(source: Source, context: JobContext) {
     kind: source.kind,
     container: source.container,
     version: source.version,
+    readAs: source.readAs,
     sizeBytes: source.sizeBytes,
     aiidaVersion: textOf(source, "aiida_version"),
     writtenBy: writtenBy(source),

@@ -56,7 +56,8 @@ const CountsSchema = z.object({
 export const SourceSummarySchema = z.object({
   kind: z.enum(["archive", "folder", "store"]),
   container: z.enum(["zip", "tar", "tar.gz", "folder", "store"]),
-  version: z.string(),
+  version: z.string(), // as the file names it
+  readAs: z.string(), // the version whose tables are shown: another one when the file was converted for reading
   sizeBytes: z.number(),
   aiidaVersion: z.string().nullable(),
   writtenBy: z.string(), // "AiiDA 2.9.4", "Stemma 0.1.0", or "an unnamed program"

@@ -1,7 +1,8 @@
 import { memberText } from "../../../shared/json/json-members.ts";
 import { type JsonOutput, RawJson } from "../../../shared/json/json-writer.ts";
 import { escapeLine } from "../../../shared/text/escape.ts";
-import type { Source } from "../../archive/source.ts";
+import { lossWords } from "../../../shared/text/losses.ts";
+import type { Losses, Source } from "../../archive/source.ts";
 import { sourceCounts, writtenBy } from "../../content/source-summary.ts";
 import { countCodes } from "../../db/node-facets.ts";
 import { nodeTable } from "../../db/node-table.ts";
@@ -18,6 +19,7 @@ export const infoVerb: Verb = {
   summary:
     "Say what is in an archive: version, program, counts; with --detailed also types, states, groups and people.",
   positionals: ["SOURCE"],
+  readsSource: true,
   options: [
     { kind: "flag", name: "detailed", help: "count types and states, list groups, computers and users" },
   ],
@@ -25,8 +27,10 @@ export const infoVerb: Verb = {
     await withSource(args.positionals[0]!, io, async (source) => {
       const facts = basicFacts(source);
       const details = args.flags.has("detailed") ? await detailedFacts(source, io) : null;
-      if (io.json) await io.printJson({ ...facts, ...details });
-      else await io.write(infoText(facts, details, writtenBy(source), io));
+      // Only where it was asked for: null says that nothing is lost.
+      const losses = io.readable ? { losses: source.losses && lossFacts(source.losses) } : {};
+      if (io.json) await io.printJson({ ...facts, ...details, ...losses });
+      else await io.write(infoText(facts, details, writtenBy(source), io) + lossText(source, io));
     });
     return 0;
   },
@@ -42,6 +46,7 @@ function basicFacts(source: Source) {
     kind: source.kind,
     container: source.container,
     version: source.version,
+    readAs: source.readAs,
     sizeBytes: source.sizeBytes,
     aiidaVersion: typeof aiidaVersion === "string" ? aiidaVersion : null,
     createdAt: typeof ctime === "string" ? ctime : null,
@@ -74,6 +79,26 @@ async function detailedFacts(source: Source, io: CliIo) {
   } satisfies JsonOutput;
 }
 
+/** What a damaged source has lost, as `--readable` prints it (`docs/command.md`, "Damaged sources"). */
+function lossFacts(losses: Losses) {
+  return {
+    rowsSkipped: losses.rowsSkipped,
+    linksDropped: losses.linksDropped,
+    nodesWithoutFiles: losses.nodesWithoutFiles,
+    objectsLost: losses.objectsLost,
+    valuesEmptied: losses.valuesEmptied ?? 0,
+    isAtLeast: losses.isAtLeast ?? false,
+    findings: [...losses.findings],
+  } satisfies JsonOutput;
+}
+
+function lossText({ losses }: Source, io: CliIo): string {
+  if (losses === null) return io.readable ? "\nNothing is lost.\n" : "";
+  const paint = painter(io.colour);
+  const lines = [lossWords(losses), ...losses.findings].map((line) => `  ${escapeLine(line)}\n`);
+  return `\n${paint("Lost", "bold")}\n${lines.join("")}`;
+}
+
 function repositoryBytes({ objects }: Source): number {
   let bytes = 0;
   for (const key of objects.keys()) bytes += objects.size(key) ?? 0;
@@ -96,7 +121,10 @@ function infoText(facts: Facts, details: Details | null, program: string, io: Cl
     factLines([
       ["Source", facts.path],
       ["Kind", facts.kind === "store" ? "AiiDA profile folder" : `${facts.kind} (${facts.container})`],
-      ["Version", facts.version],
+      [
+        "Version",
+        facts.version === facts.readAs ? facts.version : `${facts.version}, read as ${facts.readAs}`,
+      ],
       ["Size", byteText(facts.sizeBytes)],
       ["Written by", program],
       ["Written at", facts.createdAt],

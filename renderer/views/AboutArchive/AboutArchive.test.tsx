@@ -50,6 +50,7 @@ async function open(change: Partial<About> = {}) {
       kind: "archive",
       container: "zip",
       version: "main_0001",
+      readAs: "main_0001",
       sizeBytes: 227_000,
       aiidaVersion: "2.9.4",
       writtenBy: "AiiDA 2.9.4",

@@ -1,5 +1,6 @@
 import { CircleAlert } from "lucide-react";
 import type { DragEventHandler, MouseEvent } from "react";
+import { versionWords } from "../../../shared/text/version-words.ts";
 import { tabEntries } from "../../commands/tab-menu.ts";
 import { openMenu } from "../../components/ContextMenu/open-menu.ts";
 import { closeTab } from "../../queries/open-sources.ts";
@@ -17,7 +18,7 @@ interface OneTabProps {
 
 /** A tab with its ×, which is for the mouse only. The file's whole path is its tooltip. */
 export function OneTab({ tab, isActive, folder, gap, onDragStart }: OneTabProps) {
-  const { info, status, error, disk } = tab;
+  const { info, status, disk } = tab;
   const { sourceId } = info;
   const onAuxClick = (event: MouseEvent) => event.button === 1 && void closeTab(sourceId);
   return (
@@ -36,7 +37,7 @@ export function OneTab({ tab, isActive, folder, gap, onDragStart }: OneTabProps)
         aria-controls={isActive ? `panel-${sourceId}` : undefined}
         aria-busy={status === "opening"}
         tabIndex={isActive ? 0 : -1}
-        title={error ? `${info.shownPath}\n${error.message}` : info.shownPath}
+        title={tabTitle(tab)}
         className="source-tab-name"
         onClick={() => activateTab(sourceId)}
       >
@@ -55,4 +56,11 @@ export function OneTab({ tab, isActive, folder, gap, onDragStart }: OneTabProps)
       </span>
     </div>
   );
+}
+
+/** Where the file is, and what is to be known of it before one looks: why it is not open, or that it was converted. */
+function tabTitle({ info, error, summary }: SourceTab): string {
+  if (error) return `${info.shownPath}\n${error.message}`;
+  const isConverted = summary !== null && summary.version !== summary.readAs;
+  return isConverted ? `${info.shownPath}\n${versionWords(summary)}` : info.shownPath;
 }

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { versionWords } from "../../../shared/text/version-words.ts";
 import { countOf, formatCount } from "../../components/number-text.ts";
 import { engineQuery } from "../../queries/engine-query.ts";
 import { useSourceId, useView, useViewActions } from "../../state/source-view.ts";
@@ -47,7 +48,7 @@ function Summary({ tab, summary }: { tab: SourceTab; summary: NonNullable<Source
         <span className="status-written">{writtenWords(summary)}</span>
         {tab.status === "opening" && <span>reopening…</span>}
         <span className="status-right">
-          {summary.version}
+          {versionWords(summary)}
           {summary.container === "zip" ? "" : `, ${summary.container}`} · opened read-only
         </span>
       </span>
