@@ -1,8 +1,16 @@
-import type { Database } from "better-sqlite3";
-import { AppError } from "../../shared/ipc/errors.ts";
-import type { JobContext, Losses } from "../archive/source.ts";
+import { parseMetadata } from "../archive/metadata.ts";
+import type { JobContext, Losses, Source } from "../archive/source.ts";
+import { abandonLegacyRows, prepareLegacyRows } from "../db/queries/legacy-rows.ts";
+import { toArchiveError } from "../db/to-archive-error.ts";
+import { programVersion } from "../ipc/program-version.ts";
+import { buildTables } from "./build-tables.ts";
+import { Findings } from "./findings.ts";
 import type { LegacyArchive } from "./legacy-archive.ts";
 import type { LegacyRepository } from "./legacy-repository.ts";
+import { requireLegacyVersion } from "./legacy-version.ts";
+import { stageData } from "./stage-data.ts";
+import { convertedMetadata } from "./steps/metadata.ts";
+import { storedMoment } from "./steps/stored-values.ts";
 
 /** The version whose tables are built: `main_0000` as AiiDA's own first step leaves them, `main_0001` with nulls filled. */
 export type ConvertedVersion = "main_0000" | "main_0001";
@@ -18,22 +26,40 @@ export interface ConvertedLegacy {
   /** The converted `metadata.json`, with one sentence in `conversion_info` for each step. */
   metadata: Record<string, unknown>;
   warnings: string[];
-  /** Null unless `readable` was asked for. */
+  /** What was left out, if `readable` was asked for; null when nothing was. */
   losses: Losses | null;
 }
 
 /**
  * Build today's tables in an empty, writable database from a legacy archive (versions 0.1 to 0.13), and the metadata
- * that go with them. The database is complete, with its indexes, when this resolves.
- * @throws AppError `archive/corrupt` (details: member, check, where; `findings` lists what is wrong), `archive/limit`,
- *   `archive/unsupported-version`, `disk/full`, `cancelled`.
+ * that go with them (`docs/data-model.md`, "Legacy archives"). `data.json` is read once; memory does not grow with it. The
+ * database is complete, with its indexes, when this resolves; after a failure it is not to be used.
+ * @throws AppError `archive/corrupt` (details: member, check, and where it broke or `findings`, the list of what is wrong),
+ *   `archive/limit`, `archive/unsupported-version`, `disk/full`, `cancelled`.
  */
 export async function convertLegacy(
   archive: LegacyArchive,
-  _repository: LegacyRepository,
-  _db: Database,
-  _context: JobContext,
-  _options: ConvertLegacyOptions,
+  repository: LegacyRepository,
+  db: Source["db"],
+  context: JobContext,
+  { version, readable }: ConvertLegacyOptions,
 ): Promise<ConvertedLegacy> {
-  throw new AppError("archive/unsupported-version", `${archive.path} cannot be converted yet.`);
+  const { metadata, version: named } = parseMetadata(archive.metadata);
+  const from = requireLegacyVersion(named, archive.path);
+  const findings = new Findings();
+  const warnings: string[] = [];
+  try {
+    const rows = prepareLegacyRows(db, { mayBeNull: version === "main_0000" });
+    await stageData(archive, rows, from, findings, context, readable);
+    const rules = { from, to: version, now: storedMoment(new Date()) };
+    await buildTables({ db, rows, repository, rules, findings, warnings, context, readable });
+  } catch (error) {
+    abandonLegacyRows(db);
+    throw toArchiveError(error);
+  }
+  return {
+    metadata: convertedMetadata(metadata, from, version, programVersion(), warnings),
+    warnings,
+    losses: findings.losses(),
+  };
 }

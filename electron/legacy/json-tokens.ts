@@ -24,9 +24,10 @@ export const COMMA = 132;
 export const FAULT = 133;
 
 const code = (character: string) => character.charCodeAt(0);
-const SPACE = [" ", "\t", "\n", "\r"].map(code);
-const DIGITS = [..."0123456789"].map(code);
-const HEX = [..."0123456789abcdefABCDEF"].map(code);
+const codes = (characters: string) => characters.split("").map(code);
+const SPACE = codes(" \t\n\r");
+const DIGITS = codes("0123456789");
+const HEX = codes("0123456789abcdefABCDEF");
 
 /** `JSON_TABLE[(state << 8) | byte]`. */
 export const JSON_TABLE: Uint8Array = makeTable();
@@ -53,7 +54,7 @@ function makeTable(): Uint8Array {
     on(state, [code('"')], behind);
     const escaped = newState();
     on(state, [code("\\")], escaped);
-    on(escaped, [...'"\\/bfnrt'].map(code), state);
+    on(escaped, codes('"\\/bfnrt'), state);
     const hex = [newState(), newState(), newState(), newState()];
     on(escaped, [code("u")], hex[0]!);
     hex.forEach((digit, position) => on(digit, HEX, hex[position + 1] ?? state));
@@ -84,9 +85,9 @@ function makeTable(): Uint8Array {
   const word = (rest: string): number => {
     const first = newState();
     let state = first;
-    [...rest].forEach((letter, position) => {
+    codes(rest).forEach((letter, position) => {
       const next = position === rest.length - 1 ? AFTER : newState();
-      on(state, [code(letter)], next);
+      on(state, [letter], next);
       state = next;
     });
     return first;

@@ -106,7 +106,7 @@ export function prepareSalvage(db: Database) {
 }
 
 /** Give whatever has lost its owner to one made for that purpose. */
-function giveOwners(db: Database): number {
+export function giveOwners(db: Database): number {
   const owned = ["db_dbnode", "db_dbgroup", "db_dbcomment"];
   const isLost = "user_id NOT IN (SELECT id FROM db_dbuser)";
   const lost = db

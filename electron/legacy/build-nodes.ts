@@ -1,0 +1,124 @@
+import { ObjectText } from "../../shared/json/object-text.ts";
+import type { Cell } from "../db/queries/legacy-rows.ts";
+import type { LegacyRows } from "../db/queries/legacy-rows.ts";
+import { nodeRow, type RowRules } from "./entity-rows.ts";
+import type { Findings } from "./findings.ts";
+import type { LegacyRepository } from "./legacy-repository.ts";
+import { isBefore } from "./legacy-version.ts";
+import { type RowFields, RowProblem } from "./row-fields.ts";
+import { coreNodeType, coreProcessType } from "./steps/core-prefix.ts";
+import { markDates } from "./steps/dates.ts";
+import { renameNode } from "./steps/node-types.ts";
+import {
+  convertCodeAttributes,
+  convertProcessAttributes,
+  hasOldProcessAttributes,
+} from "./steps/process-attributes.ts";
+import { MAX_SYMBOLS_BYTES, SYMBOLS_FILE, symbolsText, TRAJECTORY } from "./steps/trajectory-symbols.ts";
+
+/** Takes one node of `data.json` after the other through all steps that lie before its version's. */
+export class NodeConverter {
+  readonly #rows: LegacyRows;
+  readonly #rules: RowRules;
+  readonly #repository: LegacyRepository;
+  readonly #findings: Findings;
+
+  constructor(rows: LegacyRows, rules: RowRules, repository: LegacyRepository, findings: Findings) {
+    this.#rows = rows;
+    this.#rules = rules;
+    this.#repository = repository;
+    this.#findings = findings;
+  }
+
+  /** The node's row, in the order of today's columns. Throws `RowProblem`. */
+  async row(id: number, fields: RowFields): Promise<Cell[]> {
+    const { from } = this.#rules;
+    const uuid = fields.text("uuid");
+    if (typeof uuid !== "string" || uuid === "") throw new RowProblem("has no uuid");
+    const named = this.#names(id, fields);
+    const attributes = await this.#attributes(id, uuid, named.nodeType);
+    const parts = {
+      node_type: coreNodeType(named.nodeType, from),
+      process_type: coreProcessType(named.processType, from),
+      attributes,
+      extras: this.#dated(id, "extras", "extrasConversion"),
+      repository_metadata: this.#repository.metadataOf(uuid),
+    };
+    return nodeRow(id, fields, parts, this.#rules);
+  }
+
+  /** Types before the prefix `core.`. */
+  #names(id: number, fields: RowFields) {
+    const processType = fields.text("process_type");
+    const isOld = isBefore(this.#rules.from, "0.4");
+    const type = fields.text(isOld ? "type" : "node_type");
+    if (typeof type !== "string") throw new RowProblem("has no type");
+    if (!isOld) return { nodeType: type, processType: processType ?? null };
+    this.#rows.noteOldType(id, type);
+    const isWork =
+      type === "calculation.work.WorkCalculation." || type === "calculation.process.ProcessCalculation.";
+    const name = isWork
+      ? this.#object(id, this.#rows.text("attributes", id))?.get("function_name")
+      : undefined;
+    return renameNode(type, processType, name !== undefined && name !== "null");
+  }
+
+  /** Null where no step touches them. */
+  async #attributes(id: number, uuid: string, nodeType: string): Promise<string | null> {
+    const { from } = this.#rules;
+    const dated = this.#dated(id, "attributes", "attributesConversion");
+    const isOld = isBefore(from, "0.4");
+    const isTrajectory = isOld && nodeType === TRAJECTORY;
+    const isCode = isOld && nodeType === "data.code.Code.";
+    if (!isTrajectory && !isCode && !hasOldProcessAttributes(nodeType, from)) return dated;
+    const attributes = this.#object(id, dated ?? this.#rows.text("attributes", id));
+    if (attributes === null) return dated; // none, or the value null: nothing to change
+    if (isCode) convertCodeAttributes(attributes);
+    else if (isTrajectory) await this.#takeSymbols(id, uuid, attributes);
+    else {
+      const active = convertProcessAttributes(attributes, nodeType, from);
+      if (active !== null) {
+        const what = `Process ${id} (${uuid}) is still ${active}: it should never have been exported`;
+        this.#findings.add("active process", null, what);
+      }
+    }
+    return attributes.toString();
+  }
+
+  async #takeSymbols(id: number, uuid: string, attributes: ObjectText): Promise<void> {
+    const file = await this.#repository.read(uuid, SYMBOLS_FILE, MAX_SYMBOLS_BYTES);
+    const symbols = file && symbolsText(file);
+    if (symbols === null) {
+      const what = file === null ? "is not there" : "is no NumPy array of texts";
+      this.#findings.add("symbols", null, `The file ${SYMBOLS_FILE} of trajectory ${id} (${uuid}) ${what}`);
+      return;
+    }
+    attributes.remove("array|symbols");
+    attributes.set("symbols", symbols);
+    this.#repository.remove(uuid, SYMBOLS_FILE);
+  }
+
+  /** The text with its dates marked; null where there is none to mark. */
+  #dated(
+    id: number,
+    name: "attributes" | "extras",
+    map: "attributesConversion" | "extrasConversion",
+  ): string | null {
+    if (!isBefore(this.#rules.from, "0.6")) return null;
+    const conversion = this.#rows.text(map, id);
+    const text = conversion === null ? null : this.#rows.text(name, id);
+    if (conversion === null || text === null) return null;
+    const dated = markDates(text, conversion);
+    if (dated === null) {
+      this.#findings.add("dates", null, `The ${name} of node ${id} do not fit the map of their dates`);
+    }
+    return dated;
+  }
+
+  #object(id: number, text: string | null): ObjectText | null {
+    if (text === null || text === "null") return null;
+    const object = ObjectText.parse(text);
+    if (object === null) throw new RowProblem(`has attributes that are no object: row ${id}`);
+    return object;
+  }
+}

@@ -1,0 +1,63 @@
+import { AppError } from "../../shared/ipc/errors.ts";
+import { corrupt } from "../archive/corrupt.ts";
+import type { Losses } from "../archive/source.ts";
+
+/** What becomes of damage when all that is readable is wanted: a row, a link or a value goes, or nothing does. */
+export type Loss = "rowsSkipped" | "linksDropped" | "valuesEmptied" | null;
+
+const MOST_FINDINGS = 100;
+const DATA = "data.json";
+
+/** Everything that is wrong with a `data.json`: what a refusal lists, and what reading all the same has lost. */
+export class Findings {
+  readonly #sentences: string[] = [];
+  readonly #counts = { rowsSkipped: 0, linksDropped: 0, valuesEmptied: 0 };
+  #count = 0;
+  #check: string | null = null;
+  #isCutShort = false;
+
+  /**
+   * Note something wrong.
+   * @param sentence Without a full stop; the first hundred are kept.
+   * @param times How many rows it concerns.
+   */
+  add(check: string, loss: Loss, sentence: string, times = 1): void {
+    this.#check ??= check;
+    this.#count += times;
+    if (loss !== null) this.#counts[loss] += times;
+    if (this.#sentences.length < MOST_FINDINGS) this.#sentences.push(sentence);
+  }
+
+  /** Reading stopped: what would have followed cannot be counted. Errors other than damage are thrown on. */
+  cutShort(error: unknown): void {
+    if (!(error instanceof AppError) || error.code !== "archive/corrupt") throw error;
+    this.#isCutShort = true;
+    const { check } = error.details;
+    const sentence = error.message.split(". The file is", 1)[0]!;
+    this.add(typeof check === "string" ? check : "json", null, `${sentence}; what follows is not read`);
+  }
+
+  /** `archive/corrupt` with the list, if anything was found. */
+  refuse(): void {
+    if (this.#count === 0) return;
+    const [first] = this.#sentences;
+    const more = this.#count - 1;
+    const others = more > 0 ? `, and ${more.toLocaleString("en")} more of the kind` : "";
+    throw corrupt(DATA, this.#check ?? "rows", `${first}${others}`, {
+      findings: this.#sentences.map((sentence) => `${sentence}.`),
+      count: this.#count,
+    });
+  }
+
+  /** Null when nothing was found. */
+  losses(): Losses | null {
+    if (this.#count === 0) return null;
+    return {
+      ...this.#counts,
+      nodesWithoutFiles: 0,
+      objectsLost: 0,
+      isAtLeast: this.#isCutShort,
+      findings: this.#sentences.map((sentence) => `${sentence}.`),
+    };
+  }
+}

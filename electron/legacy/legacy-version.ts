@@ -1,0 +1,41 @@
+import { AppError } from "../../shared/ipc/errors.ts";
+import { printableName } from "../archive/member-names.ts";
+
+/** The versions with `data.json`, oldest first (`docs/data-model.md`, "Versions"). */
+export const LEGACY_VERSIONS = [
+  "0.1",
+  "0.2",
+  "0.3",
+  "0.4",
+  "0.5",
+  "0.6",
+  "0.7",
+  "0.8",
+  "0.9",
+  "0.10",
+  "0.11",
+  "0.12",
+  "0.13",
+] as const;
+
+export type LegacyVersion = (typeof LEGACY_VERSIONS)[number];
+
+/** True for 0.1 to 0.13. */
+export function isLegacyVersion(version: string): version is LegacyVersion {
+  return LEGACY_VERSIONS.some((known) => known === version);
+}
+
+/** The version, if it is a legacy one; else `archive/unsupported-version`. */
+export function requireLegacyVersion(version: string, path: string): LegacyVersion {
+  if (isLegacyVersion(version)) return version;
+  throw new AppError(
+    "archive/unsupported-version",
+    `This archive has a data.json, but its version ${printableName(version)} is none that has one (0.1 to 0.13).`,
+    { version, readable: LEGACY_VERSIONS, path },
+  );
+}
+
+/** True if the step that leads to `target` has not been done to a file of this version: 0.9 comes before 0.10. */
+export function isBefore(version: LegacyVersion, target: LegacyVersion): boolean {
+  return LEGACY_VERSIONS.indexOf(version) < LEGACY_VERSIONS.indexOf(target);
+}

@@ -1,0 +1,93 @@
+import { isWellFormed } from "../../shared/json/json-members.ts";
+import { ObjectText } from "../../shared/json/object-text.ts";
+import { rowId, storedTime } from "./steps/stored-values.ts";
+
+/** Surrogates: JSON can write them alone. */
+const HALF_CHARACTER = /[\ud800-\udfff]/;
+
+/** A row that cannot stand: a clause that follows its name, as "has no uuid". */
+export class RowProblem extends Error {}
+
+/**
+ * The fields of one row of `data.json`. What is not there is undefined, null is null; a value of another type than the
+ * column's is a `RowProblem`.
+ */
+export class RowFields {
+  readonly #text: string;
+  readonly #values: Readonly<Record<string, unknown>>;
+  #texts: ObjectText | null = null;
+
+  /** @param text Well-formed JSON. */
+  constructor(text: string) {
+    this.#text = text;
+    this.#values = recordOf(text);
+  }
+
+  has(name: string): boolean {
+    return Object.hasOwn(this.#values, name);
+  }
+
+  text(name: string): string | null | undefined {
+    const value = this.#value(name);
+    if (value === undefined || value === null) return value;
+    if (typeof value !== "string") throw new RowProblem(`has something else than text as ${name}`);
+    return HALF_CHARACTER.test(value) ? Buffer.from(value).toString() : value; // U+FFFD for what is no text
+  }
+
+  /** In the stored form. */
+  time(name: string): string | null | undefined {
+    const text = this.text(name);
+    if (text === undefined || text === null) return text;
+    const time = storedTime(text);
+    if (time === null) throw new RowProblem(`has no time as ${name}: ${JSON.stringify(text.slice(0, 40))}`);
+    return time;
+  }
+
+  /** The id of another row. */
+  id(name: string): number | null | undefined {
+    const value = this.#value(name);
+    if (value === undefined || value === null) return value;
+    const id = rowId(value);
+    if (id === null) throw new RowProblem(`refers by ${name} to no row id`);
+    return id;
+  }
+
+  /** The JSON text of a value, as it stands in the file. */
+  json(name: string): string | undefined {
+    if (!this.has(name)) return undefined;
+    this.#texts ??= ObjectText.parse(this.#text);
+    return this.#texts?.get(name);
+  }
+
+  /** As `json`; a text that holds JSON, as files before 0.4 have it, becomes what it holds. */
+  unpackedJson(name: string): string | undefined {
+    const value = this.#value(name);
+    if (typeof value !== "string") return this.json(name);
+    if (!isWellFormed(value)) throw new RowProblem(`has as ${name} a text that is not JSON`);
+    return value.trim();
+  }
+
+  #value(name: string): unknown {
+    return this.has(name) ? this.#values[name] : undefined;
+  }
+}
+
+function recordOf(text: string): Readonly<Record<string, unknown>> {
+  if (!text.startsWith("{")) throw new RowProblem("is not an object");
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    // Well-formed for Python: a NaN is somewhere inside, most likely in metadata, whose text is kept as it is.
+    const object = ObjectText.parse(text);
+    if (object === null) throw new RowProblem("is not an object");
+    return Object.fromEntries(object.keys().map((key) => [key, valueOf(object.get(key)!)]));
+  }
+}
+
+function valueOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return Number.NaN;
+  }
+}

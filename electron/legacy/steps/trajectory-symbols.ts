@@ -1,0 +1,47 @@
+import { asciiString } from "../../../shared/json/object-text.ts";
+
+/** Trajectories whose symbols were an array of their own until 0.3 (AiiDA 1.6's `v03_to_v04.py`). */
+export const TRAJECTORY = "data.array.trajectory.TrajectoryData.";
+export const SYMBOLS_FILE = "symbols.npy";
+
+/** Largest `symbols.npy` that is read: a million atoms with names of a few letters. */
+export const MAX_SYMBOLS_BYTES = 64 * 1024 * 1024;
+
+const MAGIC = Buffer.from("\u0093NUMPY", "latin1");
+const HEADER = /'descr':\s*'([<>|=]?)([US])(\d+)'.*'shape':\s*\((\d+),?\)/s;
+
+/**
+ * The JSON text of a list of symbols, from a one-dimensional NumPy array of texts (`<U2`) or bytes (`|S2`, which
+ * Python 2 wrote); null when the file is something else.
+ */
+export function symbolsText(file: Buffer): string | null {
+  if (!file.subarray(0, MAGIC.length).equals(MAGIC) || file.length < 12) return null;
+  const isFirstVersion = file[6] === 1;
+  const headerStart = isFirstVersion ? 10 : 12;
+  const start = headerStart + (isFirstVersion ? file.readUInt16LE(8) : file.readUInt32LE(8));
+  const header = HEADER.exec(file.toString("latin1", headerStart, start));
+  if (header === null) return null;
+  const [, order, kind] = header;
+  const length = Number(header[3]);
+  const count = Number(header[4]);
+  const itemBytes = kind === "U" ? length * 4 : length;
+  if (start + itemBytes * count > file.length) return null;
+  const symbols: string[] = [];
+  for (let item = 0; item < count; item++) {
+    const bytes = file.subarray(start + item * itemBytes, start + (item + 1) * itemBytes);
+    const symbol = kind === "U" ? codePoints(bytes, order === ">") : bytes.toString("latin1");
+    if (symbol === null) return null;
+    symbols.push(asciiString(symbol.replace(/\0+$/, "")));
+  }
+  return `[${symbols.join(", ")}]`;
+}
+
+function codePoints(bytes: Buffer, isBigEndian: boolean): string | null {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += 4) {
+    const point = isBigEndian ? bytes.readUInt32BE(at) : bytes.readUInt32LE(at);
+    if (point > 0x10ffff) return null;
+    text += String.fromCodePoint(point);
+  }
+  return text;
+}
