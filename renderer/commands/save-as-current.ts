@@ -13,7 +13,7 @@ import { type SourceTab, useSources } from "../state/sources.ts";
 import { useCommand } from "./commands.ts";
 
 /** The version that archives are written in today. */
-const CURRENT = "main_0001";
+export const CURRENT_VERSION = "main_0001";
 const VERB = "Saving as";
 
 /** Saving the source in front as an archive of today's version; off where that would only copy the file. */
@@ -33,8 +33,8 @@ function reasonAgainst(tab: SourceTab | undefined): string | undefined {
   if (!summary) return "open an archive first";
   if (summary.kind === "store") return "this is a profile; export what you need from it";
   // A folder of today's version becomes a file.
-  return summary.version === CURRENT && summary.container === "zip"
-    ? `this file has version ${CURRENT} already`
+  return summary.version === CURRENT_VERSION && summary.container === "zip"
+    ? `this file has version ${CURRENT_VERSION} already`
     : undefined;
 }
 
@@ -42,11 +42,11 @@ async function saveAsCurrent({ info: { sourceId, name } }: SourceTab): Promise<v
   try {
     const target = await host("targets.choose", {
       kind: "archive",
-      suggestedName: suggestedVersionName(name, CURRENT),
+      suggestedName: suggestedVersionName(name, CURRENT_VERSION),
       sourceId,
     });
     if (!target) return;
-    const title = `${VERB} ${CURRENT}: ${target.name}`;
+    const title = `${VERB} ${CURRENT_VERSION}: ${target.name}`;
     const result = await runJob({ title, sourceId }, (signal, onProgress) =>
       engineCall(sourceId, "source.migrate", { target: target.token }, { signal, onProgress }),
     );

@@ -2,7 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { EngineOutput } from "../../../shared/ipc/engine-contract.ts";
 import { escapeBlock, escapeLine } from "../../../shared/text/escape.ts";
-import { useCommand } from "../../commands/commands.ts";
+import { versionWords } from "../../../shared/text/version-words.ts";
+import { runCommand, useCommand } from "../../commands/commands.ts";
+import { CURRENT_VERSION } from "../../commands/save-as-current.ts";
 import { Dialog } from "../../components/Dialog.tsx";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { FactList } from "../../components/FactList.tsx";
@@ -30,7 +32,7 @@ export function AboutArchive() {
       onClose={() => setOpen(false)}
       className="about-archive"
     >
-      <Summary sourceId={sourceId} />
+      <Summary sourceId={sourceId} onDone={() => setOpen(false)} />
       {about.isError && (
         <ErrorNotice error={about.error} action={{ label: "Try again", run: () => void about.refetch() }} />
       )}
@@ -39,7 +41,7 @@ export function AboutArchive() {
   );
 }
 
-function Summary({ sourceId }: { sourceId: string }) {
+function Summary({ sourceId, onDone }: { sourceId: string; onDone: () => void }) {
   const tab = useSources(({ tabs }) => tabs.find((one) => one.info.sourceId === sourceId));
   const summary = tab?.summary;
   if (!tab || !summary) return null;
@@ -50,7 +52,7 @@ function Summary({ sourceId }: { sourceId: string }) {
         facts={[
           ["File", tab.info.shownPath],
           ["Size", formatBytes(summary.sizeBytes)],
-          ["Form", `${CONTAINERS[summary.container]}, version ${summary.version}`],
+          ["Form", `${CONTAINERS[summary.container]}, ${formWords(summary)}`],
           ["Written by", escapeLine(summary.writtenBy)],
           ["Written at", writtenAt(summary.createdAt)],
           [
@@ -71,9 +73,32 @@ function Summary({ sourceId }: { sourceId: string }) {
           ["Last node", storedTime(summary.lastNodeAt)],
         ]}
       />
+      {isOlder(summary) && (
+        <p className="about-older">
+          An older version: AiiDA of today writes {CURRENT_VERSION}.
+          <button
+            type="button"
+            className="button"
+            onClick={() => {
+              onDone();
+              runCommand("save-as-current-version");
+            }}
+          >
+            Save as current version…
+          </button>
+        </p>
+      )}
       <NameList heading="Remarks on this file" names={summary.warnings} />
     </>
   );
+}
+
+function isOlder({ kind, version }: { kind: string; version: string }): boolean {
+  return kind !== "store" && version !== CURRENT_VERSION;
+}
+
+function formWords(summary: { version: string; readAs: string }): string {
+  return summary.version === summary.readAs ? `version ${summary.version}` : versionWords(summary);
 }
 
 const CONTAINERS = {

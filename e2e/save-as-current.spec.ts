@@ -1,0 +1,77 @@
+import fs from "node:fs";
+import type { Page } from "playwright";
+import { answerSaveDialog, expect, fixture, parts, stemmaJson, test } from "./support/app.ts";
+
+async function runByName(page: Page, name: string): Promise<void> {
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: "Find a command" }).fill(name);
+  await page.keyboard.press("Enter");
+}
+
+test.describe("an older archive", () => {
+  test.use({ files: ["export_main_0000_simple.aiida"] });
+
+  test("is saved as the current version, and the new file opens", async ({ app, page }, info) => {
+    const target = info.outputPath("new.aiida");
+    const before = fs.readFileSync(fixture("export_main_0000_simple.aiida"));
+    await answerSaveDialog(app, target);
+    await expect(parts.summary(page)).toContainText("10 nodes");
+    await runByName(page, "Save as current version");
+    const notice = page.getByRole("status").filter({ hasText: "written as main_0001 to new.aiida" });
+    await expect(notice).toBeVisible();
+    expect(await stemmaJson("info", target)).toMatchObject({
+      version: "main_0001",
+      counts: { nodes: 10, links: 8, groups: 4, files: 16 },
+    });
+    expect(fs.readFileSync(fixture("export_main_0000_simple.aiida"))).toEqual(before);
+    await notice.getByRole("button", { name: "Open", exact: true }).click();
+    await expect(parts.tabs(page).getByRole("tab", { name: "new.aiida" })).toHaveAttribute(
+      "aria-selected",
+      "true",
+    );
+    await expect(parts.summary(page)).toContainText("main_0001");
+    await page.keyboard.press("Control+i");
+    const about = page.getByRole("dialog", { name: "About this archive" });
+    await expect(about).toContainText("Converted from version main_0000 to main_0001 with Stemma");
+    await expect(about.getByRole("button", { name: "Save as current version…" })).toBeHidden();
+  });
+
+  test("About this archive offers it", async ({ app, page }, info) => {
+    const target = info.outputPath("from-about.aiida");
+    await answerSaveDialog(app, target);
+    await expect(parts.summary(page)).toContainText("10 nodes");
+    await page.keyboard.press("Control+i");
+    await page
+      .getByRole("dialog", { name: "About this archive" })
+      .getByRole("button", { name: "Save as current version…" })
+      .click();
+    await expect(page.getByText("written as main_0001 to from-about.aiida")).toBeVisible();
+    expect(fs.existsSync(target)).toBe(true);
+  });
+});
+
+test.describe("a legacy archive", () => {
+  test.use({ files: ["export_0.4_simple.tar.gz"] });
+
+  test("is saved as the current version too", async ({ app, page }, info) => {
+    const target = info.outputPath("legacy.aiida");
+    await answerSaveDialog(app, target);
+    await expect(parts.summary(page)).toContainText("10 nodes");
+    await runByName(page, "Save as current version");
+    await expect(page.getByText("written as main_0001 to legacy.aiida")).toBeVisible();
+    expect(await stemmaJson("info", target)).toMatchObject({ version: "main_0001", counts: { nodes: 10 } });
+  });
+});
+
+test.describe("an archive of today", () => {
+  test.use({ files: ["arithmetic.add.aiida"] });
+
+  test("says why it need not be saved", async ({ page }) => {
+    await expect(parts.summary(page)).toContainText("7 nodes");
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: "Find a command" }).fill("Save as current version");
+    await expect(page.getByRole("option", { name: /Save as current version/ })).toContainText(
+      "this file has version main_0001 already",
+    );
+  });
+});
