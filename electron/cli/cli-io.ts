@@ -21,7 +21,7 @@ const PROGRESS_EVERY_MS = 100;
 export function createIo(
   streams: CliStreams,
   signal: AbortSignal,
-  options: { json: boolean; progressAsked: boolean },
+  options: { json: boolean; progressAsked: boolean; readable: boolean },
 ): CliIo & { finish(): void } {
   const { stdout, stderr } = streams;
   let outputError: Error | null = null;
@@ -41,6 +41,7 @@ export function createIo(
 
   return {
     json: options.json,
+    readable: options.readable,
     colour: stdout.isTTY === true && !process.env.NO_COLOR && process.env.TERM !== "dumb",
     write,
     printJson: (value: JsonOutput) => write(`${writeJson(value, stdout.isTTY === true ? 2 : 0)}\n`),

@@ -12,6 +12,17 @@ const COMMON_OPTIONS: readonly OptionSpec[] = [
   { kind: "flag", name: "help", short: "h", help: "show this help" },
 ];
 
+const READABLE_OPTION: OptionSpec = {
+  kind: "flag",
+  name: "readable",
+  help: "open a damaged source as far as it can be read, and say what is lost",
+};
+
+/** All options of a verb: its own, then those that it shares with others. */
+function optionsOf(verb: Verb): OptionSpec[] {
+  return [...verb.options, ...(verb.readsSource ? [READABLE_OPTION] : []), ...COMMON_OPTIONS];
+}
+
 /** Parse the words, run the verb, turn whatever happens into text or JSON and an exit status. Never rejects. */
 export async function runVerb(verb: Verb, words: readonly string[], streams: CliStreams): Promise<number> {
   if (asksForHelp(words)) {
@@ -22,15 +33,19 @@ export async function runVerb(verb: Verb, words: readonly string[], streams: Cli
   const onInterrupt = () => cancel.abort();
   process.once("SIGINT", onInterrupt); // once: a second SIGINT ends the process at once
   const asked = (flag: string) => words.includes(flag);
-  const io = createIo(streams, cancel.signal, { json: asked("--json"), progressAsked: asked("--progress") });
+  const io = createIo(streams, cancel.signal, {
+    json: asked("--json"),
+    progressAsked: asked("--progress"),
+    readable: verb.readsSource === true && asked("--readable"),
+  });
   try {
-    const args = parseArguments(words, verb.positionals, [...verb.options, ...COMMON_OPTIONS]);
+    const args = parseArguments(words, verb.positionals, optionsOf(verb));
     return await verb.run(args, io);
   } catch (error) {
     if (error instanceof OutputClosed) return 0;
     const known = cancel.signal.aborted ? new AppError("cancelled", "Cancelled.") : error;
     io.finish();
-    return fail(toWireError(known), io.json, streams, error, verb.name);
+    return fail(toWireError(known), io, streams, error, verb);
   } finally {
     io.finish();
     process.removeListener("SIGINT", onInterrupt);
@@ -39,17 +54,17 @@ export async function runVerb(verb: Verb, words: readonly string[], streams: Cli
 
 /** Report a wrong use before a verb is known. */
 export function failUsage(message: string, json: boolean, streams: CliStreams): number {
-  return fail(toWireError(new AppError("usage", message)), json, streams, null, null);
+  return fail(toWireError(new AppError("usage", message)), { json, readable: false }, streams, null, null);
 }
 
 function fail(
   error: WireError,
-  json: boolean,
+  { json, readable }: { json: boolean; readable: boolean },
   streams: CliStreams,
   cause: unknown,
-  verb: string | null,
+  verb: Verb | null,
 ): number {
-  const hint = error.code === "usage" && verb ? ` "stemma ${verb} --help" explains it.` : "";
+  const hint = verb === null ? "" : hintFor(error, verb, readable);
   streams.stderr.write(`stemma: ${error.code}: ${escapeLine(error.message + hint)}\n`);
   if (process.env.STEMMA_DEBUG === "1" && cause instanceof Error)
     streams.stderr.write(`${cause.stack ?? ""}\n`);
@@ -58,6 +73,14 @@ function fail(
     streams.stdout.write(`${writeJson({ error: { code: error.code, message: error.message, details } })}\n`);
   }
   return error.code === "usage" ? 2 : error.code === "cancelled" ? 130 : 1;
+}
+
+/** What else a person may try, as a further sentence. */
+function hintFor({ code, details }: WireError, verb: Verb, readable: boolean): string {
+  if (code === "usage") return ` "stemma ${verb.name} --help" explains it.`;
+  const isWorthATry =
+    code === "archive/corrupt" && verb.readsSource && !readable && details.canReadPart === true;
+  return isWorthATry ? " With --readable it opens as far as it can be read." : "";
 }
 
 function asksForHelp(words: readonly string[]): boolean {
@@ -83,7 +106,7 @@ export function helpText(verbs: Record<string, { summary: string }>): string {
 }
 
 function verbHelp(verb: Verb): string {
-  const rows = [...verb.options, ...COMMON_OPTIONS].map((spec) => [optionText(spec), spec.help] as const);
+  const rows = optionsOf(verb).map((spec) => [optionText(spec), spec.help] as const);
   const width = Math.max(...rows.map(([left]) => left.length));
   return [
     `stemma ${verb.name} ${verb.positionals.join(" ")} [options]`,

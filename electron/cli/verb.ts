@@ -6,6 +6,8 @@ import type { OptionSpec, ParsedArguments } from "./arguments.ts";
 export interface CliIo {
   /** True with `--json`: exactly one JSON value goes to stdout, by `printJson`. */
   readonly json: boolean;
+  /** True with `--readable`: a damaged source is opened as far as it can be read. */
+  readonly readable: boolean;
   /** Colour is wanted: stdout is a terminal and `NO_COLOR` is not set. */
   readonly colour: boolean;
   /** Write to stdout; resolves when the reader has room for more. Text from an archive must be escaped by the caller. */
@@ -25,6 +27,8 @@ export interface Verb {
   summary: string;
   /** Positional arguments by name, in order; required unless named in brackets: "[OUTPUT]". */
   positionals: readonly string[];
+  /** Reads a source, and takes `--readable` for a damaged one. */
+  readsSource?: boolean;
   /** Its own options; `--json`, `--progress` and `--help` are added for every verb. */
   options: readonly OptionSpec[];
   /** Do it. Returns the exit status; throws `AppError` when refused or failed. */

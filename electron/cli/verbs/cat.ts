@@ -11,6 +11,7 @@ export const catVerb: Verb = {
   name: "cat",
   summary: 'Print one file of a node to stdout. PATH is as "stemma show" lists it.',
   positionals: ["SOURCE", "NODE", "PATH"],
+  readsSource: true,
   options: [],
   async run(args, io) {
     const [sourcePath, node, path] = args.positionals as [string, string, string]; // three, as asked for above

@@ -1,5 +1,4 @@
 import { toSourceError } from "../../archive/source-error.ts";
-import { openSource } from "../../sources/open-source.ts";
 import { exportArchive } from "../../export/write-archive.ts";
 import { provenanceAround } from "../../provenance/provenance-around.ts";
 import { escapeLine } from "../../../shared/text/escape.ts";
@@ -8,12 +7,14 @@ import { programVersion } from "../../ipc/program-version.ts";
 import { RULE_OPTIONS, SELECTOR_OPTIONS, selectionFrom, switchesFrom } from "../selectors.ts";
 import { countLines } from "../text.ts";
 import type { Verb } from "../verb.ts";
+import { openForVerb } from "../with-source.ts";
 
 /** `stemma export`: write a new archive with a selection and what the rules add. */
 export const exportVerb: Verb = {
   name: "export",
   summary: "write a new archive with a selection and what belongs to it",
   positionals: ["SOURCE", "OUTPUT"],
+  readsSource: true,
   options: [
     ...SELECTOR_OPTIONS,
     ...RULE_OPTIONS,
@@ -42,7 +43,7 @@ export const exportVerb: Verb = {
       includeAuthinfos: args.switch("include-authinfos") ?? false,
     };
     const dryRun = args.flags.has("dry-run");
-    const source = await openSource(args.positionals[0]!, io.job, { mapsMemory: true });
+    const source = await openForVerb(args.positionals[0]!, io);
     try {
       const selection = selectionFrom(args, source);
       const switches = switchesFrom(args);

@@ -11,6 +11,7 @@ export const migrateVerb: Verb = {
   name: "migrate",
   summary: "write an archive of any version as one of today's version",
   positionals: ["FILE", "[OUTPUT]"],
+  readsSource: true,
   options: [
     {
       kind: "value",
@@ -36,6 +37,7 @@ export const migrateVerb: Verb = {
         ...placeFrom(args, file),
       },
       io.job,
+      { readable: io.readable },
     );
     for (const warning of outcome.warnings) io.warn(`warning: ${warning}`);
     if (io.json) await io.printJson({ ...outcome, counts: { ...outcome.counts } });

@@ -26,6 +26,7 @@ export const nodesVerb: Verb = {
   summary:
     "List nodes, newest first. Filters narrow the list together; one given several times takes any of its values.",
   positionals: ["SOURCE"],
+  readsSource: true,
   options: [
     {
       kind: "value",

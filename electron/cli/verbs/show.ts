@@ -26,6 +26,7 @@ export const showVerb: Verb = {
   summary:
     "Show everything about one node. NODE is a PK, a UUID, or the beginning of one (4 characters or more).",
   positionals: ["SOURCE", "NODE"],
+  readsSource: true,
   options: [],
   async run(args, io) {
     const [path, node] = args.positionals as [string, string]; // two, as asked for above

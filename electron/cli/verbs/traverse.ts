@@ -3,7 +3,6 @@ import { LINK_TYPES } from "../../../shared/model/link.ts";
 import { exportRules, TRAVERSAL_RULES, type TraversalRules } from "../../../shared/graph/traversal-rules.ts";
 import { NO_RULE, UNREACHED, walkedFrom } from "../../../shared/graph/traverse.ts";
 import { escapeLine } from "../../../shared/text/escape.ts";
-import { openSource } from "../../sources/open-source.ts";
 import { type Closure, type ClosureCounts, closeSelection, countClosure } from "../../provenance/closure.ts";
 import { countWhole } from "../../provenance/count-whole.ts";
 import type { Provenance } from "../../provenance/provenance.ts";
@@ -11,19 +10,21 @@ import { provenanceAround } from "../../provenance/provenance-around.ts";
 import { RULE_OPTIONS, SELECTOR_OPTIONS, selectionFrom, switchesFrom } from "../selectors.ts";
 import { countLines } from "../text.ts";
 import type { CliIo, Verb } from "../verb.ts";
+import { openForVerb } from "../with-source.ts";
 
 /** `stemma traverse`: which nodes and links an export of a selection would hold, and why. */
 export const traverseVerb: Verb = {
   name: "traverse",
   summary: "list what an export of a selection would hold, and why",
   positionals: ["SOURCE"],
+  readsSource: true,
   options: [
     ...SELECTOR_OPTIONS,
     ...RULE_OPTIONS,
     { kind: "flag", name: "count", help: "only the counts, without nodes and links" },
   ],
   async run(args, io) {
-    const source = await openSource(args.positionals[0]!, io.job, { mapsMemory: true });
+    const source = await openForVerb(args.positionals[0]!, io);
     try {
       const selection = selectionFrom(args, source);
       const switches = switchesFrom(args);
