@@ -1,4 +1,5 @@
 import type { ZipDirectory } from "../archive/zip-directory.ts";
+import { LEGACY_VERSIONS } from "../archive/metadata.ts";
 import { printableName } from "../archive/member-names.ts";
 import type { Findings } from "./findings.ts";
 
@@ -22,7 +23,7 @@ export function checkDirectory(directory: ZipDirectory, version: string | null, 
     const shown = printableName(name) || "(no name)";
     findings.problem("member-unsafe-name", `The member ${shown} has an unsafe name (${reason}).`, shown);
   }
-  const isLegacy = version !== null && /^0\./.test(version);
+  const isLegacy = version !== null && LEGACY_VERSIONS.includes(version);
   for (const [name, index] of directory.names) {
     if (
       directory.isObject[index] === 1 ||

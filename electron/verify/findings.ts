@@ -170,21 +170,31 @@ const CODE_OF_CHECK: Readonly<Record<string, ProblemCode>> = {
 /**
  * Take up an error as a problem, if it says that the source is damaged. Everything else (cancelled, a full disk, a
  * limit, an unknown version) is thrown again: it is no answer to whether the archive is whole.
+ * @param otherwise The kind of problem if the error's own check does not tell.
  */
 export function takeDamage(findings: Findings, error: unknown, where: string, otherwise: ProblemCode): void {
-  if (!(error instanceof AppError)) throw error;
-  if (error.code !== "archive/corrupt" && error.code !== "store/corrupt") throw error;
+  if (!isDamage(error)) throw error;
   const { member, check } = error.details;
   const code = (typeof check === "string" ? CODE_OF_CHECK[check] : undefined) ?? otherwise;
   const place = typeof member === "string" ? printableName(member) : where;
+  if (!findings.lists(code, place)) findings.problem(code, withoutAdvice(error.message), place);
+}
+
+/** Take up what refused the conversion of an old archive: each of the contradictions that its error lists. */
+export function takeRefusal(findings: Findings, error: AppError, where: string): void {
   const { findings: list } = error.details;
-  if (Array.isArray(list) && list.length > 0) {
-    for (const one of list) findings.problem(otherwise, String(one), place);
-  } else if (!findings.lists(code, place)) findings.problem(code, firstSentences(error.message), place);
+  if (!Array.isArray(list) || list.length === 0)
+    return takeDamage(findings, error, where, "conversion-refused");
+  for (const one of list) findings.problem("conversion-refused", String(one), where);
+}
+
+/** True for an error that says that the source is not whole. */
+export function isDamage(error: unknown): error is AppError {
+  return error instanceof AppError && (error.code === "archive/corrupt" || error.code === "store/corrupt");
 }
 
 /** The report has its own advice for each kind of problem: what `corrupt` adds to every sentence goes. */
-function firstSentences(message: string): string {
+function withoutAdvice(message: string): string {
   return message.replace(
     / (?:The file is damaged or incomplete: fetch or export it again|Ask for the file again, or export it anew)\.$/,
     "",

@@ -1,5 +1,6 @@
 import path from "node:path";
-import { AppError } from "../../shared/ipc/errors.ts";
+import type { AppError } from "../../shared/ipc/errors.ts";
+import { LEGACY_VERSIONS } from "../archive/metadata.ts";
 import { printableName } from "../archive/member-names.ts";
 import { pacedProgress } from "../archive/paced-progress.ts";
 import type { JobContext, JobProgress, Source } from "../archive/source.ts";
@@ -7,7 +8,7 @@ import { openSource } from "../sources/open-source.ts";
 import type { Batch } from "./check-batch.ts";
 import type { DatabaseResult } from "./check-database.ts";
 import { databaseTask } from "./database-task.ts";
-import { Findings, takeDamage } from "./findings.ts";
+import { Findings, isDamage, takeDamage, takeRefusal } from "./findings.ts";
 import { type ByteSums, reportOf, type VerifyReport } from "./report.ts";
 import { storeBatches, surveyOf } from "./survey.ts";
 import { checkDatabaseAside, readBatches } from "./workers.ts";
@@ -44,7 +45,10 @@ export async function verifySource(
     check.stopping(checkOpened(absolute, check, options)),
   );
   if ("damage" in opened) {
-    takeDamage(check.findings, opened.damage, printableName(path.basename(absolute)), opened.otherwise);
+    const where = printableName(path.basename(absolute));
+    const isLegacy = survey === null || isLegacyVersion(survey.version);
+    if (isLegacy) takeRefusal(check.findings, opened.damage, where);
+    else takeDamage(check.findings, opened.damage, where, "database-unreadable");
     return reportOf(known, check.sums, null, check.findings);
   }
   const { container, version, database } = opened;
@@ -106,7 +110,7 @@ class Check {
 
 type Opened =
   | { container: Source["container"]; version: string; database: DatabaseResult }
-  | { damage: unknown; otherwise: "database-unreadable" | "conversion-refused" };
+  | { damage: AppError };
 
 /** Open the source as anybody does, and check its database; of a profile folder the objects too. */
 async function checkOpened(absolute: string, check: Check, options: VerifyOptions): Promise<Opened> {
@@ -114,16 +118,11 @@ async function checkOpened(absolute: string, check: Check, options: VerifyOption
   try {
     source = await openSource(absolute, { signal: check.signal, progress: check.aside }, options);
   } catch (error) {
-    const isDamage = error instanceof AppError && /^(?:archive|store)\/corrupt$/.test(error.code);
-    if (!isDamage) throw error;
-    const findings = error.details["findings"];
-    return {
-      damage: error,
-      otherwise: Array.isArray(findings) ? "conversion-refused" : "database-unreadable",
-    };
+    if (isDamage(error)) return { damage: error };
+    throw error;
   }
   try {
-    const isConverted = source.readAs !== source.version && /^0\./.test(source.version);
+    const isConverted = isLegacyVersion(source.version);
     if (isConverted || source.kind === "store") {
       for (const warning of source.warnings)
         check.findings.remark("source-remark", warning, path.basename(absolute));
@@ -146,6 +145,10 @@ async function checkOpened(absolute: string, check: Check, options: VerifyOption
   } finally {
     source.close();
   }
+}
+
+function isLegacyVersion(version: string | null): boolean {
+  return version !== null && LEGACY_VERSIONS.includes(version);
 }
 
 /** Both answers once both have ended, or the failure of whichever failed first. */
