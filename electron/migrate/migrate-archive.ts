@@ -1,18 +1,24 @@
+import { LEGACY_VERSIONS } from "../archive/metadata.ts";
 import type { JobContext, Source } from "../archive/source.ts";
-import { openSource } from "../sources/open-source.ts";
+import { findLegacy } from "../sources/find-legacy.ts";
+import { type OpenOptions, openSource } from "../sources/open-source.ts";
+import { migrateLegacy } from "./migrate-legacy.ts";
 import { migrateSource } from "./migrate-source.ts";
 import type { MigrationOutcome, MigrationRequest } from "./migration.ts";
 
 /**
- * Open an archive of any version, in any container, and write it as an archive of today's kind.
- * @throws AppError as `openSource` and `migrateSource`.
+ * Write an archive of any version, in any container, as an archive of today's kind (`migrateSource`, `migrateLegacy`).
+ * @throws AppError as `openSource`, and as those two.
  */
 export async function migrateArchive(
   file: string,
   request: MigrationRequest,
   context: JobContext,
+  options: Pick<OpenOptions, "readable"> = {},
 ): Promise<MigrationOutcome> {
-  const source = await openSource(file, context);
+  const legacy = await findLegacy(file, context);
+  if (legacy) return migrateLegacy(legacy, request, context, options.readable === true);
+  const source = await openSource(file, context, options);
   try {
     return await migrateSource(source, request, context);
   } finally {
@@ -20,11 +26,12 @@ export async function migrateArchive(
   }
 }
 
-/** The same for a source that is open already. */
+/** The same for a source that is open already; what was opened as far as it is readable is written so. */
 export async function migrateOpened(
   source: Source,
   request: MigrationRequest,
   context: JobContext,
 ): Promise<MigrationOutcome> {
-  return migrateSource(source, request, context);
+  if (!LEGACY_VERSIONS.includes(source.version)) return migrateSource(source, request, context);
+  return migrateArchive(source.path, request, context, { readable: source.losses !== null });
 }

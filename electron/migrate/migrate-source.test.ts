@@ -193,12 +193,11 @@ test("whatever the columns hold comes through unchanged, to either version", asy
   const value = fc.record(Object.fromEntries(free.map((column) => [column, literal])));
   await fc.assert(
     fc.asyncProperty(fc.array(value, { maxLength: 12 }), fc.boolean(), async (rows, isCurrent) => {
-      const source = old({ nodes: rows.map((_, i) => ({ id: 3 * i + 1 })) }, [
-        ...rows.map(
-          (row, i) =>
-            `UPDATE db_dbnode SET ${free.map((column) => `${column} = ${row[column]}`).join(", ")} WHERE id = ${3 * i + 1}`,
-        ),
-      ]);
+      const statements = rows.map((row, i) => {
+        const assignments = free.map((column) => `${column} = ${row[column]}`);
+        return `UPDATE db_dbnode SET ${assignments.join(", ")} WHERE id = ${3 * i + 1}`;
+      });
+      const source = old({ nodes: rows.map((_, i) => ({ id: 3 * i + 1 })) }, statements);
       const version = isCurrent ? "main_0001" : "main_0000";
       const from = { ...source, version: isCurrent ? "main_0000" : "1.0" };
       await migrateSource(from, request(at("out.aiida"), { version, mayReplace: true }), quietJob());

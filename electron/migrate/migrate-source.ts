@@ -115,7 +115,7 @@ async function convert(
     db.close();
     attached.remove();
   }
-  const conversion = [conversionSentence(source.version, version, programVersion())];
+  const conversion = [conversionSentence(source.version, version, programVersion()), ...notes];
   const metadata = migratedMetadata(source.metadataText, {
     version,
     conversion,

@@ -25,7 +25,7 @@ export interface MigrationOutcome {
   counts: TableCounts & { files: number };
   sizeBytes: number;
   seconds: number;
-  /** The sentences that `conversion_info` gained: one for each step, none for a copy. */
+  /** The sentences that `conversion_info` gained: one for each step, then what was filled or left out; none for a copy. */
   conversion: string[];
   /** What a person should know: of the source, and what was filled or left out. */
   warnings: string[];

@@ -1,5 +1,5 @@
 import type { Database } from "better-sqlite3";
-import { columnsOf, requiredColumns, TABLE_NAMES } from "../archive-schema.ts";
+import { columnsOf, MIGRATION_TABLE, requiredColumns, TABLE_NAMES } from "../archive-schema.ts";
 
 /** What stands in place of a null: a constant, or the time of the migration. */
 type Fill = "''" | "'{}'" | "'core'" | "1" | "@now";
@@ -61,6 +61,17 @@ export function prepareMigration(db: Database, sourceFile: string) {
     copy: (table: string, fills: boolean) => prepareCopy(db, table, fills),
     note: (version: string) => void db.prepare("INSERT INTO alembic_version VALUES (?)").run(version),
   };
+}
+
+/**
+ * Make tables that were converted from a legacy archive those of an AiiDA migration: without a table for settings, and from
+ * `main_0001` on with the note of how far the migration came.
+ */
+export function finishConverted(db: Database, version: "main_0000" | "main_0001"): void {
+  db.exec("DROP TABLE IF EXISTS db_dbsetting");
+  if (version === "main_0000") return;
+  db.exec(MIGRATION_TABLE);
+  db.prepare("INSERT INTO alembic_version VALUES (?)").run(version);
 }
 
 /** Statements that copy one table in pieces; with `fills` as the step to `main_0001` does, else as it is. */
