@@ -72,9 +72,13 @@ export function centralRecord(member: MemberFacts): Buffer {
   return record;
 }
 
-/** The records that end the archive; with ZIP64's only where a count, size or offset needs them. */
-export function endRecords(count: number, offset: number, size: number): Buffer {
-  const end = Buffer.alloc(END_RECORD.bytes);
+/** The records that end the archive, its comment last; with ZIP64's only where a count, size or offset needs them. */
+export function endRecords(count: number, offset: number, size: number, comment = ""): Buffer {
+  const text = Buffer.from(comment);
+  if (text.length > END_RECORD.maxCommentBytes) throw new RangeError("the comment of a ZIP is too long");
+  const end = Buffer.alloc(END_RECORD.bytes + text.length);
+  end.writeUInt16LE(text.length, 20);
+  text.copy(end, END_RECORD.bytes);
   end.writeUInt32LE(END_RECORD.signature, 0);
   end.writeUInt16LE(Math.min(count, SEE_ZIP64_COUNT), 8);
   end.writeUInt16LE(Math.min(count, SEE_ZIP64_COUNT), 10);

@@ -126,8 +126,8 @@ export class ZipWriter {
     this.#end(facts);
   }
 
-  /** Write the central directory; the archive is then complete. Returns its size in bytes. */
-  finish(): number {
+  /** Write the central directory and the archive's comment; the archive is then complete. Returns its size in bytes. */
+  finish(comment = ""): number {
     this.#finished = true;
     const offset = this.bytesWritten;
     for (const name of this.#leading) {
@@ -138,7 +138,7 @@ export class ZipWriter {
     for (const [i, slab] of this.#slabs.entries()) {
       this.#write(i === last ? slab.subarray(0, this.#slabUsed) : slab);
     }
-    this.#write(endRecords(this.#names.size, offset, this.bytesWritten - offset));
+    this.#write(endRecords(this.#names.size, offset, this.bytesWritten - offset, comment));
     this.#flush();
     return this.#flushed;
   }

@@ -18,6 +18,8 @@ export interface ArchiveParts {
   level: number;
   /** The text of `metadata.json`; asked for last. */
   metadata(): string;
+  /** What the ZIP says of itself, at most 65,535 bytes; none unless given. */
+  comment?: string | undefined;
 }
 
 const DATABASE = "db.sqlite3";
@@ -84,7 +86,7 @@ async function writeMembers(handle: number, parts: ArchiveParts, context: JobCon
     await deflated?.stop();
   }
   writer.addBuffer(METADATA, Buffer.from(parts.metadata()), 0);
-  return writer.finish();
+  return writer.finish(parts.comment);
 }
 
 async function addDatabase(

@@ -1,4 +1,5 @@
 import { TRAVERSAL_RULES, type TraversalRules } from "../../shared/graph/traversal-rules.ts";
+import type { DamageNote } from "./damage-note.ts";
 import { ARCHIVE_VERSION } from "../db/archive-schema.ts";
 
 /** What an export's `metadata.json` says about how it was made. */
@@ -13,6 +14,8 @@ export interface CreationFacts {
   includeComments: boolean;
   includeLogs: boolean;
   rules: TraversalRules;
+  /** What is missing because the source is damaged; null for a whole one. */
+  damage: DamageNote | null;
 }
 
 /**
@@ -37,6 +40,7 @@ export function archiveMetadata(facts: CreationFacts): string {
       graph_traversal_rules: Object.fromEntries(TRAVERSAL_RULES.map((rule) => [rule, rules[rule]])),
     },
     stemma_version: facts.stemmaVersion,
+    ...(facts.damage && { stemma_comment: facts.damage.comment, stemma_losses: facts.damage.losses }),
   });
 }
 

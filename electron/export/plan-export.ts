@@ -68,7 +68,9 @@ export async function planExport(
   requireSealed(closure, await provenance.isUnsealed(context, closure.walk.order), provenance.queries);
   requireLicences(closure, reads, options);
   const objects = objectsOf(files, closure.walk.order);
-  requireObjects(files, objects);
+  const held = provenance.source.losses === null ? objects : objects.filter((at) => files.sizes[at]! >= 0);
+  requireObjects(files, held); // of a damaged source the person knows what is lost; the export says so
+  const lost = new Set(held.length < objects.length ? objects.filter((at) => files.sizes[at]! < 0) : []);
 
   const users = usersOf(closure, facts, options.includeComments);
   const computers = ascending(computersOf(closure, facts));
@@ -79,10 +81,10 @@ export async function planExport(
   // Links of types that nobody knows lead nowhere, but with the whole archive AiiDA keeps them, and so do we.
   const hasOthers = closure.start.all && closure.loaded.graph.unknownTypeLinks > 0;
   const otherLinks = hasOthers ? reads.linksOfOtherTypes(LINK_TYPES) : [];
-  const wanted = new Set(objects.map((object) => files.keys[object]!));
+  const wanted = new Set(held.map((object) => files.keys[object]!));
   return {
     closure,
-    counts: { ...counts, users: users.size, links: counts.links + otherLinks.length },
+    counts: { ...counts, users: users.size, links: counts.links + otherLinks.length, files: held.length },
     rows: {
       users: ascending(users),
       computers,
@@ -92,6 +94,7 @@ export async function planExport(
       comments: options.includeComments ? notesIn(closure, () => reads.commentNodes()) : [],
       logs: options.includeLogs ? notesIn(closure, () => reads.logNodes()) : [],
       otherLinks,
+      lostKeys: new Set([...lost].map((object) => files.keys[object]!)),
       fallbackTime: fallbackTime(provenance.source.metadata),
     },
     objectKeys: inStoreOrder(provenance, wanted),

@@ -7,6 +7,7 @@ import type { ClosureCounts } from "../provenance/closure.ts";
 import type { Provenance } from "../provenance/provenance.ts";
 import { runInSlices } from "../provenance/run-in-slices.ts";
 import type { Selection } from "../provenance/starting-set.ts";
+import { damageNote } from "./damage-note.ts";
 import { databaseIn, publishFile, writeArchiveFile } from "./archive-file.ts";
 import { archiveMetadata } from "./archive-metadata.ts";
 import type { LicenceRules } from "./checks.ts";
@@ -75,6 +76,7 @@ async function write(
         keys: plan.objectKeys,
         level: request.options.compression,
         metadata: () => metadataOf(provenance, plan, request),
+        comment: damageNote(provenance.source)?.comment,
       },
       context,
     );
@@ -106,6 +108,7 @@ function metadataOf(
     includeComments: options.includeComments,
     includeLogs: options.includeLogs,
     rules: plan.closure.rules,
+    damage: damageNote(provenance.source),
   });
 }
 

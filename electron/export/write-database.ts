@@ -12,6 +12,7 @@ import {
   type ExportRow,
   jsonPositions,
   NODE_TYPE_COLUMN,
+  REPOSITORY_COLUMN,
   type prepareExportReads,
   prepareExportWrites,
 } from "../db/queries/export-rows.ts";
@@ -19,6 +20,7 @@ import type { createDatabase } from "../db/connect.ts";
 import { readingArchive } from "../db/to-archive-error.ts";
 import type { Closure } from "../provenance/closure.ts";
 import { stripCheckpoints } from "./strip-checkpoints.ts";
+import { withoutLostFiles } from "./without-lost-files.ts";
 import { writingDatabase } from "./writing-database.ts";
 
 /** Keys of all rows to copy, ascending, and the time that stands in for a missing one. */
@@ -32,6 +34,8 @@ export interface RowPlan {
   logs: readonly number[];
   /** Links of unknown types to write after the others. */
   otherLinks: readonly (readonly [source: number, target: number, label: string, type: string])[];
+  /** Objects that a damaged source has lost: no node may name them. Empty for a whole source. */
+  lostKeys: ReadonlySet<string>;
   fallbackTime: string;
 }
 
@@ -58,13 +62,13 @@ export function* writeDatabase(
   writingDatabase(() => ARCHIVE_TABLES.forEach((statement) => db.exec(statement)));
   const writes = prepareExportWrites(db);
   writingDatabase(() => writes.run("BEGIN"));
-  yield* copyRows("users", "db_dbuser", plan.users, reads, writes, plan.fallbackTime);
-  yield* copyRows("computers", "db_dbcomputer", plan.computers, reads, writes, plan.fallbackTime);
-  yield* copyRows("authinfos", "db_dbauthinfo", plan.authinfos, reads, writes, plan.fallbackTime);
-  yield* copyRows("groups", "db_dbgroup", plan.groups, reads, writes, plan.fallbackTime);
-  yield* copyRows("nodes", "db_dbnode", plan.nodes, reads, writes, plan.fallbackTime);
-  yield* copyRows("comments", "db_dbcomment", plan.comments, reads, writes, plan.fallbackTime);
-  yield* copyRows("logs", "db_dblog", plan.logs, reads, writes, plan.fallbackTime);
+  yield* copyRows("users", "db_dbuser", plan.users, reads, writes, plan);
+  yield* copyRows("computers", "db_dbcomputer", plan.computers, reads, writes, plan);
+  yield* copyRows("authinfos", "db_dbauthinfo", plan.authinfos, reads, writes, plan);
+  yield* copyRows("groups", "db_dbgroup", plan.groups, reads, writes, plan);
+  yield* copyRows("nodes", "db_dbnode", plan.nodes, reads, writes, plan);
+  yield* copyRows("comments", "db_dbcomment", plan.comments, reads, writes, plan);
+  yield* copyRows("logs", "db_dblog", plan.logs, reads, writes, plan);
   writingDatabase(() => writes.run("COMMIT"), writes);
   // Both ends of a link and of a membership are among the nodes and groups just written, as the closure says: looking
   // each of them up again would take as long as writing them. The pragma means nothing inside a transaction.
@@ -88,7 +92,7 @@ function* copyRows(
   ids: readonly number[] | Int32Array,
   reads: Reads,
   writes: Writes,
-  fallbackTime: string,
+  { fallbackTime, lostKeys }: RowPlan,
 ): Generator<JobProgress, void> {
   for (let start = 0; start < ids.length; start += SLICE_ROWS) {
     const slice = ids.slice(start, start + SLICE_ROWS);
@@ -98,7 +102,7 @@ function* copyRows(
       for (;;) {
         const next = readingArchive(() => rows.next());
         if (next.done) break;
-        writeRow(table, next.value, writes);
+        writeRow(table, next.value, writes, lostKeys);
         found++;
       }
     } finally {
@@ -120,10 +124,14 @@ function rowsMissing(table: CopiedTable, expected: number, actual: number): AppE
   });
 }
 
-function writeRow(table: CopiedTable, row: ExportRow, writes: Writes): void {
+function writeRow(table: CopiedTable, row: ExportRow, writes: Writes, lostKeys: ReadonlySet<string>): void {
   if (row.pop() === 0) requireJson(table, row);
   if (table === "db_dbnode" && String(row[NODE_TYPE_COLUMN]).startsWith("process.")) {
     row[ATTRIBUTES_COLUMN] = stripCheckpoints(String(row[ATTRIBUTES_COLUMN]), Number(row[0]));
+  }
+  if (table === "db_dbnode" && lostKeys.size > 0) {
+    const files = String(row[REPOSITORY_COLUMN]);
+    row[REPOSITORY_COLUMN] = withoutLostFiles(files, (key) => lostKeys.has(key));
   }
   writingDatabase(() => writes.row(table, row));
 }

@@ -17,6 +17,8 @@ export type CopiedTable =
 // What old archives may leave null is filled as AiiDA's own step `main_0000` → `main_0000a` does, but for times: those
 // become the row's other time, else the source's own time of writing (@now), so that two exports are the same.
 const text = (column: string) => `coalesce(CAST(${column} AS TEXT), '')`;
+const time = (...columns: string[]) =>
+  `coalesce(${columns.map((column) => `nullif(${column}, '')`).join(", ")}, @now)`;
 const json = (column: string) => `coalesce(CAST(${column} AS TEXT), '{}')`;
 const SELECTED: Record<CopiedTable, readonly string[]> = {
   db_dbuser: ["id", text("email"), text("first_name"), text("last_name"), text("institution")],
@@ -43,7 +45,7 @@ const SELECTED: Record<CopiedTable, readonly string[]> = {
     "uuid",
     text("label"),
     "coalesce(CAST(type_string AS TEXT), 'core')",
-    "coalesce(time, @now)",
+    time("time"),
     text("description"),
     json("extras"),
     "user_id",
@@ -55,8 +57,8 @@ const SELECTED: Record<CopiedTable, readonly string[]> = {
     "process_type",
     text("label"),
     text("description"),
-    "coalesce(ctime, mtime, @now)",
-    "coalesce(mtime, ctime, @now)",
+    time("ctime", "mtime"),
+    time("mtime", "ctime"),
     json("attributes"),
     json("extras"),
     json("repository_metadata"),
@@ -67,15 +69,15 @@ const SELECTED: Record<CopiedTable, readonly string[]> = {
     "id",
     "uuid",
     "dbnode_id",
-    "coalesce(ctime, mtime, @now)",
-    "coalesce(mtime, ctime, @now)",
+    time("ctime", "mtime"),
+    time("mtime", "ctime"),
     "user_id",
     text("content"),
   ],
   db_dblog: [
     "id",
     "uuid",
-    "coalesce(time, @now)",
+    time("time"),
     text("loggername"),
     text("levelname"),
     "dbnode_id",
@@ -98,6 +100,7 @@ const allJsonValid = (table: CopiedTable) =>
 /** Positions in a row of `db_dbnode` that the exporter looks at. */
 export const NODE_TYPE_COLUMN = 2;
 export const ATTRIBUTES_COLUMN = 8;
+export const REPOSITORY_COLUMN = 10;
 
 /** Queries over the source for what an export writes. Ids go in as one JSON array; rows come in id order. */
 export const prepareExportReads = preparedOnce((db) => {
