@@ -44,9 +44,9 @@ export interface ObjectStore {
 
 /** What a damaged file has lost, by kind, each with its number and the first few cases in words. */
 export interface Losses {
-  /** Rows of the database that could not be read, or could not stand beside the others. */
+  /** Rows of the database but for links that could not be read, or could not stand beside the others. */
   rowsSkipped: number;
-  /** Links that were dropped because one of their ends is not there. */
+  /** Links that could not be read, or of which an end is not there. */
   linksDropped: number;
   /** Nodes with files whose contents are missing or damaged. */
   nodesWithoutFiles: number;

@@ -226,7 +226,8 @@ function tellTable(
     book.tell(`${what}: the text under ${column} is not JSON, and shown as empty.`);
     book.valuesEmptied += count;
   }
-  book.rowsSkipped += lost.size + nameless;
+  if (table.name === "db_dblink") book.linksDropped += lost.size + nameless;
+  else book.rowsSkipped += lost.size + nameless;
   book.isAtLeast ||= isAtLeast;
 }
 
