@@ -129,7 +129,9 @@ async function convert(
 }
 
 function fromFile(origin: LegacyOrigin, file: ConvertedFile, options: LegacyOptions): Source {
-  const database = connect(file.database, file, { mapsMemory: options.mapsMemory === true });
+  // Opened is not enough for it to lose its name: the tar beside it comes next.
+  const held = { opened: () => undefined, release: file.release };
+  const database = connect(file.database, held, { mapsMemory: options.mapsMemory === true });
   try {
     const files = origin.files(notesOf(database), file.tar);
     if (files === null) throw new Error("the inflated tar is not what it was");
