@@ -27,6 +27,7 @@ import { NodeTable } from "./views/NodeTable/NodeTable.tsx";
 import { Notices } from "./views/Notices/Notices.tsx";
 import { OpeningNotice } from "./views/OpeningNotice/OpeningNotice.tsx";
 import { GraphTools } from "./views/ProvenanceGraph/GraphTools.tsx";
+import { OpenProfile } from "./views/OpenProfile/OpenProfile.tsx";
 import { ProvenanceGraph } from "./views/ProvenanceGraph/ProvenanceGraph.tsx";
 import { RulesHelp } from "./views/RulesHelp/RulesHelp.tsx";
 import { SearchBox } from "./views/SearchBox/SearchBox.tsx";
@@ -78,6 +79,7 @@ export function App() {
         <Notices />
         <DropTarget />
         <CommandPalette />
+        <OpenProfile />
         <ContextMenu />
         <Settings />
         <Shortcuts />

@@ -40,6 +40,7 @@ export async function launch(info: TestInfo, files: string[] = []): Promise<Elec
       ...process.env,
       STEMMA_CACHE: info.outputPath("cache"),
       XDG_DATA_HOME: info.outputPath("desktop"), // the desktop's list of recent files is not for tests
+      AIIDA_PATH: info.outputPath("aiida"), // nor are the profiles of whoever runs them
     } as Record<string, string>,
   });
   await watchBlocks(app, info);

@@ -4,6 +4,7 @@ import { app, type BrowserWindow, clipboard, dialog, shell } from "electron";
 import { AppError } from "../../shared/ipc/errors.ts";
 import type { HostHandlers } from "../../shared/ipc/host-contract.ts";
 import { KEPT_VIEW_BYTES } from "../../shared/model/view-limits.ts";
+import { aiidaProfiles, isProfileFolder } from "./aiida-profiles.ts";
 import type { LayoutStore } from "./layout.ts";
 import { openIn } from "./open-files.ts";
 import { setMenuState } from "./menu.ts";
@@ -58,7 +59,7 @@ export function hostHandlers(own: AppWindow, services: HostServices): HostHandle
     "sources.list": () => sources.pageReady(),
     "sources.openDialog": async ({ folder }) => {
       const answer = await dialog.showOpenDialog(window, {
-        title: folder ? "Open unpacked archive folder" : "Open archive",
+        title: folder ? "Open unpacked archive or AiiDA profile folder" : "Open archive",
         properties: folder ? ["openDirectory"] : ["openFile", "multiSelections"],
         filters: folder ? [] : ARCHIVE_FILTERS,
       });
@@ -116,8 +117,8 @@ export function hostHandlers(own: AppWindow, services: HostServices): HostHandle
       recent.add([file]);
       return null;
     },
-    "sources.reload": ({ sourceId }) => {
-      sources.reload(sourceId);
+    "sources.reload": ({ sourceId, readable }) => {
+      sources.reload(sourceId, readable);
       return null;
     },
     "sources.showInFolder": ({ sourceId }) => {
@@ -129,6 +130,18 @@ export function hostHandlers(own: AppWindow, services: HostServices): HostHandle
       const file = sources.path(sourceId);
       if (file) recent.setNote(file, note);
       return null;
+    },
+
+    "profiles.list": () => aiidaProfiles().map(({ path: _path, ...profile }) => profile),
+    "profiles.open": ({ profileId }) => {
+      const profile = aiidaProfiles().find((one) => one.profileId === profileId);
+      if (profile?.path) return open(profile.path);
+      throw new AppError(
+        "store/not-found",
+        profile
+          ? `The profile ${profile.name} cannot be opened: ${profile.problem}.`
+          : "That profile is no longer in AiiDA's configuration.",
+      );
     },
 
     "recent.list": () => recent.list(),
@@ -150,7 +163,9 @@ export function hostHandlers(own: AppWindow, services: HostServices): HostHandle
     "targets.choose": async ({ kind, suggestedName, sourceId }) => {
       const sourcePath = sourceId ? sources.path(sourceId) : undefined;
       const folder =
-        sourcePath && sourcePath !== samplePath() ? path.dirname(sourcePath) : app.getPath("documents");
+        sourcePath && sourcePath !== samplePath() && !isProfileFolder(sourcePath)
+          ? path.dirname(sourcePath)
+          : app.getPath("documents");
       const chosen = await targets.choose(window, kind, suggestedName, folder);
       if (!chosen) return null;
       if (chosen.path === sourcePath) {

@@ -2,6 +2,7 @@ import path from "node:path";
 import type { MenuItemConstructorOptions as Item } from "electron";
 import { COMMANDS, type Command, MENUS } from "../../shared/model/commands.ts";
 import { escapeLine } from "../../shared/text/escape.ts";
+import { sourceName } from "./aiida-profiles.ts";
 
 /** What the menu bar shows beside the commands. */
 export interface MenuContent {
@@ -98,7 +99,7 @@ function commandItem(command: Command, content: MenuContent, actions: MenuAction
 /** Recent files, numbered, with their folder where two have one name. */
 function recentItems({ recent }: MenuContent, actions: MenuActions): Item[] {
   if (recent.length === 0) return [{ label: "No recent files", enabled: false }, LINE];
-  const names = recent.map((file) => escapeLine(path.basename(file)));
+  const names = recent.map(sourceName);
   const items = recent.map((file, i): Item => {
     const isTwice = names.filter((name) => name === names[i]).length > 1;
     return {

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import path from "node:path";
 import type { WebContents } from "electron";
 import type { HostEvent, KeptSource, SourceInfo } from "../../shared/ipc/host-contract.ts";
 import { escapeLine } from "../../shared/text/escape.ts";
 import type { ViewSnapshot } from "../../shared/ipc/view-snapshot-schema.ts";
+import { isProfileFolder, sourceName } from "./aiida-profiles.ts";
 import { EngineHost } from "./engine-host.ts";
 import type { SavedTab } from "./session-schema.ts";
 import { stampOf, watchFile } from "./watch-file.ts";
@@ -31,6 +31,7 @@ export class OpenTab {
   #engine: EngineHost | null = null;
   #view: ViewSnapshot | null;
   #stamp: string | null;
+  #isReadable: boolean;
   #stamped: Promise<void> = Promise.resolve();
   #stopWatching: () => void = () => undefined;
 
@@ -39,8 +40,9 @@ export class OpenTab {
     this.path = saved.path;
     this.#view = saved.view;
     this.#stamp = saved.stamp;
+    this.#isReadable = saved.isReadable;
     // A name may hold characters that turn what follows around; people see them as what they are.
-    const name = escapeLine(path.basename(saved.path));
+    const name = sourceName(saved.path);
     this.info = { sourceId: randomUUID(), name, shownPath: escapeLine(saved.path) };
   }
 
@@ -55,7 +57,7 @@ export class OpenTab {
 
   /** The tab for the session. */
   saved(): SavedTab {
-    return { path: this.path, stamp: this.#stamp, view: this.#view };
+    return { path: this.path, stamp: this.#stamp, isReadable: this.#isReadable, view: this.#view };
   }
 
   keepView(view: ViewSnapshot): void {
@@ -72,7 +74,7 @@ export class OpenTab {
   start(): void {
     if (this.#engine) return;
     const { sourceId } = this.info;
-    this.#engine = new EngineHost(this.path, {
+    this.#engine = new EngineHost(this.path, this.#isReadable, {
       onGone: (restarting) => {
         this.#owner.send({ type: "engine-gone", sourceId, restarting });
         if (!restarting) return;
@@ -84,9 +86,11 @@ export class OpenTab {
     this.connect();
   }
 
-  /** Read it anew, as it is now on disk. */
-  reload(): void {
-    if (this.#engine) this.#engine.restart();
+  /** Read it anew, as it is now on disk; with `isReadable` from now on as far as it can be read. */
+  reload(isReadable: boolean = this.#isReadable): void {
+    this.#isReadable = isReadable;
+    this.#owner.changed();
+    if (this.#engine) this.#engine.restart(isReadable);
     else this.start();
   }
 
@@ -115,9 +119,13 @@ export class OpenTab {
   #lookAtFile(): void {
     const { sourceId } = this.info;
     this.#stopWatching();
-    this.#stopWatching = watchFile(this.path, (change) =>
-      this.#owner.send({ type: "source-changed", sourceId, change }),
-    );
+    let isTold = false;
+    this.#stopWatching = watchFile(this.path, (change) => {
+      // AiiDA may write to a profile every second: that it is another one by now is said once.
+      const isAgain = isTold && change === "changed" && isProfileFolder(this.path);
+      isTold ||= change === "changed";
+      if (!isAgain) this.#owner.send({ type: "source-changed", sourceId, change });
+    });
     this.#stamped = this.#compareStamp();
   }
 

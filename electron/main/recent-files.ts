@@ -4,6 +4,7 @@ import path from "node:path";
 import { z } from "zod";
 import type { Recent } from "../../shared/ipc/host-contract.ts";
 import { escapeLine } from "../../shared/text/escape.ts";
+import { sourceName } from "./aiida-profiles.ts";
 import { StateFile } from "./state-file.ts";
 
 const KEPT = 20; // as many as one screen of the start page lists
@@ -39,7 +40,7 @@ export class RecentFiles {
     return Promise.all(
       this.#file.get().map(async (entry) => ({
         recentId: recentId(entry.path),
-        name: escapeLine(path.basename(entry.path)),
+        name: sourceName(entry.path),
         shownPath: escapeLine(entry.path),
         openedAt: entry.openedAt,
         isMissing: await isMissing(entry.path),

@@ -3,8 +3,13 @@ import path from "node:path";
 
 const LOOK_EVERY_MS = 2_000;
 
-/** In an unpacked archive, the files that say whether it is still the same; the folder itself does not change with them. */
-const FOLDER_MEMBERS = ["metadata.json", "db.sqlite3"];
+/**
+ * In a folder, the files that say whether it is still the same; the folder itself does not change with them. Of an unpacked
+ * archive, then of a profile: its database, and the log where what was written may stand before it gets there. A
+ * rollback journal says only that somebody writes. Files in the container never change, they are only moved.
+ */
+const ARCHIVE_MEMBERS = ["metadata.json", "db.sqlite3"];
+const PROFILE_MEMBERS = ["database.sqlite", "database.sqlite-wal"];
 
 /**
  * Look every two seconds whether a file or folder is still what it was, and tell once for each change: `changed`,
@@ -53,9 +58,10 @@ async function describe(file: string, tell: (stat: fs.Stats) => string): Promise
   try {
     const stat = await fs.promises.stat(file);
     if (!stat.isDirectory()) return tell(stat);
-    const members = await Promise.all(
-      FOLDER_MEMBERS.map((name) => fs.promises.stat(path.join(file, name)).then(tell, () => "none")),
-    );
+    const told = (names: readonly string[]) =>
+      Promise.all(names.map((name) => fs.promises.stat(path.join(file, name)).then(tell, () => "none")));
+    const archive = await told(ARCHIVE_MEMBERS);
+    const members = archive[1] === "none" ? [...archive, ...(await told(PROFILE_MEMBERS))] : archive;
     return members.join(" ");
   } catch {
     return null; // gone, or no longer ours to see: the same to the person

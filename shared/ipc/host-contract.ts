@@ -32,6 +32,15 @@ const RecentSchema = z.object({
   note: z.string().nullable(), // "69 nodes · 1 failed", as of the last opening
 });
 
+/** A profile of AiiDA's configuration on this computer. */
+const AiidaProfileSchema = z.object({
+  profileId: z.string(),
+  name: z.string(),
+  isDefault: z.boolean(),
+  shownPath: z.string().nullable(), // for a tooltip only
+  problem: z.string().nullable(), // why it cannot be opened; null: it can
+});
+
 /** A place the person chose in a dialog. `token` is all the renderer can name. */
 const TargetSchema = z.object({ token: z.string(), name: z.string(), shownPath: z.string() });
 
@@ -90,14 +99,25 @@ export const hostContract = {
   "sources.openTarget": procedure({ input: z.object({ token: z.string() }), output: z.null() }),
   "sources.close": procedure({ input: z.object({ sourceId: z.string() }), output: z.null() }),
   "sources.reopenClosed": procedure({ input: z.object({}), output: z.null() }),
-  /** Start the engine of a source anew: after a change on disk, or when it gave up. */
-  "sources.reload": procedure({ input: z.object({ sourceId: z.string() }), output: z.null() }),
+  /**
+   * Start the engine of a source anew: after a change on disk, or when it gave up. With `readable` it opens a damaged
+   * file as far as it can be read, and so do those after it.
+   */
+  "sources.reload": procedure({
+    input: z.object({ sourceId: z.string(), readable: z.boolean().optional() }),
+    output: z.null(),
+  }),
   /** Show the file of a tab in the system's file manager. */
   "sources.showInFolder": procedure({ input: z.object({ sourceId: z.string() }), output: z.null() }),
   "sources.setNote": procedure({
     input: z.object({ sourceId: z.string(), note: z.string().max(200) }),
     output: z.null(),
   }),
+
+  /** Profiles of AiiDA's configuration, the default one first; none where there is no AiiDA. */
+  "profiles.list": procedure({ input: z.object({}), output: z.array(AiidaProfileSchema) }),
+  /** Open the folder of a profile. `store/not-found` for one that is no longer there or cannot be read. */
+  "profiles.open": procedure({ input: z.object({ profileId: z.string() }), output: z.null() }),
 
   "recent.list": procedure({ input: z.object({}), output: z.array(RecentSchema) }),
   "recent.remove": procedure({ input: z.object({ recentId: z.string() }), output: z.null() }),
@@ -194,6 +214,7 @@ export type HostHandlers = Handlers<HostContract>;
 export type SourceInfo = z.output<typeof SourceInfoSchema>;
 export type KeptSource = z.output<typeof KeptSourceSchema>;
 export type BusyJob = z.output<typeof BusyJobSchema>;
+export type AiidaProfile = z.output<typeof AiidaProfileSchema>;
 export type Recent = z.output<typeof RecentSchema>;
 export type Target = z.output<typeof TargetSchema>;
 

@@ -54,7 +54,7 @@ function Summary({ sourceId, onDone }: { sourceId: string; onDone: () => void })
           ["Size", formatBytes(summary.sizeBytes)],
           ["Form", `${CONTAINERS[summary.container]}, ${formWords(summary)}`],
           ["Written by", escapeLine(summary.writtenBy)],
-          ["Written at", writtenAt(summary.createdAt)],
+          ["Written at", summary.kind === "store" ? null : writtenAt(summary.createdAt)],
           [
             "Holds",
             [
@@ -106,7 +106,7 @@ const CONTAINERS = {
   tar: "tar file",
   "tar.gz": "compressed tar file",
   folder: "unpacked folder",
-  store: "profile storage",
+  store: "AiiDA profile folder, opened read-only",
 };
 
 /** metadata.json has no time zone: it is the clock of whoever wrote the file. */

@@ -45,6 +45,8 @@ function wordsOf({ info: { name }, disk, summary }: SourceTab): string {
     return summary
       ? `${name} is no longer where it was. You see it as it was read; files inside may not open.`
       : `${name} is no longer where it was.`;
+  if (summary?.kind === "store")
+    return `AiiDA has written to ${name}. You see it as it was when it was read.`;
   return summary
     ? `${name} changed on disk. You see it as it was read.`
     : `${name} changed on disk since Stemma tried to read it.`; // nothing of it is shown

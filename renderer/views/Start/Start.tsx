@@ -5,8 +5,10 @@ import { titleWithKeys } from "../../commands/keys.ts";
 import { openMenu } from "../../components/ContextMenu/open-menu.ts";
 import { copyAndSay } from "../../components/copy-and-say.ts";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
+import { ProfileList } from "../../components/ProfileList.tsx";
 import { RelativeTime } from "../../components/RelativeTime.tsx";
 import { host } from "../../ipc/host.ts";
+import { useProfiles } from "../../queries/profiles.ts";
 import { recentKey } from "../../queries/recent.ts";
 import { TourOffer } from "./TourOffer.tsx";
 import "./Start.css";
@@ -17,6 +19,7 @@ const NEWCOMER_FILES = 3;
 /** What is shown when nothing is open: a drop target, ways to open, recent files. */
 export function Start() {
   const recent = useQuery({ queryKey: recentKey, queryFn: () => host("recent.list", {}), gcTime: 0 });
+  const profiles = useProfiles().data ?? [];
   return (
     <main aria-label="Start" className="start">
       <div className="start-column">
@@ -39,6 +42,15 @@ export function Start() {
           </div>
         </div>
         {recent.data && recent.data.length <= NEWCOMER_FILES && <TourOffer />}
+        {profiles.length > 0 && (
+          <>
+            <h2 className="section-heading">AiiDA profiles</h2>
+            <ProfileList
+              profiles={profiles}
+              onOpen={(profileId) => void host("profiles.open", { profileId })}
+            />
+          </>
+        )}
         <div className="start-recent-heading">
           <h2 className="section-heading">Recent</h2>
           {recent.data && recent.data.length > 0 && (

@@ -49,12 +49,16 @@ function Summary({ tab, summary }: { tab: SourceTab; summary: NonNullable<Source
         {tab.status === "opening" && <span>reopening…</span>}
         <span className="status-right">
           {versionWords(summary)}
-          {summary.container === "zip" ? "" : `, ${summary.container}`} · opened read-only
+          {summary.kind === "store" ? " · AiiDA profile folder, read-only" : containerWords(summary)}
         </span>
       </span>
       <Warnings warnings={summary.warnings} />
     </>
   );
+}
+
+function containerWords({ container }: { container: string }): string {
+  return `${container === "zip" ? "" : `, ${container}`} · opened read-only`;
 }
 
 function ShownCount({ total }: { total: number }) {

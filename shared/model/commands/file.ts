@@ -4,6 +4,7 @@ import type { Command } from "./command.ts";
 export const FILE_COMMANDS = [
   { id: "open", label: "Open archive…", menu: "File", accelerator: "CmdOrCtrl+O", words: "file load" },
   { id: "open-folder", label: "Open unpacked archive folder…", menu: "File", words: "directory" },
+  { id: "open-profile", label: "Open AiiDA profile…", menu: "File", words: "store storage sqlite_dos verdi" },
   { id: "open-sample", label: "Open sample", menu: "File", words: "example demo" },
   {
     id: "clear-recent",
@@ -63,6 +64,13 @@ export const FILE_COMMANDS = [
     needsSource: true,
     words: "metadata version information properties",
     line: true,
+  },
+  {
+    id: "check-archive",
+    label: "Check this archive",
+    menu: "File",
+    needsSource: true,
+    words: "verify integrity checksum damaged corrupt problems sha256",
   },
   {
     id: "show-remarks",
