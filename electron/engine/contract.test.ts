@@ -30,6 +30,7 @@ function inputs(nodeId: number, nodeIds: number[], filePath: string): { [N in En
     "source.open": {},
     "source.about": {},
     "source.facets": {},
+    "source.check": {},
     "nodes.list": { sort },
     "nodes.rows": { nodeIds: nodeIds.slice(0, 50) },
     "nodes.search": { text: "a" },
@@ -100,7 +101,10 @@ describe.each(FIXTURES)("%s", (name) => {
         ? ((files.value as { files: { path: string }[] }).files[0]?.path ?? "x")
         : "x";
       const all = inputs(nodeId, nodeIds, filePath);
-      for (const call of Object.keys(engineContract) as EngineCall[]) await ask(call, all[call]);
+      for (const call of Object.keys(engineContract) as EngineCall[]) {
+        if (call === "source.check" && nodeId !== nodeIds[0]) continue; // it reads everything
+        await ask(call, all[call]);
+      }
     }
     source.close();
   });

@@ -8,6 +8,7 @@ import { dispatch } from "../ipc/dispatch.ts";
 import type { FromEngine, ToEngine } from "../ipc/engine-messages.ts";
 import { toWireError } from "../ipc/to-wire-error.ts";
 import { allHandlers } from "./handlers/all-handlers.ts";
+import { checkHandlers } from "./handlers/check.ts";
 import type { GrantedTarget, OpenSource } from "./open-source-state.ts";
 import { inWordsOf } from "./source-words.ts";
 
@@ -22,13 +23,16 @@ const openingListeners = new Set<(value: JobProgress) => void>();
 /** Calls under way, over all ports: closing cancels them and waits, so that no half-written file stays. */
 const running = new Map<AbortController, Promise<void>>();
 let handlers: Promise<EngineHandlers> | null = null;
+/** What is answered while the source is opening, and when it cannot be opened. */
+let early: ReturnType<typeof checkHandlers> | null = null;
+const earlyContract = { "source.check": engineContract["source.check"] };
 
-function open(path: string): Promise<EngineHandlers> {
+function open(path: string, readable: boolean): Promise<EngineHandlers> {
   const context = {
     signal: { aborted: false }, // closing the tab ends the process: nothing to ask here
     progress: (value: JobProgress) => openingListeners.forEach((listener) => listener(value)),
   };
-  return openSource(path, context).then((source: Source) => {
+  return openSource(path, context, { readable }).then((source: Source) => {
     const state: OpenSource = {
       source,
       target(token) {
@@ -70,11 +74,12 @@ function servePort(port: Electron.MessagePortMain): void {
     if (name === "source.open") openingListeners.add(progress);
     try {
       if (!handlers) throw new AppError("internal", "The engine was asked before it was told what to open.");
-      const ready = await handlers;
-      post({
-        id,
-        ...(await dispatch(engineContract, ready, name, input, { signal: controller.signal, progress })),
-      });
+      const context = { signal: controller.signal, progress };
+      const reply =
+        early !== null && Object.hasOwn(earlyContract, name)
+          ? dispatch(earlyContract, early, name, input, context)
+          : dispatch(engineContract, await handlers, name, input, context);
+      post({ id, ...(await reply) });
     } catch (error) {
       post({ id, ok: false, error: toWireError(error) });
     } finally {
@@ -96,7 +101,8 @@ process.parentPort.on("message", (event) => {
   const tell = (reply: FromEngine) => process.parentPort.postMessage(reply);
   switch (message.type) {
     case "open":
-      handlers = open(message.path);
+      early = checkHandlers(message.path);
+      handlers = open(message.path, message.readable);
       handlers.then(
         () => tell({ type: "opened" }),
         () => tell({ type: "failed" }), // each waiting call gets the error itself

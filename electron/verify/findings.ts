@@ -6,22 +6,12 @@ import {
   REMARK_CODES,
   type RemarkCode,
 } from "../../shared/model/check-problems.ts";
-
-/** One thing that checking found. */
-export interface Finding<Code extends string = ProblemCode> {
-  code: Code;
-  /** One sentence, text of the archive in it escaped. */
-  message: string;
-  /** The member of the file, or the table with the row's PK. */
-  where: string;
-  /** The node it is about; null when it is about something else. */
-  node: { pk: number; uuid: string } | null;
-}
+import type { CheckFinding } from "../../shared/model/check-report.ts";
 
 /** What one part of a check found, as it crosses a thread's border: the first of many, and how many there are. */
 export interface FoundPart {
-  problems: Finding[];
-  remarks: Finding<RemarkCode>[];
+  problems: CheckFinding[];
+  remarks: CheckFinding<RemarkCode>[];
   problemCounts: Partial<Record<ProblemCode, number>>;
   remarkCounts: Partial<Record<RemarkCode, number>>;
 }
@@ -36,11 +26,11 @@ export class Findings {
   readonly #problems = new Kept<ProblemCode>();
   readonly #remarks = new Kept<RemarkCode>();
 
-  problem(code: ProblemCode, message: string, where: string, node: Finding["node"] = null): void {
+  problem(code: ProblemCode, message: string, where: string, node: CheckFinding["node"] = null): void {
     this.#problems.add({ code, message, where, node });
   }
 
-  remark(code: RemarkCode, message: string, where: string, node: Finding["node"] = null): void {
+  remark(code: RemarkCode, message: string, where: string, node: CheckFinding["node"] = null): void {
     this.#remarks.add({ code, message, where, node });
   }
 
@@ -97,23 +87,23 @@ export class Findings {
 }
 
 class Kept<Code extends string> {
-  readonly listed: Finding<Code>[] = [];
+  readonly listed: CheckFinding<Code>[] = [];
   readonly counts = new Map<Code, number>();
   readonly #listedOf = new Map<Code, number>();
 
-  add(finding: Finding<Code>): void {
+  add(finding: CheckFinding<Code>): void {
     this.counts.set(finding.code, (this.counts.get(finding.code) ?? 0) + 1);
     this.#list(finding);
   }
 
-  merge(findings: readonly Finding<Code>[], counts: Partial<Record<Code, number>>): void {
+  merge(findings: readonly CheckFinding<Code>[], counts: Partial<Record<Code, number>>): void {
     for (const [code, count] of Object.entries(counts) as [Code, number][]) {
       this.counts.set(code, (this.counts.get(code) ?? 0) + count);
     }
     for (const finding of findings) this.#list(finding);
   }
 
-  #list(finding: Finding<Code>): void {
+  #list(finding: CheckFinding<Code>): void {
     const listed = this.#listedOf.get(finding.code) ?? 0;
     if (listed >= LISTED_PER_CODE) return;
     this.#listedOf.set(finding.code, listed + 1);
@@ -126,7 +116,7 @@ class Kept<Code extends string> {
 function byRank<Code extends string>(codes: readonly Code[]) {
   const rank = new Map(codes.map((code, position) => [code, position]));
   const order = new Intl.Collator("en", { numeric: true });
-  return (a: Finding<Code>, b: Finding<Code>) =>
+  return (a: CheckFinding<Code>, b: CheckFinding<Code>) =>
     rank.get(a.code)! - rank.get(b.code)! ||
     order.compare(a.where, b.where) ||
     order.compare(a.message, b.message);

@@ -1,57 +1,18 @@
-import type { ProblemCode, RemarkCode } from "../../shared/model/check-problems.ts";
-import type { Source } from "../archive/source.ts";
+import type { CheckReport } from "../../shared/model/check-report.ts";
 import type { BatchResult } from "./check-batch.ts";
 import type { DatabaseResult } from "./check-database.ts";
-import type { Finding, Findings } from "./findings.ts";
-
-/** What was looked at. Counts of rows are 0 for what could not be read. */
-export interface Checked {
-  /** Members of the file, or files of the folder, whose bytes were read, and how many bytes that were, unpacked. */
-  members: number;
-  bytes: number;
-  /** Repository objects whose SHA-256 was compared, and their bytes. */
-  objects: number;
-  objectBytes: number;
-  nodes: number;
-  links: number;
-  groups: number;
-  computers: number;
-  users: number;
-  comments: number;
-  logs: number;
-  authinfos: number;
-  /** JSON columns of all rows. */
-  jsonValues: number;
-  /** Files of nodes; several may have the same contents. */
-  files: number;
-}
-
-/** What checking a source came to. */
-export interface VerifyReport {
-  path: string;
-  container: Source["container"];
-  /** The version in the file; null when it could not be read. */
-  version: string | null;
-  /** No problem was found. Remarks are none. */
-  ok: boolean;
-  checked: Checked;
-  /** The first of each kind; `problemCounts` says how many there are. In the order of `PROBLEM_KINDS`, then as found. */
-  problems: Finding[];
-  problemCounts: Partial<Record<ProblemCode, number>>;
-  remarks: Finding<RemarkCode>[];
-  remarkCounts: Partial<Record<RemarkCode, number>>;
-}
+import type { Findings } from "./findings.ts";
 
 /** Counts of what was read, to be added up. */
 export type ByteSums = Omit<BatchResult, "found">;
 
 /** Put a report together. */
 export function reportOf(
-  source: Pick<VerifyReport, "path" | "container" | "version">,
+  source: Pick<CheckReport, "path" | "container" | "version">,
   sums: ByteSums,
   database: DatabaseResult | null,
   findings: Findings,
-): VerifyReport {
+): CheckReport {
   const rows = (table: string) => database?.rows[table] ?? 0;
   const { problems, remarks, problemCounts, remarkCounts } = findings.sorted();
   return {

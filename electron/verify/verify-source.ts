@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { AppError } from "../../shared/ipc/errors.ts";
+import type { CheckReport } from "../../shared/model/check-report.ts";
 import { LEGACY_VERSIONS } from "../archive/metadata.ts";
 import { printableName } from "../archive/member-names.ts";
 import { pacedProgress } from "../archive/paced-progress.ts";
@@ -9,7 +10,7 @@ import type { Batch } from "./check-batch.ts";
 import type { DatabaseResult } from "./check-database.ts";
 import { databaseTask } from "./database-task.ts";
 import { Findings, isDamage, takeDamage, takeRefusal } from "./findings.ts";
-import { type ByteSums, reportOf, type VerifyReport } from "./report.ts";
+import { type ByteSums, reportOf } from "./report.ts";
 import { storeBatches, surveyOf } from "./survey.ts";
 import { checkDatabaseAside, readBatches } from "./workers.ts";
 
@@ -33,7 +34,7 @@ export async function verifySource(
   sourcePath: string,
   context: JobContext,
   options: VerifyOptions = {},
-): Promise<VerifyReport> {
+): Promise<CheckReport> {
   const absolute = path.resolve(sourcePath);
   const check = new Check(context);
   const survey = await surveyOf(absolute, context, check.findings);

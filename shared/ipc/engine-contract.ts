@@ -2,6 +2,7 @@ import { z } from "zod";
 import { type Handlers, type Input, type Output, procedure, type Progress } from "./procedure.ts";
 import {
   AboutSourceSchema,
+  CheckReportSchema,
   ClosureSchema,
   DirectionSchema,
   ExportOptionsSchema,
@@ -40,6 +41,15 @@ export const engineContract = {
     progress: JobProgressSchema,
   }),
   "source.about": procedure({ input: z.object({}), output: AboutSourceSchema }),
+  /**
+   * Read everything of the source and check it. Answered also while it is opening, and for one that was refused. What is
+   * wrong is in the report; `archive/unsupported-version`, `archive/limit` and failures of the disk are errors.
+   */
+  "source.check": procedure({
+    input: z.object({}),
+    output: CheckReportSchema,
+    progress: JobProgressSchema,
+  }),
   "source.facets": procedure({ input: z.object({}), output: FacetsSchema, progress: JobProgressSchema }),
 
   /** Ids of all nodes that pass the filter, in the asked order: the table's spine. Rows come by `nodes.rows`. */

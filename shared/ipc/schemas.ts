@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { PROBLEM_CODES, REMARK_CODES } from "../model/check-problems.ts";
 import { LINK_TYPES } from "../model/link.ts";
 import { TOGGLEABLE_RULES, TRAVERSAL_RULES } from "../graph/traversal-rules.ts";
 
@@ -52,6 +53,17 @@ const CountsSchema = z.object({
   files: z.int(),
 });
 
+/** What a damaged file has lost; the same fields as `Losses` of `electron/archive/source.ts`. */
+export const LossesSchema = z.object({
+  rowsSkipped: z.int(),
+  linksDropped: z.int(),
+  nodesWithoutFiles: z.int(),
+  objectsLost: z.int(),
+  valuesEmptied: z.int(),
+  isAtLeast: z.boolean(),
+  findings: z.array(z.string()),
+});
+
 /** What the status bar and the tab say of an open source. */
 export const SourceSummarySchema = z.object({
   kind: z.enum(["archive", "folder", "store"]),
@@ -69,7 +81,45 @@ export const SourceSummarySchema = z.object({
   killed: z.int(),
   firstNodeAt: z.string().nullable(),
   lastNodeAt: z.string().nullable(),
+  losses: LossesSchema.nullable(), // of a damaged file that was opened in part
   warnings: z.array(z.string()), // e.g. members that the reader reports: duplicates, ignored entries
+});
+
+function findingSchema<const Code extends string>(codes: readonly Code[]) {
+  return z.object({
+    code: z.enum(codes),
+    message: z.string(),
+    where: z.string(),
+    node: z.object({ pk: z.number(), uuid: z.string() }).nullable(),
+  });
+}
+
+/** What checking a source came to; the same fields as `CheckReport`. */
+export const CheckReportSchema = z.object({
+  path: z.string(),
+  container: z.enum(["zip", "tar", "tar.gz", "folder", "store"]),
+  version: z.string().nullable(),
+  ok: z.boolean(),
+  checked: z.object({
+    members: z.int(),
+    bytes: z.int(),
+    objects: z.int(),
+    objectBytes: z.int(),
+    nodes: z.int(),
+    links: z.int(),
+    groups: z.int(),
+    computers: z.int(),
+    users: z.int(),
+    comments: z.int(),
+    logs: z.int(),
+    authinfos: z.int(),
+    jsonValues: z.int(),
+    files: z.int(),
+  }),
+  problems: z.array(findingSchema(PROBLEM_CODES)),
+  problemCounts: z.partialRecord(z.enum(PROBLEM_CODES), z.int()),
+  remarks: z.array(findingSchema(REMARK_CODES)),
+  remarkCounts: z.partialRecord(z.enum(REMARK_CODES), z.int()),
 });
 
 /** "About this archive": how it was made. */

@@ -1,5 +1,6 @@
 import type { EngineHandlers } from "../../../shared/ipc/engine-contract.ts";
 import type { OpenSource } from "../open-source-state.ts";
+import { checkHandlers } from "./check.ts";
 import { fileHandlers } from "./files.ts";
 import { migrateHandlers } from "./migrate.ts";
 import { nodeHandlers } from "./node.ts";
@@ -11,6 +12,7 @@ import { sourceHandlers } from "./source.ts";
 export function allHandlers(open: OpenSource): EngineHandlers {
   return {
     ...sourceHandlers(open),
+    ...checkHandlers(open.source.path),
     ...nodesHandlers(open),
     ...nodeHandlers(open),
     ...fileHandlers(open),
