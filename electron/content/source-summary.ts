@@ -31,6 +31,12 @@ export async function sourceSummary(source: Source, context: JobContext) {
     killed: sum((key) => key === "killed"),
     firstNodeAt: times.first,
     lastNodeAt: times.last,
+    losses: source.losses && {
+      ...source.losses,
+      valuesEmptied: source.losses.valuesEmptied ?? 0,
+      isAtLeast: source.losses.isAtLeast ?? false,
+      findings: [...source.losses.findings],
+    },
     warnings: [...source.warnings],
   };
 }

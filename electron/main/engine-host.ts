@@ -1,7 +1,7 @@
 import { app, MessageChannelMain, type UtilityProcess, type WebContents } from "electron";
 import { SOURCE_PORT } from "../../shared/ipc/channels.ts";
 import { startEngine } from "./engine-process.ts";
-import { removeLeftovers } from "./remove-leftovers.ts";
+import { removeLeftovers } from "../ipc/remove-leftovers.ts";
 import { UnfinishedWriting } from "./unfinished-writing.ts";
 import type { FromEngine, ToEngine } from "../ipc/engine-messages.ts";
 
@@ -35,14 +35,17 @@ export interface EngineEvents {
 export class EngineHost {
   readonly #sourcePath: string;
   readonly #events: EngineEvents;
+  #isReadable: boolean;
   #process: UtilityProcess | null = null;
   #watch: NodeJS.Timeout | null = null;
   #ends: number[] = [];
   #isClosed = false;
   readonly #targets = new Set<string>();
 
-  constructor(sourcePath: string, events: EngineEvents) {
+  /** `isReadable`: a damaged source is opened as far as it can be read, by this engine and those after it. */
+  constructor(sourcePath: string, isReadable: boolean, events: EngineEvents) {
     this.#sourcePath = sourcePath;
+    this.#isReadable = isReadable;
     this.#events = events;
     this.#start();
   }
@@ -67,7 +70,8 @@ export class EngineHost {
   }
 
   /** End this engine and start another, with the restart count cleared: the person asked for it. */
-  restart(): void {
+  restart(isReadable: boolean): void {
+    this.#isReadable = isReadable;
     this.#ends = [];
     if (this.#process) this.#process.kill();
     else this.#gone();
@@ -91,7 +95,7 @@ export class EngineHost {
   }
 
   #start(): void {
-    const child = startEngine(this.#sourcePath);
+    const child = startEngine(this.#sourcePath, this.#isReadable);
     this.#process = child;
     this.#startWatchdog(child);
     let pid = child.pid ?? 0; // one that was started early may run already

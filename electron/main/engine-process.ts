@@ -7,11 +7,14 @@ import { settingsStore } from "./settings.ts";
 /** The engine that was started before there was a window, and what it opens. */
 let early: { sourcePath: string; child: UtilityProcess } | null = null;
 
-/** Start a process that opens a source at once. It answers through the ports that it is given later. */
-export function startEngine(sourcePath: string): UtilityProcess {
-  const waiting = early?.sourcePath === sourcePath ? early.child : null;
+/**
+ * Start a process that opens a source at once; with `readable` a damaged one as far as it can be read. It answers
+ * through the ports that it is given later.
+ */
+export function startEngine(sourcePath: string, readable: boolean): UtilityProcess {
+  const waiting = early?.sourcePath === sourcePath && !readable ? early.child : null;
   if (waiting) early = null;
-  return waiting ?? fork(sourcePath);
+  return waiting ?? fork(sourcePath, readable);
 }
 
 /**
@@ -20,7 +23,7 @@ export function startEngine(sourcePath: string): UtilityProcess {
  */
 export function startEngineEarly(sourcePath: string | undefined): void {
   if (sourcePath === undefined) return;
-  const child = fork(sourcePath);
+  const child = fork(sourcePath, false);
   early = { sourcePath, child };
   child.once("exit", () => {
     if (early?.child === child) early = null;
@@ -32,12 +35,12 @@ export function endUnusedEngine(): void {
   early?.child.kill();
 }
 
-function fork(sourcePath: string): UtilityProcess {
+function fork(sourcePath: string, readable: boolean): UtilityProcess {
   const child = utilityProcess.fork(path.join(import.meta.dirname, "engine.js"), [], {
     serviceName: "Stemma engine",
     env: engineEnvironment(settingsStore().get()),
     stdio: process.env.STEMMA_DEBUG ? "inherit" : "ignore",
   });
-  child.postMessage({ type: "open", path: sourcePath } satisfies ToEngine);
+  child.postMessage({ type: "open", path: sourcePath, readable } satisfies ToEngine);
   return child;
 }

@@ -16,6 +16,8 @@ const SavedTabSchema = z.object({
   path: z.string().min(1),
   /** `stampOf` the file as it was read; null when it never was. */
   stamp: z.string().nullable(),
+  /** The person chose to open it as far as it can be read. */
+  isReadable: z.boolean().catch(false),
   view: ViewSnapshotSchema.nullable().catch(null), // a view that cannot be read costs the view, not the tab
 });
 export type SavedTab = z.output<typeof SavedTabSchema>;

@@ -14,7 +14,7 @@ afterEach(() => fs.rmSync(folder, { recursive: true }));
 const file = () => path.join(folder, "session.json");
 
 function sessionOf(...paths: string[]): Session {
-  const tabs = paths.map((one) => ({ path: one, stamp: null, view: null }));
+  const tabs = paths.map((one) => ({ path: one, stamp: null, isReadable: false, view: null }));
   return { version: 1, windows: [{ place: null, isFullScreen: false, tabs, active: 0 }] };
 }
 

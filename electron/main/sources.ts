@@ -62,7 +62,10 @@ export class WindowSources implements TabOwner {
     const activate = options.activate ?? true;
     const open = this.tabOf(file);
     if (open) return activate ? this.show(open) : undefined;
-    const tab = new OpenTab(this, options.saved ?? { path: file, stamp: null, view: null });
+    const tab = new OpenTab(
+      this,
+      options.saved ?? { path: file, stamp: null, isReadable: false, view: null },
+    );
     this.#tabs.splice(options.index ?? this.#tabs.length, 0, tab);
     if (!options.isWaiting) tab.start();
     if (activate) this.#activeId = tab.info.sourceId;
@@ -166,8 +169,8 @@ export class WindowSources implements TabOwner {
     tab.connect();
   }
 
-  reload(sourceId: string): void {
-    this.#find(sourceId)?.reload();
+  reload(sourceId: string, isReadable?: boolean): void {
+    this.#find(sourceId)?.reload(isReadable);
   }
 
   path(sourceId: string): string | undefined {

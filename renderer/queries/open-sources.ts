@@ -106,14 +106,17 @@ async function openOverPort(sourceId: string): Promise<void> {
   }
 }
 
-/** Read a source anew: it changed on disk, or its engine was given up. Of the view stays what still holds. */
-export async function reloadSource(sourceId: string): Promise<void> {
+/**
+ * Read a source anew: it changed on disk, its engine was given up, or (`readable`) the person wants to see what can be
+ * read of a damaged one. Of the view stays what still holds.
+ */
+export async function reloadSource(sourceId: string, options: { readable?: true } = {}): Promise<void> {
   const { tabs } = useSources.getState();
   if (tabs.find((tab) => tab.info.sourceId === sourceId)?.status === "open") await takeNodes(sourceId);
   outdateView(sourceId);
   loseEngine(sourceId);
   updateTab(sourceId, { status: "opening", disk: "same", summary: null, error: null });
-  await host("sources.reload", { sourceId });
+  await host("sources.reload", { sourceId, ...options });
 }
 
 /** Close a tab; while it is writing something it asks first. */

@@ -129,7 +129,7 @@ export const hostContract = {
   /** The system's save dialog (it asks before an existing file is replaced). Null when the person cancels. */
   "targets.choose": procedure({
     input: z.object({
-      kind: z.enum(["archive", "file", "picture", "csv", "json"]),
+      kind: z.enum(["archive", "file", "picture", "csv", "json", "text"]),
       suggestedName: z.string().max(255),
       sourceId: z.string().optional(), // the engine that will write there
     }),
