@@ -64,7 +64,7 @@ test("a profile opens by its name, its files read, and AiiDA's folder stays as i
   const rows = profilesOf(page).getByRole("listitem");
   await expect(rows).toHaveText([
     /^silicon.*default/,
-    /^server.*not readable here: its database is PostgreSQL/,
+    /^server.*not readable: its database is PostgreSQL/,
   ]);
   await expect(rows.first()).toHaveAttribute("title", store);
 
@@ -119,6 +119,7 @@ test("a profile folder opens by the folder dialog, and is listed under its name 
 }, info) => {
   const store = setUpAiida(info.outputPath());
   await answerOpenDialog(app, [store]);
+  await expect(page.getByRole("main", { name: "Start" })).toBeVisible();
   await page.keyboard.press("Control+k");
   await page.getByRole("combobox", { name: "Find a command" }).fill("unpacked archive folder");
   await page.keyboard.press("Enter");

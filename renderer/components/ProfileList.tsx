@@ -13,10 +13,15 @@ export function ProfileList({
   const others = profiles.filter(({ problem }) => problem !== null);
   return (
     <ul aria-label="AiiDA profiles" className="profile-list">
-      {[...readable, ...others].map(({ profileId, name, isDefault, shownPath, problem }) => (
+      {[...readable, ...others].map(({ profileId, name, isDefault, shownPath, problem }, position) => (
         <li key={profileId} className="profile-row" title={shownPath ?? undefined}>
           {problem === null ? (
-            <button type="button" className="profile-name" onClick={() => onOpen(profileId)}>
+            <button
+              type="button"
+              className="profile-name"
+              data-first-focus={position === 0 ? "" : undefined}
+              onClick={() => onOpen(profileId)}
+            >
               {name}
             </button>
           ) : (
@@ -25,7 +30,7 @@ export function ProfileList({
           <span>
             {isDefault && "default"}
             {isDefault && problem !== null && " · "}
-            {problem !== null && `not readable here: ${problem}`}
+            {problem !== null && `not readable: ${problem}`}
           </span>
         </li>
       ))}

@@ -25,6 +25,9 @@ export function AboutArchive() {
   useCommand("about-archive", () => setOpen(true));
   const sourceId = useSourceId();
   const about = useQuery({ ...engineQuery(sourceId, "source.about", {}), enabled: isOpen });
+  const isStore = useSources(({ tabs }) =>
+    tabs.some(({ info, summary }) => info.sourceId === sourceId && summary?.kind === "store"),
+  );
   return (
     <Dialog
       title="About this archive"
@@ -36,7 +39,7 @@ export function AboutArchive() {
       {about.isError && (
         <ErrorNotice error={about.error} action={{ label: "Try again", run: () => void about.refetch() }} />
       )}
-      {about.data && <Details about={about.data} onDone={() => setOpen(false)} />}
+      {about.data && <Details about={about.data} isStore={isStore} onDone={() => setOpen(false)} />}
     </Dialog>
   );
 }
@@ -50,7 +53,7 @@ function Summary({ sourceId, onDone }: { sourceId: string; onDone: () => void })
     <>
       <FactList
         facts={[
-          ["File", tab.info.shownPath],
+          [summary.kind === "archive" ? "File" : "Folder", tab.info.shownPath],
           ["Size", formatBytes(summary.sizeBytes)],
           ["Form", `${CONTAINERS[summary.container]}, ${formWords(summary)}`],
           ["Written by", escapeLine(summary.writtenBy)],
@@ -119,11 +122,12 @@ function storedTime(stored: string | null) {
   return stored && <time title={exactTime(stored)}>{stored} UTC</time>;
 }
 
-function Details({ about, onDone }: { about: About; onDone: () => void }) {
+/** A profile was not made by anybody's choice: it has no starting set and no metadata. */
+function Details({ about, isStore, onDone }: { about: About; isStore: boolean; onDone: () => void }) {
   const { creationParameters: parameters } = about;
   return (
     <>
-      <StartingSet about={about} onDone={onDone} />
+      {!isStore && <StartingSet about={about} onDone={onDone} />}
       {parameters && (
         <FactList
           facts={[
@@ -146,10 +150,12 @@ function Details({ about, onDone }: { about: About; onDone: () => void }) {
         names={about.computers.map(({ label, hostname }) => `${label} (${hostname})`)}
       />
       <NameList heading="Users" names={about.users} />
-      <details>
-        <summary>metadata.json, as it is in the file</summary>
-        <pre className="about-metadata mono selectable">{escapeBlock(about.metadataText)}</pre>
-      </details>
+      {!isStore && (
+        <details>
+          <summary>metadata.json, as it is in the file</summary>
+          <pre className="about-metadata mono selectable">{escapeBlock(about.metadataText)}</pre>
+        </details>
+      )}
     </>
   );
 }

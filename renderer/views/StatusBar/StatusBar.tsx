@@ -45,7 +45,7 @@ function Summary({ tab, summary }: { tab: SourceTab; summary: NonNullable<Source
         )}
         <ShownCount total={nodes} />
         <FilterCount />
-        <span className="status-written">{writtenWords(summary)}</span>
+        {summary.kind !== "store" && <span className="status-written">{writtenWords(summary)}</span>}
         {tab.status === "opening" && <span>reopening…</span>}
         <span className="status-right">
           {versionWords(summary)}
@@ -57,8 +57,8 @@ function Summary({ tab, summary }: { tab: SourceTab; summary: NonNullable<Source
   );
 }
 
-function containerWords({ container }: { container: string }): string {
-  return `${container === "zip" ? "" : `, ${container}`} · opened read-only`;
+function containerWords({ container, losses }: NonNullable<SourceTab["summary"]>): string {
+  return `${container === "zip" ? "" : `, ${container}`} · ${losses ? "read-only, damaged" : "opened read-only"}`;
 }
 
 function ShownCount({ total }: { total: number }) {
