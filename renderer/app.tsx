@@ -14,7 +14,9 @@ import { SourceContext } from "./state/source-view.ts";
 import { type SourceTab, useSources } from "./state/sources.ts";
 import { AboutArchive } from "./views/AboutArchive/AboutArchive.tsx";
 import { AboutStemma } from "./views/AboutStemma/AboutStemma.tsx";
+import { CheckArchive } from "./views/CheckArchive/CheckArchive.tsx";
 import { CommandPalette } from "./views/CommandPalette/CommandPalette.tsx";
+import { DamageBanner } from "./views/DamageBanner/DamageBanner.tsx";
 import { DiskBanner } from "./views/DiskBanner/DiskBanner.tsx";
 import { DropTarget } from "./views/DropTarget/DropTarget.tsx";
 import { ExportBasket } from "./views/ExportBasket/ExportBasket.tsx";
@@ -107,6 +109,7 @@ function SourceTabPanel({ tab }: { tab: SourceTab }) {
       {tab.summary && tab.status !== "failed" && (
         <>
           <SourceCommands />
+          <DamageBanner tab={tab} />
           <SourceLayout
             filters={<Filters />}
             tools={<GraphTools />}
@@ -119,6 +122,7 @@ function SourceTabPanel({ tab }: { tab: SourceTab }) {
           <AboutArchive />
         </>
       )}
+      <CheckArchive />
     </div>
   );
 }

@@ -14,6 +14,7 @@ const FILTERS: Record<HostInput<"targets.choose">["kind"], SaveDialogOptions["fi
   picture: [{ name: "PNG picture", extensions: ["png"] }],
   csv: [{ name: "CSV table", extensions: ["csv"] }],
   json: [{ name: "JSON", extensions: ["json"] }],
+  text: [{ name: "Text", extensions: ["txt"] }],
   file: [],
 };
 

@@ -2,11 +2,13 @@ import { create } from "zustand";
 import type { EngineProgress } from "../../shared/ipc/engine-contract.ts";
 import { host } from "../ipc/host.ts";
 
-/** Long work that writes something: shown in the status bar, asked about when quitting. */
+/** Long work: shown in the status bar. Quitting asks about what is written. */
 export interface Job {
   jobId: number;
   title: string; // "Exporting si.aiida"
   sourceId: string;
+  /** It writes something that would be lost. */
+  isWriting: boolean;
   progress: EngineProgress<"export.run"> | null;
   cancel(): void;
 }
@@ -18,16 +20,16 @@ interface JobsState {
 let nextId = 1;
 export const useJobs = create<JobsState>(() => ({ jobs: [] }));
 
-/** Run long work as a job: it is listed until it ends, and quitting asks meanwhile. */
+/** Run long work as a job: it is listed until it ends, and quitting asks meanwhile, unless it writes nothing. */
 export async function runJob<T>(
-  { title, sourceId }: Pick<Job, "title" | "sourceId">,
+  { title, sourceId, isWriting = true }: Pick<Job, "title" | "sourceId"> & { isWriting?: boolean },
   work: (signal: AbortSignal, onProgress: (progress: EngineProgress<"export.run">) => void) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
   const jobId = nextId++;
   setJobs([
     ...useJobs.getState().jobs,
-    { jobId, title, sourceId, progress: null, cancel: () => controller.abort() },
+    { jobId, title, sourceId, isWriting, progress: null, cancel: () => controller.abort() },
   ]);
   try {
     return await work(controller.signal, (progress) =>
@@ -42,5 +44,6 @@ export async function runJob<T>(
 
 function setJobs(jobs: Job[]): void {
   useJobs.setState({ jobs });
-  void host("window.setBusy", { jobs: jobs.map(({ title, sourceId }) => ({ title, sourceId })) });
+  const writing = jobs.filter(({ isWriting }) => isWriting);
+  void host("window.setBusy", { jobs: writing.map(({ title, sourceId }) => ({ title, sourceId })) });
 }

@@ -1,3 +1,4 @@
+import { runCommand } from "../../commands/commands.ts";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { ProgressLine } from "../../components/ProgressLine.tsx";
 import { host } from "../../ipc/host.ts";
@@ -10,17 +11,26 @@ import "./OpeningNotice.css";
 export function OpeningNotice({ tab }: { tab: SourceTab }) {
   const { sourceId, name } = tab.info;
   if (tab.status === "failed" && tab.error) {
-    const { code } = tab.error;
+    const { code, details } = tab.error;
     const tryAgain = { label: "Try again", run: () => void reloadSource(sourceId) };
     const locate = { label: "Locate…", run: () => void host("sources.locate", { sourceId }) };
     const openOther = { label: "Open another archive…", run: () => void host("sources.openDialog", {}) };
+    const check = { label: "Check this archive", run: () => runCommand("check-archive") };
+    const openPart = {
+      label: "Open what is readable",
+      run: () => void reloadSource(sourceId, { readable: true }),
+    };
     const close = { label: "Close", run: () => void closeTab(sourceId) };
     const [action, ...others] =
       code === "archive/not-found"
         ? [locate, tryAgain, close]
         : code === "disk/denied"
           ? [tryAgain, close]
-          : [openOther, close];
+          : code === "archive/corrupt" || code === "store/corrupt"
+            ? [check, openOther, close]
+            : details.canReadPart === true
+              ? [openPart, openOther, close]
+              : [openOther, close];
     return (
       <div className="opening-notice">
         <h2>{name} could not be opened</h2>

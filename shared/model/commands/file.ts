@@ -80,6 +80,20 @@ export const FILE_COMMANDS = [
     needsSource: true,
     words: "warnings problems",
   },
+  {
+    id: "open-readable",
+    label: "Open what is readable",
+    menu: "File",
+    words: "damaged corrupt broken repair recover salvage truncated",
+  },
+  {
+    id: "show-losses",
+    elsewhere: "nothing is lost",
+    label: "Show what is lost",
+    menu: "File",
+    needsSource: true,
+    words: "damaged missing losses",
+  },
   { id: "reload-source", label: "Reload from disk", menu: "File", needsSource: true, words: "refresh" },
   {
     id: "locate-source",
