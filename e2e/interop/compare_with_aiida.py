@@ -1,4 +1,4 @@
-"""Export the same selections with Stemma and with real AiiDA, and compare what comes out.
+"""Export the same selections with Stemma and with real AiiDA, and compare what comes out; then migrate the same archives.
 
 For every case: the traversal sets are equal; AiiDA's own export and ours hold the same rows (ids, exact JSON), links,
 members and files; AiiDA imports ours into an empty storage, and finds there what was exported. Where AiiDA refuses to
@@ -11,7 +11,6 @@ Usage: compare_with_aiida.py FIXTURES_FOLDER. Prints "N passed, N failed" as its
 import json
 import logging
 import random
-import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -20,14 +19,15 @@ import warnings
 import zipfile
 from pathlib import Path
 
-from archive_dump import by_identity, raw_archive, rows, with_ids
+from archive_dump import raw_archive, with_ids
+from checks import check_import, relabelled, same, with_database
+from compare_migrations import compare_migrations
 
 SEED = 20261122
 SWITCHES = (
     'input_calc_forward', 'create_backward', 'return_backward',
     'input_work_forward', 'call_calc_backward', 'call_work_backward',
 )
-LINK_TYPES = ('input_calc', 'input_work', 'create', 'return', 'call_calc', 'call_work')
 #: Archive and number of seeded selections; each also gets its fixed ones (all; groups; computers).
 FIXTURES = (
     ('export_main_0000_simple.aiida', 2), ('export_main_0001_simple.aiida', 2), ('graph1.aiida', 3),
@@ -91,39 +91,6 @@ class Fixture:
 
         found = orm.QueryBuilder(backend=self.backend).append(kind).all(flat=True)
         return sorted(found, key=lambda entity: entity.uuid)
-
-
-def changed(path, target, member, change):
-    """A copy of an archive in which one member went through `change`."""
-    with zipfile.ZipFile(path) as source, zipfile.ZipFile(target, 'w', zipfile.ZIP_DEFLATED) as copy:
-        for name in source.namelist():
-            data = source.read(name)
-            copy.writestr(name, change(data) if name == member else data)
-    return target
-
-
-def relabelled(path, target, version):
-    """A copy with another version in its metadata."""
-    return changed(
-        path, target, 'metadata.json', lambda data: json.dumps({**json.loads(data), 'export_version': version}).encode()
-    )
-
-
-def with_database(path, target, *statements):
-    """A copy whose database went through these SQL statements."""
-
-    def change(data):
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder) / 'db.sqlite3'
-            file.write_bytes(data)
-            connection = sqlite3.connect(file)
-            for statement in statements:
-                connection.execute(statement)
-            connection.commit()
-            connection.close()
-            return file.read_bytes()
-
-    return changed(path, target, 'db.sqlite3', change)
 
 
 def unpacked(path, work):
@@ -201,19 +168,6 @@ def option_flags(options):
         f'--{"include" if options[f"include_{kind}"] else "exclude"}-{kind}' for kind in ('comments', 'logs', 'authinfos')
     ]
     return [*switches, '--compress', str(options['compression'])]
-
-
-def same(what, ours, theirs):
-    if ours == theirs:
-        return
-    if isinstance(ours, dict):
-        for key in sorted(set(ours) | set(theirs), key=str):
-            same(f'{what} {key}', ours.get(key), theirs.get(key))
-    if isinstance(ours, (list, set)):
-        extra = [item for item in ours if item not in theirs][:2]
-        missing = [item for item in theirs if item not in ours][:2]
-        raise AssertionError(f'{what}: {len(ours)} against {len(theirs)}; only ours {str(extra)[:600]}; only theirs {str(missing)[:600]}')
-    raise AssertionError(f'{what}: {str(ours)[:300]} against {str(theirs)[:300]}')
 
 
 def aiida_closure(fixture, entities, rules):
@@ -295,7 +249,7 @@ def check_export(stemma, fixture, entities, flags, rules, options, folder):
     check_layout(mine, options)
     check_metadata(mine['metadata'], other['metadata'])
     check_counts(reply['counts'], mine)
-    check_import(ours, mine, options)
+    check_import(ours, mine, options['include_authinfos'])
     return True
 
 
@@ -325,38 +279,6 @@ def check_counts(counts, mine):
     })
 
 
-def kept_extras(node):
-    """What AiiDA's import keeps of a new node's extras."""
-    hidden = {'hidden'} if node['node_type'].endswith('code.Code.') else set()
-    return {key: value for key, value in node['extras'].items() if not key.startswith('_aiida_') and key not in hidden}
-
-
-def check_import(path, mine, options):
-    from aiida.storage.sqlite_temp import SqliteTempBackend
-    from aiida.tools.archive import import_archive
-    from sqlalchemy import text
-
-    backend = SqliteTempBackend(SqliteTempBackend.create_profile('imported'))
-    try:
-        import_archive(path, backend=backend, create_group=False, include_authinfos=options['include_authinfos'])
-        connection = backend.get_session().connection()
-        tables = {
-            table: rows(lambda sql: connection.execute(text(sql)).cursor, table)
-            for table in mine['tables']
-        }
-        found, expected = by_identity(tables), by_identity(mine['tables'], kept_extras)
-        # Links of unknown types are in AiiDA's exports of everything, and its import passes them over.
-        expected['links'] = [link for link in expected['links'] if link[2] in LINK_TYPES]
-        emails = {dict(row)['email'] for row in expected['db_dbuser']}
-        # The storage had a user of its own before.
-        found['db_dbuser'] = [row for row in found['db_dbuser'] if dict(row)['email'] in emails]
-        same('imported', found, expected)
-        stored = set(backend.get_repository().list_objects())
-        same('imported files', stored, set(mine['files']))
-    finally:
-        backend.close()
-
-
 def main(folder):
     from aiida.manage.manager import get_manager
     from aiida.storage.sqlite_temp import SqliteTempBackend
@@ -366,7 +288,7 @@ def main(folder):
     get_manager().load_profile(SqliteTempBackend.create_profile('interop'), allow_switch=True)
     rng = random.Random(SEED)
     stemma = Stemma()
-    passed = failed = exports = with_many = refused = 0
+    passed = failed = exports = with_many = refused = migrations = 0
     with tempfile.TemporaryDirectory() as work:
         archives = [(Path(folder) / name, count) for name, count in FIXTURES]
         for path, count in [*archives, *made_harder(folder, Path(work))]:
@@ -387,7 +309,18 @@ def main(folder):
                     if not isinstance(error, AssertionError):
                         traceback.print_exc()
             fixture.backend.close()
+        for title, check in compare_migrations(stemma, folder, Path(work)):
+            try:
+                check()
+                passed += 1
+                migrations += 1
+            except Exception as error:
+                failed += 1
+                print(f'FAILED {title}\n  {error}')
+                if not isinstance(error, AssertionError):
+                    traceback.print_exc()
     stemma.close()
+    print(f'{migrations} migrations and their refusals equal AiiDA\'s')
     print(f'{exports} exports equal AiiDA\'s, {with_many} of them with {MANY_ADDED} nodes or more added by rules; '
           f'{refused} refused by both')
     if not failed and (exports < MIN_EXPORTS or with_many * 2 < exports):
