@@ -1,8 +1,17 @@
 import { copyAndSay } from "../components/copy-and-say.ts";
 import { host } from "../ipc/host.ts";
 import { closeTab, moveActiveTab, orderTab, reloadSource } from "../queries/open-sources.ts";
-import { activateTab, useSources } from "../state/sources.ts";
+import { activateTab, type SourceTab, useSources } from "../state/sources.ts";
 import { type CommandTarget, useCommands } from "./commands.ts";
+
+/** Why a tab cannot be opened as far as it can be read. */
+function whyNotInPart({ error, summary }: SourceTab): string | undefined {
+  if (summary?.losses) return "that is how it is open";
+  if (summary?.kind === "store") return "a profile folder is read as it is";
+  if (summary) return undefined; // somebody may not trust a file that opened
+  if (error?.code === "archive/corrupt" && error.details.canReadPart === true) return undefined;
+  return error ? "there is nothing that could be read" : "wait until it has been tried";
+}
 
 /** Commands about tabs: of the one in front, or of the one whose context menu is open. */
 export function useTabCommands(): void {
@@ -61,6 +70,13 @@ export function useTabCommands(): void {
         if (sourceId) void reloadSource(sourceId);
       },
       off: none,
+    },
+    "open-readable": {
+      run(target) {
+        const sourceId = aimedAt(target);
+        if (sourceId) void reloadSource(sourceId, { readable: true });
+      },
+      off: none ?? whyNotInPart(tabs[at]!),
     },
     "copy-source-path": {
       run(target) {

@@ -1,6 +1,7 @@
 import { useId, useState } from "react";
 import { AppError } from "../../shared/ipc/errors.ts";
 import { isLimitName } from "../../shared/model/archive-limits.ts";
+import { escapeLine } from "../../shared/text/escape.ts";
 import { runCommand } from "../commands/commands.ts";
 import "./ErrorNotice.css";
 
@@ -50,6 +51,9 @@ export function ErrorNotice({ error, action, otherActions = [] }: ErrorNoticePro
   );
 }
 
+/** A list of sentences as one, each on a line of its own; the rest as it is. */
 function shown(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
+  if (typeof value === "string") return escapeLine(value);
+  const isList = Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === "string");
+  return isList ? value.map((item) => `\n  • ${escapeLine(item)}`).join("") : JSON.stringify(value);
 }

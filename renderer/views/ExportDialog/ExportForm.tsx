@@ -3,6 +3,8 @@ import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { countOf, formatBytes } from "../../components/number-text.ts";
 import { type Closure, type ExportOptions, useClosure } from "../../queries/basket.ts";
 import { useSourceId, useViewActions } from "../../state/source-view.ts";
+import { useSources } from "../../state/sources.ts";
+import { lossWords } from "../../../shared/text/losses.ts";
 import { changeExport, type ExportRun, useExport } from "./export-state.ts";
 import { ExportOptionFields } from "./ExportOptionFields.tsx";
 import { PrivacySummary } from "./PrivacySummary.tsx";
@@ -48,6 +50,7 @@ export function ExportForm({ run, onClose }: ExportFormProps) {
         </button>
       </div>
       {closure.data && <Summary closure={closure.data} options={options} />}
+      <DamageNote sourceId={sourceId} />
       {closure.error && <ErrorNotice error={closure.error} />}
       {closure.data && closure.data.unsealedCount > 0 && (
         <UnsealedNotice
@@ -94,6 +97,20 @@ function remedyFor(code: string, sourceId: string) {
     default:
       return undefined;
   }
+}
+
+/** Before anything is written: what is lost in a damaged source is not in an export of it, which says so. */
+function DamageNote({ sourceId }: { sourceId: string }) {
+  const losses = useSources(
+    ({ tabs }) => tabs.find(({ info }) => info.sourceId === sourceId)?.summary?.losses ?? null,
+  );
+  if (losses === null) return null;
+  return (
+    <p role="note" className="export-damage">
+      This archive is damaged and open in part ({lossWords(losses)}). What is lost will be missing in the
+      export: nodes no longer name lost files, and a comment in the new archive says what is missing.
+    </p>
+  );
 }
 
 function Summary({ closure, options }: { closure: Closure; options: ExportOptions }) {

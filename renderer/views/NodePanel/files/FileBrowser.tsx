@@ -2,6 +2,7 @@ import { FolderTree, List } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useCommand, useCommands } from "../../../commands/commands.ts";
 import { copyAndSay } from "../../../components/copy-and-say.ts";
+import { formatCount } from "../../../components/number-text.ts";
 import { ErrorNotice } from "../../../components/ErrorNotice.tsx";
 import { FileList } from "./FileList.tsx";
 import { FilePane } from "./FilePane.tsx";
@@ -9,6 +10,23 @@ import { useNodeFiles } from "./use-node-files.ts";
 import { useSourceId, useView, useViewActions } from "../../../state/source-view.ts";
 import { saveFile } from "./save-file.ts";
 import "./Files.css";
+
+/** Says when the archive names files whose contents it does not hold, or holds damaged. */
+function LostFiles({ files }: { files: readonly { sizeBytes: number | null }[] }) {
+  const lost = files.filter(({ sizeBytes }) => sizeBytes === null).length;
+  if (lost === 0) return null;
+  const which =
+    files.length === 1
+      ? "The contents of this file are"
+      : lost === files.length
+        ? `The contents of all ${formatCount(lost)} files are`
+        : `The contents of ${formatCount(lost)} of ${formatCount(files.length)} files are`;
+  return (
+    <p className="file-note files-lost" role="note">
+      {which} lost: the archive is damaged or incomplete. Ask its sender for a complete one.
+    </p>
+  );
+}
 
 interface FileBrowserProps {
   nodeId: number;
@@ -74,6 +92,7 @@ export function FileBrowser({ nodeId, opensSingle = false }: FileBrowserProps) {
       )}
       {/* Kept while a file is shown: going back finds the same place. */}
       <div className="file-lists" ref={lists} hidden={Boolean(shown)}>
+        <LostFiles files={all} />
         {all.some((file) => file.path.includes("/")) && (
           <button
             type="button"
