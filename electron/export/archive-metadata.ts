@@ -14,6 +14,8 @@ export interface CreationFacts {
   includeComments: boolean;
   includeLogs: boolean;
   rules: TraversalRules;
+  /** Sentences on how the source's rows were converted; none for a current archive. */
+  conversions: readonly string[];
   /** What is missing because the source is damaged; null for a whole one. */
   damage: DamageNote | null;
 }
@@ -39,6 +41,7 @@ export function archiveMetadata(facts: CreationFacts): string {
       include_logs: facts.includeLogs,
       graph_traversal_rules: Object.fromEntries(TRAVERSAL_RULES.map((rule) => [rule, rules[rule]])),
     },
+    ...(facts.conversions.length > 0 && { conversion_info: facts.conversions }),
     stemma_version: facts.stemmaVersion,
     ...(facts.damage && { stemma_comment: facts.damage.comment, stemma_losses: facts.damage.losses }),
   });

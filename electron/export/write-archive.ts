@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { RuleSwitches } from "../../shared/graph/traversal-rules.ts";
-import type { JobContext } from "../archive/source.ts";
+import { conversionSentence } from "../archive/conversion-sentence.ts";
+import type { JobContext, Source } from "../archive/source.ts";
 import { checkTarget } from "../archive/target-file.ts";
 import { createDatabase } from "../db/connect.ts";
 import type { ClosureCounts } from "../provenance/closure.ts";
@@ -108,8 +109,17 @@ function metadataOf(
     includeComments: options.includeComments,
     includeLogs: options.includeLogs,
     rules: plan.closure.rules,
+    conversions: conversionsOf(provenance.source, stemmaVersion),
     damage: damageNote(provenance.source),
   });
+}
+
+/** Of a source that is no current archive: the conversions that it tells of, and that it was read as one. */
+function conversionsOf({ metadata, version, readAs, kind }: Source, stemmaVersion: string): string[] {
+  if (kind === "store" || version === readAs) return [];
+  const { conversion_info: told } = metadata;
+  const before = Array.isArray(told) ? told.filter((sentence) => typeof sentence === "string") : [];
+  return [...before, conversionSentence(version, readAs, stemmaVersion)];
 }
 
 /** UUIDs of what was chosen, sorted; null for the whole archive. */

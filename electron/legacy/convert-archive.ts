@@ -1,3 +1,4 @@
+import fs from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import { throwIfCancelled } from "../archive/cancelled.ts";
 import { READ_AS } from "../archive/metadata.ts";
@@ -43,6 +44,7 @@ export async function convertArchive(
     const converted = await convertLegacy(archive, hashed.repository, db, context, {
       version: READ_AS,
       readable,
+      now: fs.statSync(archive.path).mtime, // the same at each opening
     });
     const notes: ConversionNotes = {
       metadataText,

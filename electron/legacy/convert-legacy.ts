@@ -19,6 +19,8 @@ export interface ConvertLegacyOptions {
   version: ConvertedVersion;
   /** Leave out what cannot be read, and count it in `losses`, instead of refusing the archive. */
   readable: boolean;
+  /** Stands in for times that the archive lacks; default: the present, as AiiDA has it. */
+  now?: Date;
 }
 
 /** What a conversion gives besides the tables. */
@@ -42,7 +44,7 @@ export async function convertLegacy(
   repository: LegacyRepository,
   db: Source["db"],
   context: JobContext,
-  { version, readable }: ConvertLegacyOptions,
+  { version, readable, now = new Date() }: ConvertLegacyOptions,
 ): Promise<ConvertedLegacy> {
   const { metadata, version: named } = parseMetadata(archive.metadata);
   const from = requireLegacyVersion(named, archive.path);
@@ -51,7 +53,7 @@ export async function convertLegacy(
   try {
     const rows = prepareLegacyRows(db, { mayBeNull: version === "main_0000" });
     await stageData(archive, rows, from, findings, context, readable);
-    const rules = { from, to: version, now: storedMoment(new Date()) };
+    const rules = { from, to: version, now: storedMoment(now) };
     await buildTables({ db, rows, repository, rules, findings, warnings, context, readable });
   } catch (error) {
     abandonLegacyRows(db);

@@ -11,7 +11,8 @@ import { runInSlices } from "../provenance/run-in-slices.ts";
 import { changeNotes } from "./change-notes.ts";
 import { convertTables } from "./convert-tables.ts";
 import { copyArchive, readEverything } from "./keep-version.ts";
-import { conversionSentence, migratedMetadata } from "./migrated-metadata.ts";
+import { conversionSentence } from "../archive/conversion-sentence.ts";
+import { migratedMetadata } from "./migrated-metadata.ts";
 import { MIGRATION_LEVEL, type MigrationOutcome, type MigrationRequest } from "./migration.ts";
 import { type Place, placeFor } from "./place.ts";
 

@@ -11,11 +11,6 @@ export interface MigrationFacts {
   stemmaVersion: string;
 }
 
-/** What `conversion_info` says of a step; AiiDA's sentence with the name of who took it. */
-export function conversionSentence(from: string, to: string, stemmaVersion: string): string {
-  return `Converted from version ${from} to ${to} with Stemma v${stemmaVersion}`;
-}
-
 /**
  * `metadata.json` of a migrated archive: members that a migration does not touch keep their place and their text, as
  * `10.0` or an integer above 2^53; the touched ones are those that AiiDA's migration sets (`storage/sqlite_zip/migrator.py`),

@@ -1,3 +1,4 @@
+import { conversionSentence } from "../../archive/conversion-sentence.ts";
 import type { ConvertedVersion } from "../convert-legacy.ts";
 import { LEGACY_VERSIONS, type LegacyVersion } from "../legacy-version.ts";
 
@@ -22,9 +23,7 @@ export function convertedMetadata(
   if (to === "main_0001") steps.push(to);
   const sentences = steps
     .slice(1)
-    .map(
-      (version, step) => `Converted from version ${steps[step]} to ${version} with Stemma v${stemmaVersion}`,
-    );
+    .map((version, step) => conversionSentence(steps[step]!, version, stemmaVersion));
   const { conversion_info: before, export_parameters: parameters } = metadata;
   return {
     ...Object.fromEntries(kept),
