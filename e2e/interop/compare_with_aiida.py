@@ -8,6 +8,8 @@ and migrated (the pre-release 1.0); Stemma reads the original.
 Usage: compare_with_aiida.py FIXTURES_FOLDER. Prints "N passed, N failed" as its last line.
 """
 
+import base64
+import itertools
 import json
 import logging
 import random
@@ -22,6 +24,7 @@ from pathlib import Path
 from archive_dump import raw_archive, with_ids
 from checks import check_import, relabelled, same, with_database
 from compare_migrations import compare_migrations
+from compare_stores import compare_stores
 
 SEED = 20261122
 SWITCHES = (
@@ -47,13 +50,23 @@ class Stemma:
             ['node', str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding='utf8'
         )
 
-    def run(self, *arguments):
-        """Run one verb with --json; returns (status, the JSON value it printed)."""
-        self.process.stdin.write(json.dumps([*arguments, '--json']) + '\n')
+    def call(self, *arguments):
+        """Run one verb; returns its status and what it printed."""
+        self.process.stdin.write(json.dumps(arguments) + '\n')
         self.process.stdin.flush()
         line = self.process.stdout.readline()
         assert line, 'the stemma process ended'
-        reply = json.loads(line)
+        return json.loads(line)
+
+    def cat(self, path, node, name):
+        """The bytes of a file of a node."""
+        reply = self.call('cat', str(path), node, name)
+        assert reply['status'] == 0, reply['stderr']
+        return base64.b64decode(reply['stdout'])
+
+    def run(self, *arguments):
+        """Run one verb with --json; returns (status, the JSON value it printed)."""
+        reply = self.call(*arguments, '--json')
         assert reply['stdout'], f'nothing on stdout, on stderr: {reply["stderr"]}'
         return reply['status'], json.loads(reply['stdout'])
 
@@ -309,11 +322,12 @@ def main(folder):
                     if not isinstance(error, AssertionError):
                         traceback.print_exc()
             fixture.backend.close()
-        for title, check in compare_migrations(stemma, folder, Path(work)):
+        profiles = compare_stores(stemma, folder, Path(work), cases, check_traversal, check_export)
+        for title, check in itertools.chain(compare_migrations(stemma, folder, Path(work)), profiles):
             try:
                 check()
                 passed += 1
-                migrations += 1
+                migrations += not title.startswith('profile')
             except Exception as error:
                 failed += 1
                 print(f'FAILED {title}\n  {error}')
