@@ -27,10 +27,8 @@ export function OpeningNotice({ tab }: { tab: SourceTab }) {
         : code === "disk/denied"
           ? [tryAgain, close]
           : code === "archive/corrupt" || code === "store/corrupt"
-            ? [check, openOther, close]
-            : details.canReadPart === true
-              ? [openPart, openOther, close]
-              : [openOther, close];
+            ? [...(details.canReadPart === true ? [openPart] : []), check, openOther, close]
+            : [openOther, close];
     return (
       <div className="opening-notice">
         <h2>{name} could not be opened</h2>
