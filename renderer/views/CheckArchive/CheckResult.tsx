@@ -82,12 +82,19 @@ export function CheckResult({ report, onClose, onAgain }: CheckResultProps) {
 }
 
 /** "12 members with 1.1 MB read, 10 contents compared with their SHA-256, 69 nodes and 139 links looked at." */
-function checkedText({ checked }: CheckReport): string {
-  const { members, bytes, objects, nodes, links } = checked;
+function checkedText(report: CheckReport): string {
+  const { members, bytes, objects, nodes, links } = report.checked;
   const read = [
     members > 0 && `${countOf(members, "member")} with ${formatBytes(bytes)} read`,
     objects > 0 && `${countOf(objects, "file")} compared with ${objects === 1 ? "its" : "their"} SHA-256`,
-    `${countOf(nodes, "node")} and ${countOf(links, "link")} looked at`,
+    isUnread(report)
+      ? "nodes and links could not be read"
+      : `${countOf(nodes, "node")} and ${countOf(links, "link")} looked at`,
   ].filter((part) => part !== false);
   return `${read.join(", ")}.`;
+}
+
+/** An archive without a user has no rows at all: its database was not read. */
+function isUnread({ ok, checked }: CheckReport): boolean {
+  return !ok && checked.users === 0 && checked.nodes === 0;
 }
