@@ -70,7 +70,7 @@ test.describe("an archive of today", () => {
     await expect(parts.summary(page)).toContainText("7 nodes");
     await page.keyboard.press("Control+k");
     await page.getByRole("combobox", { name: "Find a command" }).fill("Save as current version");
-    await expect(page.getByRole("option", { name: /Save as current version/ })).toContainText(
+    await expect(page.getByRole("option", { name: "File Save as current version" })).toContainText(
       "this file has version main_0001 already",
     );
   });

@@ -2,7 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../archive/testing/temporary-folder.ts";
-import { aiidaFolder, aiidaProfiles, profileNameOf } from "./aiida-profiles.ts";
+import { aiidaFolder, aiidaProfiles, isProfileFolder, profileNameOf } from "./aiida-profiles.ts";
 
 const temporary = temporaryFolder();
 
@@ -87,4 +87,13 @@ test("without AiiDA there are no profiles", () => {
 test("names are shown as what they are", () => {
   const folder = writeConfig({ profiles: { "a\u202eb\u001b[31m": profile("core.psql_dos") } });
   expect(aiidaProfiles(folder)[0]?.name).toBe("a\\u202eb\\x1b[31m");
+});
+
+test("a profile folder is told by what lies in it; a file is none", () => {
+  fs.writeFileSync(temporary("si.aiida"), "");
+  fs.mkdirSync(temporary("store/container"), { recursive: true });
+  expect(isProfileFolder(temporary("si.aiida"))).toBe(false);
+  expect(isProfileFolder(temporary("nowhere"))).toBe(false);
+  expect(isProfileFolder(temporary("store"))).toBe(true);
+  expect(isProfileFolder(temporary("store/database.sqlite"))).toBe(true);
 });

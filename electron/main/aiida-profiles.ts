@@ -131,5 +131,9 @@ function member(value: unknown, name: string): unknown {
 }
 
 function isFolder(file: string): boolean {
-  return fs.statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
+  try {
+    return fs.statSync(file).isDirectory();
+  } catch {
+    return false; // not there, or what is asked of lies below a file
+  }
 }
