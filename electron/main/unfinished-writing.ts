@@ -1,6 +1,6 @@
 import path from "node:path";
 import { z } from "zod";
-import { removeLeftovers } from "./remove-leftovers.ts";
+import { removeLeftovers } from "../ipc/remove-leftovers.ts";
 import { StateFile } from "./state-file.ts";
 
 /** More places than anybody writes to at one time. */

@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
-import { workFolderPrefix } from "../ipc/work-folder.ts";
+import { workFolderPrefix } from "./work-folder.ts";
 
 /** Remove what an engine that died was writing, beside the targets it had been granted. */
 export function removeLeftovers(targets: Iterable<string>, pid: number): void {
