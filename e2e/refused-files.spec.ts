@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import { craftZip } from "../electron/archive/testing/craft-zip.ts";
 import { expect, fixture, launch, parts, test } from "./support/app.ts";
 
 // What a person may double-click that is no archive we read: one sentence, a code, the way on.
@@ -11,8 +12,8 @@ const CASES = [
     code: "archive/corrupt",
   },
   {
-    name: "old.aiida",
-    bytes: fs.readFileSync(fixture("export_0.9_simple.aiida")),
+    name: "newer.aiida",
+    bytes: craftZip([{ name: "metadata.json", data: '{"export_version": "main_0009"}' }]),
     code: "archive/unsupported-version",
   },
 ];
