@@ -17,6 +17,8 @@ export interface CheckedObjects {
   objects: ObjectStore;
   /** Keys that nodes or lists name and whose contents are missing or damaged. */
   lost: ReadonlySet<string>;
+  /** Objects that the first store has damaged and the second one whole. */
+  moved: number;
 }
 
 /**
@@ -60,7 +62,7 @@ export async function checkObjects(
     await pause();
   }
   report({ phase: "checking files", done, total: keys.size, unit: "files" });
-  return { objects: withoutLost(first, moved, lost), lost };
+  return { objects: withoutLost(first, moved, lost), lost, moved: moved.size };
 }
 
 async function isIntact(

@@ -23,13 +23,20 @@ export async function salvageFiles(
   const named = new Set<string>();
   for (const [, metadata] of fileLists(db)) for (const key of repositoryKeys(metadata)) named.add(key);
   // What is no key names no object, and what is not asked for by a name of ours is not looked up.
-  const { objects, lost } = await checkObjects(
+  const { objects, lost, moved } = await checkObjects(
     first,
     second && (async (key) => (isObjectKey(key) ? second(key) : null)),
     named,
     sourceBytes,
     context,
   );
+  if (moved > 0 && first.count > 0) {
+    const what = counted(moved, [
+      "file is damaged; its contents are",
+      "files are damaged; their contents are",
+    ]);
+    book.tell(`In the ZIP the entry of ${what} whole and found all the same.`);
+  }
   if (lost.size === 0) return objects;
   const nodes: number[] = [];
   for (const [nodeId, metadata] of fileLists(db)) {
