@@ -22,18 +22,21 @@ const COPY_BYTES = 4 * 1024 * 1024;
  * and their times to the nanosecond. Null without a database.
  */
 export function marksOf(file: string): string | null {
-  const marks = [file, ...COMPANIONS.map((suffix) => file + suffix)].map((name) => {
-    const stat = fs.lstatSync(name, { bigint: true, throwIfNoEntry: false });
-    if (!stat) return "none";
-    return [stat.dev, stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join(" ");
-  });
-  return marks[0] === "none" ? null : marks.join(", ");
+  const own = markOf(file);
+  return own && [own, ...COMPANIONS.map((suffix) => markOf(file + suffix))].join(", ");
+}
+
+/** The same of one file. */
+export function markOf(file: string): string | null {
+  const stat = fs.lstatSync(file, { bigint: true, throwIfNoEntry: false });
+  return stat ? [stat.dev, stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join(" ") : null;
 }
 
 /**
  * Copy a database and then what belongs to it, in this order: a page is written to the database only after its former
  * state stands in the journal, so what is copied here rolls back to the last finished transaction even if somebody was
  * writing. The caller compares `marksOf` before and after.
+ * @param isHeld Nobody can write to the database: then what lies beside it is of a transaction that has not begun to.
  * @yields After every piece.
  * @throws `store/corrupt` for what is no plain file or a journal that names others; `disk/full`, `disk/denied`.
  */
@@ -41,8 +44,9 @@ export function* copyDatabase(
   main: OpenFile,
   name: string,
   cacheDir: string | undefined,
+  isHeld: boolean,
 ): Generator<CopyStep, Copy> {
-  const companions = COMPANIONS.filter((suffix) => (look(main.path + suffix)?.size ?? 0) > 0);
+  const companions = isHeld ? [] : COMPANIONS.filter((suffix) => (look(main.path + suffix)?.size ?? 0) > 0);
   if (companions.length === 0 && main.size <= MEMORY_DATABASE_BYTES) {
     return { bytes: main.readAt(0, main.size, name) };
   }

@@ -10,7 +10,7 @@ import { holdReadLock, openReadOnly, recoverCopy } from "../db/connect.ts";
 import { isSqliteHeader, isWriteAheadLogged, markRollbackJournalled } from "../db/sqlite-header.ts";
 import { toArchiveError } from "../db/to-archive-error.ts";
 import { toDiskError } from "../ipc/disk-error.ts";
-import { type Copy, copyDatabase, type CopyStep, marksOf } from "./snapshot-files.ts";
+import { type Copy, copyDatabase, type CopyStep, markOf, marksOf } from "./snapshot-files.ts";
 import { storeCorrupt } from "./store-error.ts";
 import { openStoreFile } from "./store-files.ts";
 
@@ -35,20 +35,22 @@ type Step = CopyStep | { pauseMs: number };
 
 /** Pauses between attempts; AiiDA's own transactions take some ms. */
 const PAUSES_MS = [10, 20, 50, 100, 200, 400, 800];
-/** While somebody writes all the time, they are held up once, for so long at most; AiiDA waits 5 s for a lock. */
-const LOCKED_MS = 2_000;
+/** While somebody writes all the time they are held up, for so long at most; AiiDA waits 5 s for a lock. */
+const HELD_MS = 3_000;
+/** A copy that takes longer than this is not made seven times in vain. */
+const LONG_MS = 200;
 /** A file this young may be written again without another time: clocks of file systems go in steps of some ms. */
 const SETTLED_MS = 20;
 
 /**
- * Take a snapshot of a database that AiiDA may write at any moment. It is copied, in memory up to 32 MiB, else into a
- * private file that vanishes with the process, rather than read where it lies: everything above reads columns, rows and links at different times and puts them
- * together, which has to be of one moment, and the only way to keep one in place is a read transaction that would lock
- * AiiDA out for as long as a window is open. A copy runs at the speed of the disk (`bench/README.md`, "Profile folders").
+ * Take a snapshot of a database that AiiDA may write at any moment. It is copied, into memory up to 32 MiB, else into a
+ * private file that vanishes once it is open, rather than read where it lies: everything above puts together what it reads at
+ * different times, which has to be of one moment, and only a read transaction would keep one in place, which locks
+ * AiiDA out for as long as a window is open (`docs/adr/0010-a-profile-is-read-from-a-copy.md`, with figures).
  *
- * No lock is needed for it: it is good if nothing was written meanwhile, else made again. What a running or crashed
- * transaction left in a journal or log is copied too and rolled back or brought in, in the copy. Only if AiiDA writes faster than we copy,
- * it has to wait once, for two seconds at most. The original is only ever opened for reading.
+ * The copy takes no lock: it is good if nothing was written meanwhile, else it is made again. What a running or crashed
+ * transaction left in a journal or log is copied too, and rolled back or brought in there. Only if AiiDA writes faster than
+ * we copy does it have to wait for one copy, for three seconds at most. The original is only ever opened for reading.
  * @throws `store/locked`; `store/corrupt` for what is no database; `disk/full`, `disk/denied`, `cancelled`.
  */
 export async function takeSnapshot(
@@ -88,12 +90,17 @@ export function takeSnapshotAtOnce(file: string, options: SnapshotOptions): Snap
 /** Null where there is no such file. */
 function* snapshotSteps(file: string, options: SnapshotOptions): Generator<Step, Snapshot | null> {
   for (const pauseMs of PAUSES_MS) {
+    const began = performance.now();
     const made = yield* attempt(file, options);
     if (made !== "written meanwhile") return made;
+    if (performance.now() - began > LONG_MS) {
+      const held = yield* attemptHeld(file, options);
+      if (held !== "written meanwhile") return held;
+    }
     yield { pauseMs };
   }
-  const made = yield* attemptLocked(file, options);
-  if (made !== "written meanwhile") return made;
+  const held = yield* attemptHeld(file, options);
+  if (held !== "written meanwhile") return held;
   throw new AppError(
     "store/locked",
     `AiiDA is writing to ${options.name} all the time. Wait until it is done, or stop its daemon, and try again.`,
@@ -107,13 +114,14 @@ function* attempt(file: string, options: SnapshotOptions): Generator<Step, Attem
   const main = openStoreFile(file, options.name);
   if (main === null) return null;
   try {
-    return yield* copyUnchanged(main, options, isSettled(file));
+    return isSettled(file) ? yield* copyUnchanged(main, options, false) : "written meanwhile";
   } finally {
     main.close();
   }
 }
 
-function* attemptLocked(file: string, options: SnapshotOptions): Generator<Step, Attempt> {
+/** A copy while nobody can write, if that can be had. */
+function* attemptHeld(file: string, options: SnapshotOptions): Generator<Step, Attempt> {
   const main = openStoreFile(file, options.name);
   if (main === null) return null;
   let release: (() => void) | null = null;
@@ -125,7 +133,7 @@ function* attemptLocked(file: string, options: SnapshotOptions): Generator<Step,
       throw toArchiveError(error, options.name);
     }
     if (release === null) return "written meanwhile";
-    const until = performance.now() + LOCKED_MS;
+    const until = performance.now() + HELD_MS;
     const copying = copyUnchanged(main, options, true);
     try {
       for (;;) {
@@ -147,17 +155,18 @@ function* attemptLocked(file: string, options: SnapshotOptions): Generator<Step,
 function* copyUnchanged(
   main: OpenFile,
   options: SnapshotOptions,
-  isSettled: boolean,
+  isHeld: boolean,
 ): Generator<CopyStep, Attempt> {
   const before = marksOf(main.path);
   if (before === null) return null;
+  const mark = isHeld ? markOf : marksOf; // somebody who waits for us may write beside it
+  const marked = mark(main.path);
   headerOf(main, options.name);
-  if (!isSettled) return "written meanwhile";
   let copy: Copy | null = null;
   let isGood = false;
   try {
-    copy = yield* copyDatabase(main, options.name, options.cacheDir);
-    isGood = before === marksOf(main.path);
+    copy = yield* copyDatabase(main, options.name, options.cacheDir, isHeld);
+    isGood = marked === mark(main.path);
   } finally {
     if (!isGood && copy && "folder" in copy) fs.rmSync(copy.folder, { recursive: true, force: true });
   }
