@@ -1,4 +1,5 @@
 import type { Database } from "better-sqlite3";
+import { checkPages, rootPages, SCHEMA_PAGE } from "../db/check-pages.ts";
 import { checkSchema } from "../db/check-schema.ts";
 import { openReadOnly, type ReadOptions } from "../db/connect.ts";
 import { keepIndexes } from "../db/kept-index.ts";
@@ -59,8 +60,10 @@ export function connect(
 ): OpenDatabase {
   let db: Database | null = null;
   try {
+    if (typeof database !== "string") checkPages(database, [SCHEMA_PAGE]);
     const opened = openReadOnly(database, options);
     db = opened;
+    if (typeof database !== "string") checkPages(database, [SCHEMA_PAGE, ...rootPages(opened)]);
     const odd = checkSchema(opened);
     file?.opened();
     const close = () => {
