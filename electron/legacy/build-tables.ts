@@ -184,7 +184,7 @@ async function buildLinks({ rows, rules, findings, warnings }: BuildInput, pace:
   let id = 0;
   let done = 0;
   let forbidden = 0;
-  for (let slice = rows.links(-1, SLICE_ROWS); slice.length > 0; ) {
+  for (let slice = rows.links(-1, SLICE_ROWS, isOld); slice.length > 0; ) {
     for (const [
       ,
       source,
@@ -215,7 +215,7 @@ async function buildLinks({ rows, rules, findings, warnings }: BuildInput, pace:
     }
     done += slice.length;
     await pace({ phase: "writing links", done, total, unit: "links" });
-    slice = rows.links(slice.at(-1)![0], SLICE_ROWS);
+    slice = rows.links(slice.at(-1)![0], SLICE_ROWS, isOld);
   }
   if (forbidden > 0) {
     warnings.push(

@@ -146,33 +146,54 @@ const EMPTY_OBJECT_BY_DEFAULT = new Set(["metadata", "extras"]);
 const KEPT_OUTSIDE = new Set(["attributes", "extras"]);
 const FIELD_NAMES: Readonly<Record<string, string>> = { user_id: "user", dbnode_id: "node" };
 
+/** What a column gets: where the row says nothing, and where it says null. The time stands for another of the row. */
+interface ColumnPlan {
+  column: string;
+  whereSilent: Cell | typeof OTHER_TIME;
+  whereNull: Cell | typeof OTHER_TIME;
+  isNeeded: boolean;
+}
+
+const OTHER_TIME = Symbol("another time of the row");
+
+const planFor = memoized((table: LegacyTable, to: ConvertedVersion): readonly ColumnPlan[] => {
+  const fills = to === "main_0001" ? (NULL_FILLS[table] ?? {}) : {};
+  const needed = new Set(neededColumns(table, to === "main_0000"));
+  const silent = (column: string): ColumnPlan["whereSilent"] => {
+    if (column.endsWith("time")) return OTHER_TIME;
+    if (EMPTY_OBJECT_BY_DEFAULT.has(column)) return "{}";
+    return EMPTY_BY_DEFAULT.has(column) || (column === "label" && table === "db_dbnode") ? "" : null;
+  };
+  return columnsOf(table).map((column) => ({
+    column,
+    whereSilent: silent(column),
+    whereNull: fills[column] === "@now" ? OTHER_TIME : (fills[column]?.replaceAll("'", "") ?? null),
+    isNeeded: needed.has(column) && !KEPT_OUTSIDE.has(column),
+  }));
+});
+
 /**
  * The values in the order of the table's columns, nulls filled as the version wants it. A missing time becomes the row's
  * other one, if it has one; AiiDA takes the time of the conversion, and writes it as local time.
  */
 function rowOf(table: LegacyTable, rules: RowRules, values: Columns): Cell[] {
-  const fills = rules.to === "main_0001" ? (NULL_FILLS[table] ?? {}) : {};
-  const otherTime = values["mtime"] ?? values["ctime"] ?? rules.now;
-  const isEmptyText = (column: string) =>
-    EMPTY_BY_DEFAULT.has(column) || (column === "label" && table === "db_dbnode");
-  const whereSilent = (column: string): Cell => {
-    if (column.endsWith("time")) return otherTime;
-    if (EMPTY_OBJECT_BY_DEFAULT.has(column)) return "{}";
-    return isEmptyText(column) ? "" : null;
-  };
-  const whereNull = (column: string): Cell => {
-    const fill = fills[column];
-    if (fill === undefined) return null;
-    return fill === "@now" ? otherTime : fill.replaceAll("'", "");
-  };
-  const needed = new Set(neededColumns(table, rules.to === "main_0000"));
-  return columnsOf(table).map((column) => {
+  return planFor(table, rules.to).map(({ column, whereSilent, whereNull, isNeeded }) => {
     const given = values[column];
-    const value = given === undefined ? whereSilent(column) : given;
-    const cell = value ?? whereNull(column);
-    if (cell === null && needed.has(column) && !KEPT_OUTSIDE.has(column)) {
-      throw new RowProblem(`has no ${FIELD_NAMES[column] ?? column}`);
-    }
-    return cell;
+    const value = (given === undefined ? whereSilent : given) ?? whereNull;
+    if (value === OTHER_TIME) return values["mtime"] ?? values["ctime"] ?? rules.now;
+    if (value === null && isNeeded) throw new RowProblem(`has no ${FIELD_NAMES[column] ?? column}`);
+    return value;
   });
+}
+
+function memoized<T>(
+  make: (table: LegacyTable, to: ConvertedVersion) => T,
+): (table: LegacyTable, to: ConvertedVersion) => T {
+  const made = new Map<string, T>();
+  return (table, to) => {
+    const key = `${table} ${to}`;
+    const known = made.get(key) ?? make(table, to);
+    made.set(key, known);
+    return known;
+  };
 }

@@ -30,7 +30,7 @@ export type LegacyTable = Exclude<CopiedTable, "db_dbauthinfo">;
 /** A value of a row. */
 export type Cell = string | number | null;
 
-/** A link that waits, with the ids and former types of its ends, null where a node is not there. */
+/** A link that waits, with the ids of its ends, null where a node is not there, and their former types. */
 export type StagedLink = [
   sequence: number,
   source: string,
@@ -171,17 +171,22 @@ function prepareBuilding(db: Database) {
     `INSERT OR IGNORE INTO db_dbnode (${NODE_COLUMNS.join(", ")}) VALUES (${NODE_COLUMNS.map(kept).join(", ")})`,
   );
   const oldType = db.prepare<[number, string]>("INSERT OR REPLACE INTO staged.oldType VALUES (?, ?)");
-  const links = db
-    .prepare<[number, number], StagedLink>(`
-      SELECT link.sequence, link.source, link.target, link.label, link.type, source.id, target.id,
-        sourceOld.type, targetOld.type, target.node_type
-      FROM staged.link AS link
-      LEFT JOIN main.db_dbnode AS source ON source.uuid = link.source
-      LEFT JOIN main.db_dbnode AS target ON target.uuid = link.target
-      LEFT JOIN staged.oldType AS sourceOld ON sourceOld.pk = source.id
-      LEFT JOIN staged.oldType AS targetOld ON targetOld.pk = target.id
-      WHERE link.sequence > ? ORDER BY link.sequence LIMIT ?`)
-    .raw();
+  const linksBy = (oldTypes: { columns: string; joins: string }) =>
+    db
+      .prepare<[number, number], StagedLink>(`
+        SELECT link.sequence, link.source, link.target, link.label, link.type, source.id, target.id, ${oldTypes.columns}
+        FROM staged.link AS link
+        LEFT JOIN main.db_dbnode AS source ON source.uuid = link.source
+        LEFT JOIN main.db_dbnode AS target ON target.uuid = link.target
+        ${oldTypes.joins}
+        WHERE link.sequence > ? ORDER BY link.sequence LIMIT ?`)
+      .raw();
+  const links = linksBy({ columns: "NULL, NULL, NULL", joins: "" });
+  const linksWithTypes = linksBy({
+    columns: "sourceOld.type, targetOld.type, target.node_type",
+    joins: `LEFT JOIN staged.oldType AS sourceOld ON sourceOld.pk = source.id
+        LEFT JOIN staged.oldType AS targetOld ON targetOld.pk = target.id`,
+  });
   const link = db.prepare<[number, number, number, string, string]>(
     "INSERT INTO db_dblink (id, input_id, output_id, label, type) VALUES (?, ?, ?, ?, ?)",
   );
@@ -206,7 +211,9 @@ function prepareBuilding(db: Database) {
       0,
     /** Remember what a node was called before 0.4: the types of links follow from it. */
     noteOldType: (pk: number, type: string) => void oldType.run(pk, type),
-    links: (after: number, most: number) => links.all(after, most),
+    /** The next links behind one, in the order of the file; the types of their ends only where asked for. */
+    links: (after: number, most: number, withTypes: boolean) =>
+      (withTypes ? linksWithTypes : links).all(after, most),
     addLink: (id: number, source: number, target: number, label: string, type: string) =>
       void link.run(id, source, target, label, type),
     members: (after: number, most: number) => members.all(after, most),

@@ -25,6 +25,7 @@ export function symbolsText(file: Buffer): string | null {
   const length = Number(header[3]);
   const count = Number(header[4]);
   const itemBytes = kind === "U" ? length * 4 : length;
+  if (itemBytes === 0 && count > 0) return null; // any number of them would fit into no bytes
   if (start + itemBytes * count > file.length) return null;
   const symbols: string[] = [];
   for (let item = 0; item < count; item++) {

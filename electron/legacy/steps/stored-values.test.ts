@@ -1,0 +1,60 @@
+import { describe, expect, test } from "vitest";
+import { rowId, storedMoment, storedTime } from "./stored-values.ts";
+import { symbolsText } from "./trajectory-symbols.ts";
+
+test("times in their stored form", () => {
+  expect(storedTime("2015-05-18T08:14:55.000000")).toBe("2015-05-18 08:14:55.000000");
+  expect(storedTime("2015-05-18T08:14:55.1")).toBe("2015-05-18 08:14:55.100000");
+  expect(storedTime("2016-02-29T23:59:59+00:00")).toBe("2016-02-29 23:59:59.000000");
+  for (const text of [
+    "",
+    "2015-05-18",
+    "2015-02-29T00:00:00",
+    "2015-13-01T00:00:00",
+    "0000-01-01T00:00:00",
+    "2015-01-01T24:00:00",
+    "2015-01-01T00:00:00+02:00",
+  ]) {
+    expect(storedTime(text), text).toBeNull();
+  }
+  expect(storedMoment(new Date(Date.UTC(2026, 0, 2, 3, 4, 5, 6)))).toBe("2026-01-02 03:04:05.006000");
+});
+
+test("ids", () => {
+  expect(["7", 7, "0", "007"].map(rowId)).toEqual([7, 7, 0, 7]);
+  expect(["", "-1", -1, 1.5, "1e3", null, "9999999999999999", {}].map(rowId)).toEqual(
+    Array.from({ length: 8 }, () => null),
+  );
+});
+
+describe("symbols of a trajectory", () => {
+  const npy = (descr: string, shape: string, body: Buffer, version = 1) => {
+    const header = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${shape}), }\n`;
+    const length = version === 1 ? Buffer.alloc(2) : Buffer.alloc(4);
+    length.writeUInt16LE(header.length);
+    return Buffer.concat([
+      Buffer.from(`\u0093NUMPY${String.fromCharCode(version)}\0`, "latin1"),
+      length,
+      Buffer.from(header),
+      body,
+    ]);
+  };
+  test("as texts and as bytes", () => {
+    const little = Buffer.from("S\0\0\0i\0\0\0O\0\0\0\0\0\0\0", "latin1");
+    expect(symbolsText(npy("<U2", "2,", little))).toBe('["Si", "O"]');
+    expect(symbolsText(npy("<U2", "2,", little, 2))).toBe('["Si", "O"]');
+    expect(symbolsText(npy(">U2", "2,", Buffer.from(little).swap32()))).toBe('["Si", "O"]');
+    expect(symbolsText(npy("|S2", "2,", Buffer.from("SiO\0")))).toBe('["Si", "O"]');
+    expect(symbolsText(npy("<U1", "0,", Buffer.alloc(0)))).toBe("[]");
+  });
+  test("and nothing else", () => {
+    expect(symbolsText(Buffer.alloc(0))).toBeNull();
+    expect(symbolsText(Buffer.from("no array at all"))).toBeNull();
+    expect(symbolsText(npy("<f8", "1,", Buffer.alloc(8)))).toBeNull();
+    expect(symbolsText(npy("|O", "1,", Buffer.alloc(8)))).toBeNull();
+    expect(symbolsText(npy("<U2", "2, 2", Buffer.alloc(64)))).toBeNull();
+    expect(symbolsText(npy("<U2", "900000000000000,", Buffer.alloc(8)))).toBeNull();
+    expect(symbolsText(npy("<U1", "1,", Buffer.from([255, 255, 255, 255])))).toBeNull();
+    expect(symbolsText(npy("|S0", "99999999999999,", Buffer.alloc(0)))).toBeNull();
+  });
+});
