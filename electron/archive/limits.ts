@@ -7,6 +7,9 @@ const GIB = 1024 * MIB;
 /** Below this unpacked size the ratio is not looked at: small, empty databases compress a hundredfold. */
 export const RATIO_FREE_BYTES = 64 * MIB;
 
+/** The same for all members of an archive together, each of which is looked at for itself when it is read. */
+export const TOTAL_RATIO_FREE_BYTES = 2 * GIB;
+
 /** Up to this size a database is opened in memory, above it from a file. */
 export const MEMORY_DATABASE_BYTES = 32 * MIB;
 

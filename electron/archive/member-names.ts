@@ -1,4 +1,6 @@
 const OBJECT_PREFIX = "repo/";
+/** No path of a system is longer (Linux, `PATH_MAX`). */
+const MOST_NAME_LENGTH = 4096;
 const OBJECT_NAME_BYTES = OBJECT_PREFIX.length + 64;
 
 /**
@@ -7,6 +9,7 @@ const OBJECT_NAME_BYTES = OBJECT_PREFIX.length + 64;
  */
 export function unsafeNameReason(name: string): string | null {
   if (name === "") return "empty";
+  if (name.length > MOST_NAME_LENGTH) return "longer than any path";
   if (name.includes("\0")) return "NUL character";
   if (name.includes("\\")) return "backslash";
   if (name.startsWith("/")) return "absolute path";

@@ -74,6 +74,6 @@ function unsupportedVersion(version: string, path: string): AppError {
   return new AppError(
     "archive/unsupported-version",
     `This archive has version ${printableName(version)}; Stemma reads ${LEGACY_VERSIONS[0]} to ${LEGACY_VERSIONS.at(-1)}, main_0000 and main_0001. A newer AiiDA may have written it: look for a newer Stemma.`,
-    { version, readable: [...LEGACY_VERSIONS, ...READABLE_VERSIONS], path },
+    { version: printableName(version), readable: [...LEGACY_VERSIONS, ...READABLE_VERSIONS], path },
   );
 }

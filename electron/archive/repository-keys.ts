@@ -1,10 +1,14 @@
+import { checkJsonValues } from "./json-limits.ts";
+
 /**
  * Keys of all files that a node's `repository_metadata` names, in the order of the text; a key may repeat. The grammar
  * is AiiDA's (`docs/data-model.md`, "Files of a node"): the root is a directory, an object with `k` is a file
  * whatever else it has. What does not fit the grammar holds no files; AiiDA finds none there either.
+ * @throws AppError `archive/limit` for a list of more than is read.
  */
 export function repositoryKeys(metadata: unknown): string[] {
   if (typeof metadata !== "string") return [];
+  checkJsonValues(metadata, "The list of files of a node");
   let root: unknown;
   try {
     root = JSON.parse(metadata);

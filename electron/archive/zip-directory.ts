@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import type { CancelSignal } from "../../shared/ipc/procedure.ts";
 import { throwIfCancelled } from "./cancelled.ts";
 import { corrupt } from "./corrupt.ts";
-import { limit, limitError } from "./limits.ts";
+import { checkRatio, limit, limitError, TOTAL_RATIO_FREE_BYTES } from "./limits.ts";
 import { isObjectMember, unsafeNameReason } from "./member-names.ts";
 import type { OpenFile } from "./open-file.ts";
 import { findZipEnd, type ZipEnd } from "./zip-end.ts";
@@ -30,11 +30,14 @@ export interface ZipDirectory {
 }
 
 const SLICE = 65_536;
+/** What is kept of a name that is only reported. */
+const UNSAFE_NAME_SHOWN = 200;
 
 /**
  * Read the central directory of a ZIP: one read of its bytes, one pass over them, no object a member.
  * @returns null when the file has no end record (not a ZIP, or cut short).
- * @throws `archive/corrupt` for records that contradict each other or overlap, `archive/limit`, `cancelled`.
+ * @throws `archive/corrupt` for records that contradict each other or overlap, `archive/limit` for too many members or
+ *   bytes, packed or unpacked, `cancelled`.
  */
 export async function readZipDirectory(file: OpenFile, signal: CancelSignal): Promise<ZipDirectory | null> {
   const end = findZipEnd(file);
@@ -89,7 +92,7 @@ export async function readZipDirectory(file: OpenFile, signal: CancelSignal): Pr
     directory.offsets[i] = (directory.offsets[i] ?? 0) + end.prefixBytes;
     const isObject = isObjectMember(bytes, nameStart, extraStart);
     const reason = isObject ? null : unsafeNameReason(name);
-    if (reason !== null) directory.unsafe.push({ name, reason });
+    if (reason !== null) directory.unsafe.push({ name: name.slice(0, UNSAFE_NAME_SHOWN), reason });
     else {
       const known = names.size;
       names.set(name, i);
@@ -100,6 +103,7 @@ export async function readZipDirectory(file: OpenFile, signal: CancelSignal): Pr
     at = extraStart + extraLength + view.getUint16(at + 32, true);
   }
   checkLayout(directory, end.directoryOffset);
+  checkUnpacked(directory, file.size);
   return directory;
 }
 
@@ -187,6 +191,16 @@ function checkLayout(directory: ZipDirectory, directoryOffset: number): void {
     if (!(endOf(i) <= next))
       throw corrupt(null, "member overlap", "Members of the ZIP overlap or lie outside of it");
   }
+}
+
+/** What all members come to together: each may be modest, and a thousand of them fill a disk. */
+function checkUnpacked({ sizes }: ZipDirectory, fileBytes: number): void {
+  let unpacked = 0;
+  for (const size of sizes) unpacked += size;
+  if (unpacked > limit("STEMMA_MAX_UNPACKED_BYTES")) {
+    throw limitError("STEMMA_MAX_UNPACKED_BYTES", "The members of the ZIP unpack to bytes:", unpacked);
+  }
+  if (unpacked > TOTAL_RATIO_FREE_BYTES) checkRatio(fileBytes, unpacked, "The archive as a whole");
 }
 
 /** Most lists are a few runs, as writers put the database first and its bytes last: then runs are put in order. */

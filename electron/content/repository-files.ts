@@ -1,4 +1,6 @@
 import { AppError } from "../../shared/ipc/errors.ts";
+import { checkJsonValues } from "../archive/json-limits.ts";
+import { limit, limitError } from "../archive/limits.ts";
 import type { ObjectStore, Source } from "../archive/source.ts";
 import { prepareNodeQueries } from "../db/queries/nodes.ts";
 
@@ -8,48 +10,61 @@ export interface NodeFile {
   key: string;
 }
 
-/** Longest `repository_metadata` that is read: some 300,000 files. */
-const MAX_METADATA_BYTES = 64 * 1024 * 1024;
-
 /**
  * The files that a `repository_metadata` text names, sorted by path (code units). The grammar is AiiDA's
  * (`docs/data-model.md`, "Files of a node"): an object with `k` is a file whatever else it has, the root is always a
- * directory. Names are kept as they are, for showing: they are never used as paths of this machine. Trees of any depth are taken.
+ * directory. Names are kept as they are, for showing: they are never used as paths of this machine.
+ * @throws AppError `archive/limit` for more files, deeper folders or longer paths than are read: every file of a deep tree
+ *   has all folders above it in its path, so that a list of megabytes can come to paths of terabytes.
  */
 export function repositoryFiles(metadata: string): NodeFile[] {
+  checkJsonValues(metadata, "The list of files of this node");
   let root: unknown;
   try {
     root = JSON.parse(metadata);
   } catch {
     return []; // not JSON: AiiDA finds no files there either
   }
+  const most = {
+    depth: limit("STEMMA_MAX_PATH_DEPTH"),
+    files: limit("STEMMA_MAX_NODE_FILES"),
+    pathLength: limit("STEMMA_MAX_PATH_BYTES"),
+  };
   const files: NodeFile[] = [];
-  const pending = [{ prefix: "", directory: root }];
+  let pathLength = 0;
+  const pending = [{ prefix: "", depth: 0, directory: root }];
   for (let next = pending.pop(); next; next = pending.pop()) {
-    const entries = member(next.directory, "o");
+    const { prefix, depth, directory } = next;
+    if (depth > most.depth) {
+      throw limitError("STEMMA_MAX_PATH_DEPTH", "The folders of this node lie so many levels deep:", depth);
+    }
+    const entries = member(directory, "o");
     if (typeof entries !== "object" || entries === null) continue;
     for (const [name, entry] of Object.entries(entries)) {
       const key = member(entry, "k");
-      if (typeof key === "string") files.push({ path: next.prefix + name, key });
-      else if (key === undefined) pending.push({ prefix: `${next.prefix}${name}/`, directory: entry });
+      if (typeof key === "string") {
+        pathLength += prefix.length + name.length;
+        files.push({ path: prefix + name, key });
+        if (pathLength > most.pathLength) {
+          throw limitError("STEMMA_MAX_PATH_BYTES", "The paths of this node's files come to", pathLength);
+        }
+        if (files.length > most.files) {
+          throw limitError("STEMMA_MAX_NODE_FILES", "The files of this node are at least", files.length);
+        }
+      } else if (key === undefined) {
+        pending.push({ prefix: `${prefix}${name}/`, depth: depth + 1, directory: entry });
+      }
     }
   }
   return files.sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }
 
-/** The files of one node, sorted by path. `archive/limit` when the list itself is too long to read. */
+/** The files of one node, sorted by path. `archive/limit` when the list is longer, or comes to more, than is read. */
 export function filesOfNode(source: Source, nodeId: number): NodeFile[] {
-  const { text, bytes } = prepareNodeQueries(source.db).json(
-    nodeId,
-    "repository_metadata",
-    MAX_METADATA_BYTES,
-  );
+  const most = limit("STEMMA_MAX_JSON_BYTES");
+  const { text, bytes } = prepareNodeQueries(source.db).json(nodeId, "repository_metadata", most);
   if (text === null) {
-    throw new AppError(
-      "archive/limit",
-      `The list of files of this node is ${bytes} bytes long; ${MAX_METADATA_BYTES} are read.`,
-      { nodeId, limit: MAX_METADATA_BYTES },
-    );
+    throw limitError("STEMMA_MAX_JSON_BYTES", "The list of files of this node has bytes:", bytes);
   }
   return repositoryFiles(text);
 }

@@ -22,7 +22,7 @@ interface ArchiveLimit {
  */
 export const ARCHIVE_LIMITS = {
   STEMMA_MAX_MEMBERS: {
-    default: 5_000_000,
+    default: 2_500_000, // three times the largest archive known
     min: 1,
     max: 1_000_000_000,
     label: "Files in an archive",
@@ -31,7 +31,7 @@ export const ARCHIVE_LIMITS = {
     scale: 1,
   },
   STEMMA_MAX_DIRECTORY_BYTES: {
-    default: 768 * MIB,
+    default: 320 * MIB, // the members above, with names as AiiDA writes them
     min: 1,
     max: 4 * GIB, // it is read into one buffer
     label: "List of files in an archive",
@@ -49,6 +49,25 @@ export const ARCHIVE_LIMITS = {
     unit: "MiB",
     scale: MIB,
   },
+  STEMMA_MAX_JSON_VALUES: {
+    default: 2_000_000, // the UUIDs of as many starting nodes; each is a value
+    min: 1,
+    max: 100_000_000,
+    label: "Values in one JSON text",
+    meaning:
+      "Most values in one JSON text that is read as a whole: the description of an archive, or the list of a node's files. Each costs up to 300 bytes of memory.",
+    unit: "values",
+    scale: 1,
+  },
+  STEMMA_MAX_UNPACKED_BYTES: {
+    default: 1024 * GIB,
+    min: 1,
+    max: 1024 * 1024 * GIB,
+    label: "An archive, unpacked",
+    meaning: "Bytes that all members of an archive may come to when they are unpacked.",
+    unit: "GiB",
+    scale: GIB,
+  },
   STEMMA_MAX_DATABASE_BYTES: {
     default: 64 * GIB,
     min: 1,
@@ -59,7 +78,7 @@ export const ARCHIVE_LIMITS = {
     scale: GIB,
   },
   STEMMA_MAX_OBJECT_BYTES: {
-    default: GIB,
+    default: 256 * MIB,
     min: 1,
     max: 4 * GIB, // it is read into one buffer
     label: "File that is read as a whole",
@@ -68,14 +87,60 @@ export const ARCHIVE_LIMITS = {
     scale: MIB,
   },
   STEMMA_MAX_RATIO: {
-    default: 250,
+    default: 150,
     min: 1,
     max: 10_000,
     label: "Growth on unpacking",
     meaning:
-      "How many times larger than packed a database or a tar may get. Ordinary ones stay below 30; a file made to fill the disk grows a thousandfold.",
+      "How many times larger than packed a large database, a tar or an archive as a whole may get. Ordinary ones stay below 30; a file made to fill the disk grows a thousandfold.",
     unit: "times",
     scale: 1,
+  },
+  STEMMA_MAX_ROWS: {
+    default: 5_000_000,
+    min: 1,
+    max: 1_000_000_000,
+    label: "Nodes or links of an archive",
+    meaning: "Most rows of one table. Each node costs about 200 bytes of memory, each link about 50.",
+    unit: "rows",
+    scale: 1,
+  },
+  STEMMA_MAX_TEXT_BYTES: {
+    default: 256 * MIB,
+    min: 1,
+    max: 512 * MIB, // longer than that, JavaScript has no string for it
+    label: "Text that is read at once",
+    meaning:
+      "Most text that one question to the database may bring into memory: the rows of a list, or all different labels of an archive.",
+    unit: "MiB",
+    scale: MIB,
+  },
+  STEMMA_MAX_NODE_FILES: {
+    default: 500_000,
+    min: 1,
+    max: 10_000_000,
+    label: "Files of one node",
+    meaning: "Most files that one node may have.",
+    unit: "files",
+    scale: 1,
+  },
+  STEMMA_MAX_PATH_DEPTH: {
+    default: 10_000,
+    min: 1,
+    max: 100_000,
+    label: "Folders inside each other",
+    meaning: "How deep the folders of a node may lie inside each other. Ordinary ones stay below 20.",
+    unit: "levels",
+    scale: 1,
+  },
+  STEMMA_MAX_PATH_BYTES: {
+    default: 128 * MIB,
+    min: 1,
+    max: GIB,
+    label: "Paths of a node's files",
+    meaning: "Characters that the paths of all files of one node may come to.",
+    unit: "MiB",
+    scale: MIB,
   },
   STEMMA_MAX_JSON_DEPTH: {
     default: 1_000, // as deep as SQLite's JSON functions and Python's reader go
@@ -87,11 +152,11 @@ export const ARCHIVE_LIMITS = {
     scale: 1,
   },
   STEMMA_MAX_JSON_BYTES: {
-    default: 128 * MIB,
+    default: 64 * MIB, // three of them, read and printed at once, stay below a gigabyte
     min: 1,
     max: 512 * MIB, // longer than that, JavaScript has no string for it
     label: "One value of JSON",
-    meaning: "Largest attributes, extras or other single value in the data.json of an old archive.",
+    meaning: "Largest attributes, extras, list of files or other single value of JSON that is read at once.",
     unit: "MiB",
     scale: MIB,
   },

@@ -83,7 +83,6 @@ export const BOMBS: readonly HostileCase[] = [
     verbs: {
       cat: ["archive/limit", "archive/corrupt"],
       export: ["archive/limit", "archive/corrupt"],
-      verify: ["archive/limit", "archive/corrupt"],
       migrate: ["archive/limit", "archive/corrupt"],
     },
   },
@@ -94,7 +93,6 @@ export const BOMBS: readonly HostileCase[] = [
     verbs: {
       cat: ["done", "archive/limit"],
       export: ["done", "archive/limit"],
-      verify: ["archive/corrupt", "archive/limit"],
       migrate: ["done", "archive/limit", "archive/corrupt"],
     },
   },
@@ -133,7 +131,6 @@ export const BOMBS: readonly HostileCase[] = [
     verbs: {
       cat: ["done", "archive/limit", "archive/corrupt"],
       export: ["archive/limit", "archive/corrupt"],
-      verify: ["archive/limit", "archive/corrupt"],
       migrate: ["archive/limit", "archive/corrupt"],
     },
   },

@@ -25,7 +25,7 @@ const ONLY_FILES = {
   verbs: {
     cat: "archive/corrupt",
     export: "archive/corrupt",
-    verify: "archive/corrupt",
+    verify: "problems",
     migrate: "archive/corrupt",
   },
 } as const;

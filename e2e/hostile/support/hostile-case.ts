@@ -1,7 +1,7 @@
 import type { ErrorCode } from "../../../shared/ipc/errors.ts";
 
-/** How a verb ends: with an answer, or with a named refusal. */
-export type Outcome = "done" | ErrorCode;
+/** How a verb ends: with an answer, with a named refusal, or (`verify`) with a list of what is wrong. */
+export type Outcome = "done" | "problems" | ErrorCode;
 
 /** One outcome, or several of which each is right: where two checks guard one thing, either may speak first. */
 export type Expected = Outcome | readonly Outcome[];

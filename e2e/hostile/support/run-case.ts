@@ -194,7 +194,7 @@ function asRun(verb: VerbName, args: string[], result: ProcessResult): VerbRun {
     verb,
     args,
     status,
-    outcome: outcomeOf(status, said),
+    outcome: outcomeOf(verb, status, said),
     stdout,
     stdoutBytes,
     stderr: said,
@@ -227,7 +227,7 @@ function readReport(result: ProcessResult): VerbRun[] {
     }
     begun = null;
     const { verb, args, status, stdout, stdoutBytes, stderr, cpuMs, peakKiB } = said;
-    const outcome = outcomeOf(status, stderr);
+    const outcome = outcomeOf(verb, status, stderr);
     runs.push({ verb, args, status, outcome, stdout, stdoutBytes, stderr, cpuMs, peakMiB: peakKiB / 1024 });
   }
   if (begun !== null || result.status !== 0) {
@@ -238,8 +238,9 @@ function readReport(result: ProcessResult): VerbRun[] {
 }
 
 /** The code of the one line that a refusal prints. */
-function outcomeOf(status: number | null, stderr: string): Outcome {
+function outcomeOf(verb: VerbName, status: number | null, stderr: string): Outcome {
   if (status === 0) return "done";
+  if (verb === "verify" && status === 1 && !/^stemma: (?!warning: )/m.test(stderr)) return "problems";
   const code = /^stemma: ([a-z]+\/[a-z-]+|cancelled|usage|internal): /m.exec(stderr)?.[1];
   return (ERROR_CODES as readonly (string | undefined)[]).includes(code) ? (code as ErrorCode) : "internal";
 }

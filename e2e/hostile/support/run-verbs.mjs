@@ -80,7 +80,7 @@ if (nodes.length === 0) nodes.push("1");
 for (const node of nodes) {
   await run("show", source, node);
   const facts = parsed(await run("show", source, node, "--json"));
-  for (const { path } of facts?.files?.slice(0, 2) ?? []) await run("cat", source, node, path);
+  for (const { path } of facts?.files?.slice(0, 2) ?? []) await run("cat", "--", source, node, path);
 }
 await run("traverse", source, "--all", "--json");
 await run("traverse", source, "--all", "--count");

@@ -1,0 +1,34 @@
+import { jsonExtent } from "../../shared/json/json-extent.ts";
+import { limit, limitError } from "./limits.ts";
+
+/** A text shorter than this cannot hold enough to matter, whatever it is. */
+const HARMLESS_LENGTH = 16 * 1024;
+
+/**
+ * `archive/limit` for a JSON text that would take too much memory once it is parsed: 60 MB can hold twenty million
+ * objects. Whether it is JSON at all is not looked at. Linear, no memory.
+ * @param what Begins the sentence: the member or column that holds it.
+ */
+export function checkJsonValues(text: string, what: string, member?: string): void {
+  if (text.length < HARMLESS_LENGTH) return;
+  const most = limit("STEMMA_MAX_JSON_VALUES");
+  const { values } = jsonExtent(text, { maxValues: most, maxDepth: Number.POSITIVE_INFINITY });
+  if (values > most) {
+    throw limitError("STEMMA_MAX_JSON_VALUES", `${what} holds at least this many values:`, values, member);
+  }
+}
+
+/** As `checkJsonValues`, and for a text that is nested deeper than whoever goes through it later has stack for. */
+export function checkJsonExtent(text: string, what: string, member?: string): void {
+  checkJsonValues(text, what, member);
+  const most = limit("STEMMA_MAX_JSON_DEPTH");
+  const { depth } = jsonExtent(text, { maxValues: Number.POSITIVE_INFINITY, maxDepth: most });
+  if (depth > most) {
+    throw limitError(
+      "STEMMA_MAX_JSON_DEPTH",
+      `${what} is nested at least so many levels deep:`,
+      depth,
+      member,
+    );
+  }
+}
