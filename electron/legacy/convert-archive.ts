@@ -1,27 +1,14 @@
 import fs from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import { throwIfCancelled } from "../archive/cancelled.ts";
-import { READ_AS } from "../archive/metadata.ts";
+import { parseMetadata, READ_AS } from "../archive/metadata.ts";
 import { pacedProgress } from "../archive/paced-progress.ts";
 import type { JobContext, Losses, Source } from "../archive/source.ts";
 import { writeLegacyIndex } from "../db/queries/legacy-index.ts";
 import { toArchiveError } from "../db/to-archive-error.ts";
 import { convertLegacy } from "./convert-legacy.ts";
 import { type HashedFiles, hashFiles } from "./hash-files.ts";
-import type { LegacyArchive } from "./legacy-archive.ts";
-
-/** What a later opening needs to know besides the tables; kept with them, as JSON. */
-export interface ConversionNotes {
-  /** `metadata.json` as it stands in the archive. */
-  metadataText: string;
-  warnings: readonly string[];
-  losses: Losses | null;
-  /** Files and folders of all nodes, and the bytes of all files. */
-  fileCount: number;
-  fileBytes: number;
-  /** Bytes of the inflated tar; null where there is none. */
-  tarBytes: number | null;
-}
+import type { ConversionNotes, OpenedLegacy } from "./legacy-origin.ts";
 
 /** The name under which the notes are kept (`electron/db/queries/legacy-index.ts`). */
 export const NOTES = "conversion";
@@ -32,10 +19,8 @@ export const NOTES = "conversion";
  * @throws AppError as `hashFiles` and `convertLegacy`.
  */
 export async function convertArchive(
-  archive: LegacyArchive,
+  { archive, tarBytes, damage }: OpenedLegacy,
   db: Source["db"],
-  metadataText: string,
-  tarBytes: number | null,
   context: JobContext,
   { readable }: { readable: boolean },
 ): Promise<void> {
@@ -47,9 +32,9 @@ export async function convertArchive(
       now: fs.statSync(archive.path).mtime, // the same at each opening
     });
     const notes: ConversionNotes = {
-      metadataText,
+      metadataText: parseMetadata(archive.metadata).text,
       warnings: [...archive.warnings, ...converted.warnings],
-      losses: allLosses(converted.losses, hashed.damaged),
+      losses: allLosses(converted.losses, hashed.damaged, damage),
       fileCount: archive.files.count,
       fileBytes: archive.files.bytes,
       tarBytes,
@@ -76,15 +61,19 @@ async function writeIndex(
   }
 }
 
-/** Null when nothing was lost. */
-function allLosses(ofRows: Losses | null, { count, nodes, findings }: HashedFiles["damaged"]): Losses | null {
-  const losses: Losses = {
-    rowsSkipped: ofRows?.rowsSkipped ?? 0,
-    linksDropped: ofRows?.linksDropped ?? 0,
+/** What a conversion and the hashing of files before it had to leave out; null when nothing was lost. */
+export function allLosses(
+  ofRows: Losses | null,
+  { count, nodes, findings }: HashedFiles["damaged"],
+  ofContainer: readonly string[],
+): Losses | null {
+  if (ofRows === null && count === 0 && ofContainer.length === 0) return null;
+  return {
+    ...(ofRows ?? { rowsSkipped: 0, linksDropped: 0, isAtLeast: false }),
     nodesWithoutFiles: (ofRows?.nodesWithoutFiles ?? 0) + nodes,
     objectsLost: (ofRows?.objectsLost ?? 0) + count,
-    findings: [...(ofRows?.findings ?? []), ...findings],
+    // Of what lay behind the place where a tar breaks off nobody knows.
+    isAtLeast: ofRows?.isAtLeast === true || ofContainer.length > 0,
+    findings: [...ofContainer, ...(ofRows?.findings ?? []), ...findings],
   };
-  const { findings: all, ...counts } = losses;
-  return all.length === 0 && Object.values(counts).every((lost) => lost === 0) ? null : losses;
 }

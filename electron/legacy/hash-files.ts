@@ -9,6 +9,7 @@ import { legacyFileTables, type LegacyFileQueries, type ObjectRow } from "../db/
 import { toArchiveError } from "../db/to-archive-error.ts";
 import type { LegacyFiles, LegacyPlace } from "./legacy-archive.ts";
 import type { LegacyRepository } from "./legacy-repository.ts";
+import { damageSentence } from "./damage-sentence.ts";
 import { repositoryJson } from "./repository-json.ts";
 
 /** The hashed files of a legacy archive. */
@@ -68,7 +69,7 @@ export async function hashFiles(
 function hasher(files: LegacyFiles, context: JobContext): (place: LegacyPlace) => Promise<Buffer> {
   const report = pacedProgress(context);
   let done = 0;
-  let turn = performance.now() + TURN_MS;
+  let turn = 0;
   return async (place) => {
     const hash = createHash("sha256");
     for await (const chunk of files.stream(place)) {
@@ -98,7 +99,7 @@ class Damaged {
   }
 
   summary() {
-    return { count: this.#count, nodes: this.#nodes.size, findings: this.#errors.map(findingOf) };
+    return { count: this.#count, nodes: this.#nodes.size, findings: this.#errors.map(damageSentence) };
   }
 
   refuse(): void {
@@ -107,15 +108,10 @@ class Damaged {
     throw new AppError(
       first.code,
       first.message,
-      { ...first.details, damagedFiles: this.#count, findings: this.#errors.map(findingOf) },
+      { ...first.details, damagedFiles: this.#count, findings: this.#errors.map(damageSentence) },
       { cause: first },
     );
   }
-}
-
-/** What is wrong, without what to do. */
-function findingOf({ message }: AppError): string {
-  return message.split(". ", 1)[0]!;
 }
 
 function repositoryOf(files: LegacyFiles, queries: LegacyFileQueries): LegacyRepository {

@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import { setImmediate } from "node:timers/promises";
 import { createGunzip } from "node:zlib";
+import { AppError } from "../../shared/ipc/errors.ts";
 import { throwIfCancelled } from "../archive/cancelled.ts";
 import { corrupt } from "../archive/corrupt.ts";
 import { limit, limitError, RATIO_FREE_BYTES } from "../archive/limits.ts";
@@ -9,6 +10,7 @@ import { pacedProgress } from "../archive/paced-progress.ts";
 import type { JobContext } from "../archive/source.ts";
 import { throughZlib, ZLIB_CHUNK_BYTES } from "../archive/zlib-stream.ts";
 import { toDiskError } from "../ipc/disk-error.ts";
+import type { OnDamage } from "./legacy-tar.ts";
 import type { Bytes } from "./tar-members.ts";
 
 /** Up to this size an inflated tar is held in memory. */
@@ -24,12 +26,14 @@ export interface InflatedTar extends Bytes {
 /**
  * Inflate a `.tar.gz`, as nothing can be read from its middle: into memory up to 32 MiB, else into a new file under the
  * name that `fileFor` gives, for this user only, which does not stay when this fails. The checksum at its end is checked.
+ * @param onDamage Given, what came out before the damage is taken.
  * @throws `archive/corrupt` when it is damaged or cut short; `archive/limit` for a bomb; `disk/full`, `cancelled`.
  */
 export async function inflateTar(
   packed: OpenFile,
   fileFor: () => string,
   context: JobContext,
+  onDamage?: OnDamage,
 ): Promise<InflatedTar> {
   const parts: Buffer[] = [];
   let target: { path: string; fd: number } | null = null;
@@ -50,11 +54,15 @@ export async function inflateTar(
       }
     }
   } catch (error) {
-    if (target !== null) {
-      fs.closeSync(target.fd);
-      fs.rmSync(target.path, { force: true });
+    const isDamage = error instanceof AppError && error.code === "archive/corrupt";
+    if (onDamage && isDamage) onDamage(error);
+    else {
+      if (target !== null) {
+        fs.closeSync(target.fd);
+        fs.rmSync(target.path, { force: true });
+      }
+      throw error;
     }
-    throw error;
   }
   if (target === null) return memoryBytes(Buffer.concat(parts));
   fs.closeSync(target.fd);

@@ -3,11 +3,12 @@ import type { OpenFile } from "../archive/open-file.ts";
 import type { JobContext } from "../archive/source.ts";
 import { readTarMetadata } from "../archive/tar-metadata.ts";
 import type { ZipReader } from "../archive/zip-reader.ts";
+import { damageSentence } from "./damage-sentence.ts";
 import { type InflatedTar, inflateTar, openInflated } from "./inflate-tar.ts";
 import { folderFiles, openLegacyFolder } from "./legacy-folder.ts";
-import { openLegacyTar, tarFiles } from "./legacy-tar.ts";
+import { type OnDamage, openLegacyTar, tarFiles } from "./legacy-tar.ts";
 import { openLegacyZip, zipFiles } from "./legacy-zip.ts";
-import type { LegacyOrigin } from "./open-legacy.ts";
+import type { LegacyOrigin } from "./legacy-origin.ts";
 
 /** A legacy archive in a ZIP, whose list was read. It closes the file. */
 export function zipOrigin(zip: ZipReader, metadata: Buffer): LegacyOrigin {
@@ -16,7 +17,7 @@ export function zipOrigin(zip: ZipReader, metadata: Buffer): LegacyOrigin {
     container: "zip",
     sizeBytes: zip.file.size,
     identity: zip.file.identity(),
-    open: async () => ({ archive: openLegacyZip(zip, metadata), tarBytes: null }),
+    open: async () => ({ archive: openLegacyZip(zip, metadata), tarBytes: null, damage: [] }),
     files: () => zipFiles(zip),
     close: () => zip.file.close(),
   };
@@ -38,8 +39,12 @@ export function tarOrigin(file: OpenFile): LegacyOrigin {
     container: "tar",
     sizeBytes: size,
     identity: file.identity(),
-    open: async (_, context) => ({ archive: await openLegacyTar(tar, context), tarBytes: null }),
-    files: ({ fileCount, fileBytes }) => tarFiles(tar, fileCount, fileBytes),
+    async open(_, context, { readable } = { readable: false }) {
+      const damage: string[] = [];
+      const archive = await openLegacyTar(tar, context, readable ? noteIn(damage) : undefined);
+      return { archive, tarBytes: null, damage };
+    },
+    files: ({ fileCount, fileBytes }) => tarFiles(tar, fileCount, fileBytes, false),
     close: () => file.close(),
   };
 }
@@ -56,22 +61,25 @@ export function tarGzOrigin(file: OpenFile): LegacyOrigin {
     container: "tar.gz",
     sizeBytes: file.size,
     identity: file.identity(),
-    async open(tarFile, context) {
+    async open(tarFile, context, { readable } = { readable: false }) {
+      const damage: string[] = [];
+      const onDamage = readable ? noteIn(damage) : undefined;
       // Before anything goes to the disk: it may be any tar.
       const { version } = parseMetadata(await readTarMetadata(file, true, context));
       requireTarVersion(version, file.path);
-      const inflated = opened(await inflateTar(file, tarFile, context));
+      const inflated = opened(await inflateTar(file, tarFile, context, onDamage));
       const { size, readAt, close } = inflated;
       const { path, container, sizeBytes } = origin;
       const archive = await openLegacyTar(
         { path, container: "tar.gz", sizeBytes, size, readAt, close },
         context,
+        onDamage,
       );
-      return { archive: { ...archive, container }, tarBytes: inflated.file === null ? null : size };
+      return { archive: { ...archive, container }, tarBytes: inflated.file === null ? null : size, damage };
     },
     files({ tarBytes, fileCount, fileBytes }, tarFile) {
       const tar = opened(openInflated(tarFile));
-      return tar.size === tarBytes ? tarFiles(tar, fileCount, fileBytes) : null;
+      return tar.size === tarBytes ? tarFiles(tar, fileCount, fileBytes, false) : null;
     },
     close() {
       for (const tar of open) tar.close();
@@ -93,8 +101,12 @@ export async function folderOrigin(
     container: "folder",
     sizeBytes: archive.sizeBytes,
     identity,
-    open: async () => ({ archive, tarBytes: null }),
+    open: async () => ({ archive, tarBytes: null, damage: [] }),
     files: ({ fileCount, fileBytes }) => folderFiles(folder, fileCount, fileBytes),
     close: () => archive.close(),
   };
+}
+
+function noteIn(damage: string[]): OnDamage {
+  return (error) => void damage.push(damageSentence(error));
 }

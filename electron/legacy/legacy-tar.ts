@@ -1,3 +1,4 @@
+import type { AppError } from "../../shared/ipc/errors.ts";
 import { setImmediate } from "node:timers/promises";
 import { throwIfCancelled } from "../archive/cancelled.ts";
 import { limit, limitError, objectLimitError } from "../archive/limits.ts";
@@ -20,6 +21,9 @@ export interface TarBytes extends Bytes {
   close(): void;
 }
 
+/** Is told of damage that is passed over because the person asked for what is readable. */
+export type OnDamage = (error: AppError) => void;
+
 const CHUNK_BYTES = 1024 * 1024;
 const TURN_MS = 15;
 
@@ -27,11 +31,16 @@ const TURN_MS = 15;
  * A tar as a legacy archive, which takes the tar over. One look at every header; contents are read when asked for. Of two
  * members with one name the last counts, as if they were unpacked. Links, devices and names that lead out of the
  * archive are passed over with a warning.
+ * @param onDamage Given, a tar that is damaged on its way is read until there.
  * @throws `archive/corrupt` for a damaged tar, or one without `metadata.json` or `data.json`; `archive/limit`,
  *   `archive/unsupported-version`, `cancelled`.
  */
-export async function openLegacyTar(tar: TarBytes, context: JobContext): Promise<LegacyArchive> {
-  const { metadata, data, count, bytes, passedOver } = await survey(tar, context);
+export async function openLegacyTar(
+  tar: TarBytes,
+  context: JobContext,
+  onDamage?: OnDamage,
+): Promise<LegacyArchive> {
+  const { metadata, data, count, bytes, passedOver } = await survey(tar, context, onDamage);
   if (metadata === null) throw missing(METADATA);
   if (metadata.size > limit("STEMMA_MAX_METADATA_BYTES")) {
     throw limitError("STEMMA_MAX_METADATA_BYTES", `${METADATA} has bytes:`, metadata.size, METADATA);
@@ -46,21 +55,22 @@ export async function openLegacyTar(tar: TarBytes, context: JobContext): Promise
     sizeBytes: tar.sizeBytes,
     metadata: text,
     dataBytes: data.size,
-    data: () => chunksOf(tar, placeOf(data)),
-    files: tarFiles(tar, count, bytes),
+    data: () => chunksOf(tar, placeOf(data, tar.size)),
+    files: tarFiles(tar, count, bytes, onDamage !== undefined),
     warnings: passedOver.warnings(),
     close: () => tar.close(),
   };
 }
 
 /** The files of nodes in a tar that was looked through before. */
-export function tarFiles(tar: Bytes, count: number, bytes: number): LegacyFiles {
+export function tarFiles(tar: Bytes, count: number, bytes: number, readable: boolean): LegacyFiles {
+  const passOver = readable ? () => undefined : undefined; // it was told when the tar was looked through
   return {
     count,
     bytes,
     // oxlint-disable-next-line typescript/require-await -- reading is synchronous; whoever reads gives way
     async *entries() {
-      for (const member of tarMembers(tar)) {
+      for (const member of tarMembers(tar, passOver)) {
         const entry = entryOf(member, null);
         if (entry !== null) yield entry;
       }
@@ -78,14 +88,14 @@ export function tarFiles(tar: Bytes, count: number, bytes: number): LegacyFiles 
   };
 }
 
-async function survey(tar: TarBytes, context: JobContext) {
+async function survey(tar: TarBytes, context: JobContext, onDamage?: OnDamage) {
   const passedOver = new PassedOver();
   const report = pacedProgress(context);
   const found = { metadata: null, data: null } as Record<"metadata" | "data", TarMember | null>;
   let count = 0;
   let bytes = 0;
   let turn = performance.now() + TURN_MS;
-  for (const member of tarMembers(tar)) {
+  for (const member of tarMembers(tar, onDamage)) {
     const entry = entryOf(member, passedOver);
     if (entry !== null) {
       count++;
@@ -120,8 +130,9 @@ function entryOf(member: TarMember, passedOver: PassedOver | null): LegacyEntry 
   return null;
 }
 
-function placeOf({ name, offset, size }: TarMember): LegacyPlace {
-  return { member: name, place: offset, size };
+/** Where a member is; of one that is cut short, what is left of it. */
+function placeOf({ name, offset, size }: TarMember, end: number): LegacyPlace {
+  return { member: name, place: offset, size: Math.min(size, Math.max(0, end - offset)) };
 }
 
 async function* chunksOf(bytes: Bytes, { member, place, size }: LegacyPlace): AsyncGenerator<Buffer> {

@@ -6,9 +6,10 @@ import type { JobContext, Source } from "../archive/source.ts";
 import { createDatabase, createMemoryDatabase } from "../db/connect.ts";
 import { keepIndexes } from "../db/kept-index.ts";
 import { prepareLegacyIndex } from "../db/queries/legacy-index.ts";
-import { type ConversionNotes, convertArchive, NOTES } from "./convert-archive.ts";
-import type { LegacyArchive, LegacyFiles } from "./legacy-archive.ts";
+import { convertArchive, NOTES } from "./convert-archive.ts";
+import type { LegacyFiles } from "./legacy-archive.ts";
 import { type Building, type ConvertedFile, type LegacyCache, legacyCache } from "./legacy-cache.ts";
+import type { ConversionNotes, LegacyOrigin } from "./legacy-origin.ts";
 import { legacyObjects } from "./legacy-objects.ts";
 import { otherConversion, touching } from "./other-conversion.ts";
 
@@ -17,30 +18,6 @@ export interface LegacyOptions {
   cacheDir?: string;
   mapsMemory?: boolean;
   readable?: boolean;
-}
-
-/** A legacy archive on disk, in one kind of container. */
-export interface LegacyOrigin {
-  readonly path: string;
-  readonly container: LegacyArchive["container"];
-  readonly sizeBytes: number;
-  /** A text that is the same only for this file with these contents. */
-  readonly identity: string;
-  /**
-   * Open it to be converted. A tar that has to be inflated first goes into a file of the given name, unless it is small.
-   * The archive is not closed by whoever asked: what is open belongs to the origin.
-   */
-  open(tarFile: () => string, context: JobContext): Promise<OpenedLegacy>;
-  /** The files of an archive that was converted before; of a `.tar.gz` in its inflated tar. Null when that is not whole. */
-  files(notes: ConversionNotes, tarFile: string): LegacyFiles | null;
-  /** Whatever is open. May be called twice. */
-  close(): void;
-}
-
-export interface OpenedLegacy {
-  archive: LegacyArchive;
-  /** Bytes of the inflated tar if it is in a file; null where there is none. */
-  tarBytes: number | null;
 }
 
 /** Archives that are converted anew each time, in memory: up to this much of each. */
@@ -95,10 +72,10 @@ async function convert(
   let building = null as Building | null;
   const begun = () => (building ??= cache.begin());
   try {
-    const { archive, tarBytes } = await origin.open(() => begun().tar, context);
-    const { metadata, dataBytes, files } = archive;
-    const { text } = parseMetadata(metadata);
     const readable = options.readable === true;
+    const opened = await origin.open(() => begun().tar, context, { readable });
+    const { archive, tarBytes } = opened;
+    const { dataBytes, files } = archive;
     const isSmall =
       tarBytes === null &&
       (dataBytes ?? Infinity) <= SMALL.dataBytes &&
@@ -107,7 +84,7 @@ async function convert(
     if (isSmall) {
       const db = createMemoryDatabase();
       try {
-        await convertArchive(archive, db, text, null, context, { readable });
+        await convertArchive(opened, db, context, { readable });
         return sourceOf(origin, connectMemory(db.serialize()), archive.files);
       } finally {
         db.close();
@@ -116,7 +93,7 @@ async function convert(
     const { database } = begun();
     const db = createDatabase(database);
     try {
-      await convertArchive(archive, db, text, tarBytes, touching(database, context), { readable });
+      await convertArchive(opened, db, touching(database, context), { readable });
     } finally {
       db.close();
     }

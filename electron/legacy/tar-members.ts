@@ -1,3 +1,4 @@
+import { AppError } from "../../shared/ipc/errors.ts";
 import { corrupt } from "../archive/corrupt.ts";
 import { limit, limitError } from "../archive/limits.ts";
 import { printableName } from "../archive/member-names.ts";
@@ -32,10 +33,20 @@ const FILE_TYPES = "07"; // `7`: a contiguous file, which everybody stores as an
 /**
  * The members of a tar, in order, by reading their headers and passing over their contents. Knows pax and GNU long
  * names and sizes.
+ * @param onDamage Called instead of throwing, once: what comes after the damage is not given, but the member that is cut.
  * @throws `archive/corrupt` (details: check) for a header that is damaged, and for a tar that is cut short: contents that
  *   reach beyond the end, or no block of zeros at its end. `archive/limit` for more members than the limit.
  */
-export function* tarMembers(bytes: Bytes): Generator<TarMember> {
+export function* tarMembers(bytes: Bytes, onDamage?: (error: AppError) => void): Generator<TarMember> {
+  try {
+    yield* members(bytes);
+  } catch (error) {
+    if (!onDamage || !(error instanceof AppError) || error.code !== "archive/corrupt") throw error;
+    onDamage(error);
+  }
+}
+
+function* members(bytes: Bytes): Generator<TarMember> {
   const blockAt = headerReader(bytes);
   let count = 0;
   let next: PaxRecords = {};
@@ -55,8 +66,8 @@ export function* tarMembers(bytes: Bytes): Generator<TarMember> {
     const member = toMember(header, next, dataAt);
     next = {};
     const stored = storedBytes(header, member);
-    if (dataAt + stored > bytes.size) throw cutShort(member.name);
     yield member;
+    if (dataAt + stored > bytes.size) throw cutShort(member.name);
     at = dataAt + padded(stored);
   }
 }
@@ -124,7 +135,7 @@ function padded(size: number): number {
   return Math.ceil(size / TAR_BLOCK_BYTES) * TAR_BLOCK_BYTES;
 }
 
-function cutShort(name: string | null): Error {
+function cutShort(name: string | null): AppError {
   const what = name === null ? "" : ` within ${printableName(name)}`;
   return corrupt(name, "tar end", `The tar is cut short${what}`);
 }

@@ -17,7 +17,7 @@ import { convertLegacy } from "../legacy/convert-legacy.ts";
 import { type HashedFiles, hashFiles } from "../legacy/hash-files.ts";
 import type { LegacyArchive } from "../legacy/legacy-archive.ts";
 import { legacyObjects } from "../legacy/legacy-objects.ts";
-import type { LegacyOrigin } from "../legacy/open-legacy.ts";
+import type { LegacyOrigin } from "../legacy/legacy-origin.ts";
 import { MIGRATION_LEVEL, type MigrationOutcome, type MigrationRequest } from "./migration.ts";
 import { type Place, placeFor } from "./place.ts";
 

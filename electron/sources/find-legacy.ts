@@ -8,7 +8,7 @@ import { openFile } from "../archive/open-file.ts";
 import type { JobContext } from "../archive/source.ts";
 import { ZipReader } from "../archive/zip-reader.ts";
 import { folderOrigin, tarGzOrigin, tarOrigin, zipOrigin } from "../legacy/legacy-origins.ts";
-import type { LegacyOrigin } from "../legacy/open-legacy.ts";
+import type { LegacyOrigin } from "../legacy/legacy-origin.ts";
 
 /**
  * A legacy archive (0.1 to 0.13) that is to be converted elsewhere than `openSource` does it; null for anything else, and

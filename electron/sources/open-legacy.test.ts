@@ -195,6 +195,23 @@ test("damaged files are all named; asked to, the rest is shown", async () => {
   );
 });
 
+test.each(["tar", "tar.gz"] as const)("of a %s cut short what is left is shown", async (container) => {
+  const file = await writeLegacy(temporary("old"), container, SAMPLE);
+  const whole = fs.readFileSync(file);
+  const end = container === "tar" ? whole.indexOf("same.txt") : Math.floor(whole.length * 0.8);
+  fs.writeFileSync(file, whole.subarray(0, end));
+  await withSource(
+    file,
+    (source) => {
+      expect(labels(source)).toEqual(["node 1", "node 2"]);
+      expect(source.losses).toMatchObject({ isAtLeast: true, rowsSkipped: 0 });
+      expect(source.losses?.findings[0]).toMatch(/cut short|damaged/);
+      expect(source.objects.count).toBeGreaterThan(0);
+    },
+    { readable: true },
+  );
+});
+
 test("a tar of a current version is damaged, one of a version to come is not supported", async () => {
   for (const container of ["tar", "tar.gz"] as const) {
     const current = await writeLegacy(temporary("x"), container, legacyMembers([], "main_0001"));
@@ -210,10 +227,15 @@ test("a tar of a current version is damaged, one of a version to come is not sup
   }
 });
 
-/** More than is converted in memory: by `data.json`, and for a gzipped tar by the inflated tar. */
-const large = (label = "x"): Members =>
+/** More than is converted in memory: by `data.json`, or for a gzipped tar by the inflated tar. */
+const large = (container: Kind, label = "x"): Members =>
   legacyMembers([
-    { attributes: { text: label.repeat(9 * 1024 * 1024) }, files: { zeros: Buffer.alloc(33 * 1024 * 1024) } },
+    container === "tar.gz"
+      ? { attributes: { text: label }, files: { zeros: Buffer.alloc(33 * 1024 * 1024) } }
+      : {
+          attributes: { text: label.repeat(8.5 * 1024 * 1024) },
+          files: { zeros: Buffer.alloc(1024 * 1024) },
+        },
     { files: { "b.txt": "two" } },
   ]);
 const kept = (): string[] =>
@@ -227,7 +249,7 @@ const labels = ({ db }: Source): unknown =>
 test.each(CONTAINERS)(
   "a large %s is converted once, and the second opening reads nothing of it",
   async (container) => {
-    const file = await writeLegacy(temporary("old"), container, large());
+    const file = await writeLegacy(temporary("old"), container, large(container));
     const first = quietJob();
     const [rows, facts] = await withSource(
       file,
@@ -260,22 +282,22 @@ test.each(CONTAINERS)(
 );
 
 test("a changed file, or a file of a changed folder, is converted anew", async () => {
-  const file = await writeLegacy(temporary("old.tar"), "tar", large());
+  const file = await writeLegacy(temporary("old.tar"), "tar", large("tar"));
   await withSource(file, labels);
-  await writeLegacy(file, "tar", large("y"));
+  await writeLegacy(file, "tar", large("tar", "y"));
   await withSource(file, (source) => {
     expect(source.db.prepare("SELECT attributes FROM db_dbnode WHERE id = 1").pluck().get()).toMatch(
       /^\{"text": ?"yyy/,
     );
   });
-  const folder = await writeLegacy(temporary("folder"), "folder", large());
+  const folder = await writeLegacy(temporary("folder"), "folder", large("folder"));
   await withSource(folder, labels);
   fs.writeFileSync(path.join(folder, legacyFolder(legacyUuid(2)), "path/b.txt"), "new");
   await withSource(folder, ({ objects }) => expect(objects.size(objectKey(Buffer.from("new")))).toBe(3));
 });
 
 test("a cached conversion that is damaged, or lacks its tar, is made again", async () => {
-  const file = await writeLegacy(temporary("old.tar.gz"), "tar.gz", large());
+  const file = await writeLegacy(temporary("old.tar.gz"), "tar.gz", large("tar.gz"));
   await withSource(file, labels);
   const nameOf = (end: string) =>
     temporary(
@@ -292,7 +314,7 @@ test("a cached conversion that is damaged, or lacks its tar, is made again", asy
 });
 
 test("two openings at once convert it once", async () => {
-  const file = await writeLegacy(temporary("old.tar.gz"), "tar.gz", large());
+  const file = await writeLegacy(temporary("old.tar.gz"), "tar.gz", large("tar.gz"));
   const jobs = [quietJob(), quietJob(), quietJob()];
   const all = await Promise.all(jobs.map((job) => withSource(file, labels, { job })));
   expect(all).toEqual([
@@ -304,7 +326,7 @@ test("two openings at once convert it once", async () => {
 });
 
 test("cancelled at any stage, nothing stays", async () => {
-  const file = await writeLegacy(temporary("old.tar.gz"), "tar.gz", large());
+  const file = await writeLegacy(temporary("old.tar.gz"), "tar.gz", large("tar.gz"));
   const job = quietJob();
   await withSource(file, labels, { job });
   clearCache(temporary("cache"));
@@ -319,7 +341,7 @@ test("cancelled at any stage, nothing stays", async () => {
 });
 
 test("a damaged archive leaves nothing in the cache", async () => {
-  const file = await writeLegacy(temporary("old.tar.gz"), "tar.gz", large());
+  const file = await writeLegacy(temporary("old.tar.gz"), "tar.gz", large("tar.gz"));
   const bytes = fs.readFileSync(file);
   bytes[bytes.length - 6]! ^= 0xff; // its checksum
   fs.writeFileSync(file, bytes);
@@ -338,7 +360,7 @@ test.skipIf(process.platform === "win32")(
     fs.mkdirSync(temporary("tmp"));
     vi.stubEnv("TMPDIR", temporary("tmp"));
     for (const container of ["zip", "tar.gz"] as Kind[]) {
-      await writeLegacy(file, container, large());
+      await writeLegacy(file, container, large(container));
       await withSource(file, expectSound);
       expect(fs.readdirSync(temporary("tmp"))).toEqual([]);
       await expect(
@@ -352,8 +374,8 @@ test.skipIf(process.platform === "win32")(
 );
 
 test("trimmed with the rest, longest unused first", async () => {
-  const one = await writeLegacy(temporary("one.tar.gz"), "tar.gz", large());
-  const two = await writeLegacy(temporary("two.tar.gz"), "tar.gz", large("z"));
+  const one = await writeLegacy(temporary("one.tar.gz"), "tar.gz", large("tar.gz"));
+  const two = await writeLegacy(temporary("two.tar.gz"), "tar.gz", large("tar.gz", "z"));
   await withSource(one, labels);
   await withSource(two, labels);
   expect(kept()).toHaveLength(6);
