@@ -1,4 +1,5 @@
 import { indexerOf } from "../../shared/graph/adjacency.ts";
+import { sizesOf } from "../archive/object-sizes.ts";
 import type { JobContext, JobProgress, Source } from "../archive/source.ts";
 import { checkIds, parseIds, readNodeIds } from "../db/column-reading.ts";
 import { kept } from "../db/kept-index.ts";
@@ -29,8 +30,8 @@ export async function countWhole(source: Source, context: JobContext): Promise<W
     context,
   );
   if (whole === null) return null;
-  let repositoryBytes = 0;
-  for (const key of whole.keys) repositoryBytes += source.objects.size(key) ?? 0;
+  const sizes = await runInSlices(sizesOf(source.objects, whole.keys), context);
+  const repositoryBytes = sizes.reduce((sum, size) => sum + Math.max(size, 0), 0);
   return { counts: whole.counts, repositoryBytes };
 }
 

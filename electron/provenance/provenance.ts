@@ -1,4 +1,5 @@
 import { AppError } from "../../shared/ipc/errors.ts";
+import { sizesOf } from "../archive/object-sizes.ts";
 import type { JobContext, JobProgress, Source } from "../archive/source.ts";
 import { kept } from "../db/kept-index.ts";
 import { nodeTable } from "../db/node-table.ts";
@@ -109,9 +110,7 @@ function* withSizes(
   read: Generator<JobProgress, Omit<FileIndex, "sizes">>,
 ): Generator<JobProgress, FileIndex> {
   const files = yield* read;
-  const sizes = new Float64Array(files.keys.length);
-  for (const [object, key] of files.keys.entries()) sizes[object] = source.objects.size(key) ?? -1;
-  return { ...files, sizes };
+  return { ...files, sizes: yield* sizesOf(source.objects, files.keys) };
 }
 
 type Reading<T> = (context: JobContext) => Promise<T>;

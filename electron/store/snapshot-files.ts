@@ -77,6 +77,7 @@ export function* copyDatabase(
 }
 
 function* copyFile(from: OpenFile, target: string, name: string): Generator<CopyStep, void> {
+  if (isCloned(from.path, target)) return yield { done: from.size, total: from.size };
   const fd = fs.openSync(target, "wx", 0o600);
   try {
     const buffer = Buffer.allocUnsafeSlow(Math.min(COPY_BYTES, from.size));
@@ -88,6 +89,18 @@ function* copyFile(from: OpenFile, target: string, name: string): Generator<Copy
     }
   } finally {
     fs.closeSync(fd);
+  }
+}
+
+/** Some file systems (APFS, Btrfs, XFS) give a copy at once that shares its bytes until one of them is written. */
+function isCloned(file: string, target: string): boolean {
+  try {
+    fs.copyFileSync(file, target, fs.constants.COPYFILE_FICLONE_FORCE | fs.constants.COPYFILE_EXCL);
+    fs.chmodSync(target, 0o600);
+    return true;
+  } catch {
+    fs.rmSync(target, { force: true });
+    return false; // most cannot: byte by byte, then
   }
 }
 

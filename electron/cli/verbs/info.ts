@@ -2,6 +2,7 @@ import { memberText } from "../../../shared/json/json-members.ts";
 import { type JsonOutput, RawJson } from "../../../shared/json/json-writer.ts";
 import { escapeLine } from "../../../shared/text/escape.ts";
 import { lossWords } from "../../../shared/text/losses.ts";
+import { bytesOfAll } from "../../archive/object-sizes.ts";
 import type { Losses, Source } from "../../archive/source.ts";
 import { sourceCounts, writtenBy } from "../../content/source-summary.ts";
 import { countCodes } from "../../db/node-facets.ts";
@@ -9,6 +10,7 @@ import { nodeTable } from "../../db/node-table.ts";
 import { prepareCountQueries } from "../../db/queries/counts.ts";
 import { prepareGroupQueries } from "../../db/queries/groups.ts";
 import { preparePeopleAndPlaces } from "../../db/queries/people-and-places.ts";
+import { runInSlices } from "../../provenance/run-in-slices.ts";
 import { byteText, countLines, countText, factLines, painter, textTable } from "../text.ts";
 import type { CliIo, Verb } from "../verb.ts";
 import { withSource } from "../with-source.ts";
@@ -73,7 +75,7 @@ async function detailedFacts(source: Source, io: CliIo) {
       .map(({ uuid, label, typeString, nodes }) => ({ uuid, label, typeString, nodes })),
     computerList: people.computers().map(({ uuid, label, hostname }) => ({ uuid, label, hostname })),
     userList: people.users().map(({ email }) => email),
-    repositoryBytes: repositoryBytes(source),
+    repositoryBytes: await runInSlices(bytesOfAll(source.objects), io.job),
     firstNodeAt: times.first,
     lastNodeAt: times.last,
   } satisfies JsonOutput;
@@ -97,12 +99,6 @@ function lossText({ losses }: Source, io: CliIo): string {
   const paint = painter(io.colour);
   const lines = [lossWords(losses), ...losses.findings].map((line) => `  ${escapeLine(line)}\n`);
   return `\n${paint("Lost", "bold")}\n${lines.join("")}`;
-}
-
-function repositoryBytes({ objects }: Source): number {
-  let bytes = 0;
-  for (const key of objects.keys()) bytes += objects.size(key) ?? 0;
-  return bytes;
 }
 
 /** Keys in code-unit order. */
