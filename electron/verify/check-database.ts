@@ -18,10 +18,10 @@ export interface DatabaseTask {
   member: string;
   /** The objects that the source holds. */
   keys: SharedKeys;
-  /** The version that `metadata.json` names. */
-  version: string;
-  /** The tables were made by ourselves, from an older form: version and leftovers of migrations mean nothing. */
-  isConverted: boolean;
+  /** The version that `metadata.json` names; null when it could not be read. */
+  version: string | null;
+  /** The tables have another version: they were made from an older form, or are those of a profile. */
+  hasOwnVersion: boolean;
 }
 
 /** What checking a database came to. */
@@ -118,8 +118,8 @@ function checkIntegrity(db: Database, task: DatabaseTask, findings: Findings): v
       `${printableName(String(table))}, row ${String(rowid)}`,
     );
   }
-  const migrated = task.isConverted ? null : queries.migratedTo();
-  if (migrated !== null && migrated !== task.version) {
+  const migrated = task.hasOwnVersion || task.version === null ? null : queries.migratedTo();
+  if (migrated !== null && task.version !== null && migrated !== task.version) {
     findings.problem(
       "metadata-version",
       `The metadata name version ${printableName(task.version)}, and the database was migrated to ${printableName(migrated)}.`,
@@ -179,8 +179,8 @@ function sayUnreferenced(keys: KeyTable, { isNamed }: RowsRead, findings: Findin
   return count;
 }
 
-function allowsNulls({ version, isConverted }: DatabaseTask): boolean {
-  return !isConverted && VERSIONS_WITH_NULLS.includes(version);
+function allowsNulls({ version, hasOwnVersion }: DatabaseTask): boolean {
+  return !hasOwnVersion && (version === null || VERSIONS_WITH_NULLS.includes(version));
 }
 
 function countAll(db: Database): number {

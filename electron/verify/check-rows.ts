@@ -30,6 +30,9 @@ export const NODE_KIND = { other: 0, data: 1, calculation: 2, workflow: 3 } as c
 
 /** No JSON of AiiDA's comes near: 64 MiB of attributes make a node that no Python loads in a minute. */
 const MAX_JSON_BYTES = 256 * 1024 * 1024;
+/** A time as AiiDA stores it, of a day that every month has: any other is read in full. */
+const STORED_TIME =
+  /^[1-9]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8]) (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const REPLACED = "\ufffd"; // stands in a text where the stored bytes were no UTF-8
 
@@ -102,7 +105,7 @@ function checkRow(
     const time = row[at++];
     if (time === null) {
       if (!allowsNull) say("value-missing", column, "is NULL");
-    } else if (typeof time !== "string" || Number.isNaN(timeToMicros(time)))
+    } else if (typeof time !== "string" || !isTime(time))
       say("time-malformed", column, `is not a time: ${printableName(String(time))}`);
   }
   for (const column of table.json) {
@@ -120,6 +123,10 @@ function checkRow(
     }
   }
   if (node !== null) checkNodeType(row[2], pk, node, where, findings, read);
+}
+
+function isTime(text: string): boolean {
+  return STORED_TIME.test(text) || !Number.isNaN(timeToMicros(text));
 }
 
 function isStoredAsUtf8(db: Database, table: string, column: string, id: number): boolean {

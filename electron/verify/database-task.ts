@@ -8,13 +8,16 @@ import { KeyTable } from "./key-table.ts";
  * where it has none (at most 32 MiB, or one whose file has lost its name: then it takes its size in memory).
  * @param isConverted The tables were made from an older form.
  */
-export function databaseTask({ db, objects, version, kind }: Source, isConverted: boolean): DatabaseTask {
+export function databaseTask(
+  { db, objects, version, kind }: Pick<Source, "db" | "objects" | "kind"> & { version: string | null },
+  isConverted: boolean,
+): DatabaseTask {
   const hasFile = !db.memory && fs.existsSync(db.name);
   return {
     database: hasFile ? db.name : db.serialize(),
     member: kind === "store" ? "database.sqlite" : isConverted ? "data.json" : "db.sqlite3",
     keys: KeyTable.of(objects.keys(), objects.count).shared,
     version,
-    isConverted: isConverted || kind === "store",
+    hasOwnVersion: isConverted || kind === "store",
   };
 }

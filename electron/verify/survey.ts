@@ -23,11 +23,14 @@ export interface Survey {
   batches: Iterable<Batch>;
   /** Unpacked bytes of all batches. */
   bytes: number;
+  /** The members of a ZIP; its list is large, so it is read once for the whole check. */
+  zip: ZipReader | null;
   /** Nothing in the file can be found: opening it would tell the same. */
   isHopeless: boolean;
+  close(): void;
 }
 
-const NOTHING = { version: null, batches: [], bytes: 0 };
+const NOTHING = { version: null, batches: [], bytes: 0, zip: null, isHopeless: true, close: () => undefined };
 
 /**
  * Look at a file or folder: its list of members, its metadata, and the bytes that can be read by anybody. Null for what
@@ -41,25 +44,21 @@ export async function surveyOf(
 ): Promise<Survey | null> {
   if (isFolder(source))
     return fs.existsSync(path.join(source, "metadata.json")) ? surveyFolder(source, findings) : null;
+  const where = printableName(path.basename(source));
   const file = openFile(source);
   try {
     const container = detectContainer(file);
-    if (container !== "zip" && container !== "unknown") return null;
-    const zip = await ZipReader.open(file, context.signal);
+    const isMaybeZip = container === "zip" || container === "unknown";
+    const zip = isMaybeZip ? await ZipReader.open(file, context.signal) : null;
     if (zip !== null) return surveyZip(file, zip, findings);
-    if (container === "unknown") return null;
-    findings.problem(
-      "container-damaged",
-      "The ZIP is cut short: its list of members is missing.",
-      printableName(path.basename(source)),
-    );
-    return { container, ...NOTHING, isHopeless: true };
-  } catch (error) {
-    takeDamage(findings, error, printableName(path.basename(source)), "container-damaged");
-    return { container: "zip", ...NOTHING, isHopeless: true };
-  } finally {
     file.close();
+    if (container !== "zip") return null;
+    findings.problem("container-damaged", "The ZIP is cut short: its list of members is missing.", where);
+  } catch (error) {
+    file.close();
+    takeDamage(findings, error, where, "container-damaged");
   }
+  return { container: "zip", ...NOTHING };
 }
 
 function surveyZip(file: OpenFile, zip: ZipReader, findings: Findings): Survey {
@@ -74,7 +73,9 @@ function surveyZip(file: OpenFile, zip: ZipReader, findings: Findings): Survey {
     version,
     batches: zipBatchesOf(zip, identity),
     bytes: unpackedBytes(zip.directory),
+    zip,
     isHopeless: false,
+    close: file.close,
   };
 }
 
@@ -103,7 +104,9 @@ function surveyFolder(folder: string, findings: Findings): Survey {
     version,
     batches: folderBatches(path.join(folder, "repo"), objects.keys()),
     bytes,
+    zip: null,
     isHopeless: false,
+    close: () => undefined,
   };
 }
 
@@ -131,7 +134,10 @@ function* chunked(keys: Iterable<string>, count: number): Generator<string[]> {
 function checkedVersion(findings: Findings, read: () => Buffer | null): string | null {
   try {
     const bytes = read();
-    if (bytes === null) return null; // opening says so
+    if (bytes === null) {
+      findings.problem("member-missing", "The archive holds no metadata.json.", "metadata.json");
+      return null;
+    }
     const { metadata, version } = parseMetadata(bytes);
     checkMetadata(metadata, findings);
     return version;

@@ -383,6 +383,15 @@ test("damage in several places is found in one go", async () => {
   ]);
 });
 
+test("without metadata that can be read the database is checked all the same", async () => {
+  const damage = { sql: [link(1, 99, "input_calc", "x")] };
+  const malformed = await verified({ ...damage, metadata: "{" });
+  expect(Object.keys(malformed.problemCounts)).toEqual(["metadata-malformed", "link-dangling"]);
+  const missing = await verified({ ...damage, ...without("metadata.json") });
+  expect(Object.keys(missing.problemCounts)).toEqual(["member-missing", "link-dangling"]);
+  expect(missing).toMatchObject({ version: null, checked: { nodes: 5 } });
+});
+
 test("contents that no node names are a remark", async () => {
   const report = await verified({
     members: (all) => [...all, { name: `repo/${objectKey("left over")}`, data: "left over" }],
@@ -397,6 +406,14 @@ test("of many problems of one kind the first are listed, and all are counted", a
   expect(report.problemCounts).toEqual({ "link-dangling": 700 });
   expect(report.problems).toHaveLength(200);
   expect(report.problems[0]?.where).toBe("db_dblink, PK 7");
+});
+
+test("bytes that go on after the database has been read from the cache are read again", async () => {
+  const file = craftArchive(temporary("a.aiida"), WHOLE);
+  const options = { cacheDir: temporary("cache") };
+  expect(await verifySource(file, quietJob(), options)).toMatchObject({ ok: true });
+  craftArchive(file, WHOLE, change("db.sqlite3", { crc: 1 }));
+  expect(await verifySource(file, quietJob(), options)).toMatchObject({ problemCounts: { "member-crc": 1 } });
 });
 
 test("older versions may lack values that AiiDA's migration fills in", async () => {
@@ -459,7 +476,7 @@ test("an old archive whose contents contradict each other cannot be converted, a
   expect(report.checked.members).toBeGreaterThan(2);
 });
 
-const FIXTURES = fs.readdirSync("e2e/fixtures").filter((name) => /\.(aiida|gz)$/.test(name));
+const FIXTURES = fs.readdirSync("e2e/fixtures").filter((name) => /\.(aiida|tar\.gz)$/.test(name));
 
 /** No ZIP at all, and one whose links lead to nodes that are not there. */
 const NOT_WHOLE = ["empty.aiida", "0.10_dangling_link.aiida"];

@@ -139,13 +139,22 @@ export function verifyQueries(db: Database) {
       return found.length === 1 && found[0] === "ok" ? [] : found;
     },
 
-    /** Rows that refer to nothing, as `foreign_key_check` tells them, in tables that are not an archive's. */
-    foreignKeys: (ownTables: readonly string[], most: number) =>
-      db
-        .prepare<[string, number], { table: unknown; rowid: unknown; parent: unknown }>(`
-          SELECT "table", rowid, parent FROM pragma_foreign_key_check
-          WHERE lower("table") NOT IN (SELECT value FROM json_each(?)) LIMIT ?`)
-        .all(JSON.stringify(ownTables), most),
+    /**
+     * Rows that refer to nothing, in tables that are not an archive's, by the keys that those declare. Of an archive's own
+     * tables the references are known and looked at by `dangling`, whether they are declared or not.
+     */
+    foreignKeys: (ownTables: readonly string[], most: number) => {
+      const others = db
+        .prepare<[string], string>(`
+          SELECT name FROM sqlite_schema
+          WHERE type = 'table' AND rootpage > 0 AND lower(name) NOT IN (SELECT value FROM json_each(?))`)
+        .pluck()
+        .all(JSON.stringify(ownTables));
+      const broken = db.prepare<[string, number], { rowid: unknown; parent: unknown }>(
+        "SELECT rowid, parent FROM pragma_foreign_key_check(?) LIMIT ?",
+      );
+      return others.flatMap((table) => broken.all(table, most).map((row) => ({ table, ...row })));
+    },
 
     /** Rows whose reference leads nowhere. */
     dangling: function* ({ table, column, target }: Reference): Generator<{ id: unknown; value: unknown }> {
