@@ -67,6 +67,7 @@ function listedMember(file: OpenFile, { directory }: ZipReader, name: string): L
   return {
     name,
     method,
+    offset: at,
     start,
     packedBytes: Math.max(0, Math.min(directory.compressedSizes[index]!, file.size - start)),
     size: directory.sizes[index]!,

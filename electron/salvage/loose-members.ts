@@ -23,6 +23,8 @@ import {
 export interface LooseMember {
   name: string;
   method: "stored" | "deflated";
+  /** Where its header begins. */
+  offset: number;
   /** Where its packed bytes begin. */
   start: number;
   /** Packed bytes that may be its own: never past the file's end, and past its own end where only the data tell that. */
@@ -41,21 +43,23 @@ const TURN_MS = 15;
 /** Longest name that is looked at: ours have 69 bytes, those of files in old archives a few hundred. */
 const NAME_BYTES = 4096;
 
-/** When to stop looking: a refusal says what it found so far, a person who asked for it waits. */
+/** What to look for, and when to stop: a refusal says what it found so far, a person who asked for it waits. */
 export interface ScanOptions {
   /** In milliseconds of `performance.now()`; never unless given. */
   until?: number;
+  /** Which members are given; unless said otherwise those of today's archives and `data.json`. */
+  isWanted?: (name: string) => boolean;
 }
 
 /**
  * Find the members of a ZIP by walking from local header to local header, for a file whose list of members is missing or
- * damaged. Where a header's sizes lead nowhere, the next header is looked for byte by byte. Only members that an
- * archive has are given, in the order in which they lie. Reads headers only where sizes are known, else the file once.
+ * damaged. Where a header's sizes lead nowhere, the next header is looked for byte by byte. Only members that are wanted
+ * are given, in the order in which they lie. Reads headers only where sizes are known, else the file once.
  */
 export async function scanMembers(
   file: OpenFile,
   context: JobContext,
-  { until = Number.POSITIVE_INFINITY }: ScanOptions = {},
+  { until = Number.POSITIVE_INFINITY, isWanted = isOurs }: ScanOptions = {},
 ): Promise<LooseMember[]> {
   const found: LooseMember[] = [];
   const report = pacedProgress(context);
@@ -77,15 +81,15 @@ export async function scanMembers(
       const isLastAndCut = header.isCut && next < 0;
       end = next >= 0 ? next : isLastAndCut ? file.size : endOfMembers(file, member.start);
       if (!isLastAndCut) {
-        member.size = null;
+        const behind = readDescriptor(file, member.start, end);
+        member.size = behind?.size ?? null;
+        if (behind) member.crc32 = behind.crc32;
         // A deflated stream says itself where it ends, and a header's signature may stand in it by chance.
-        const isDeflated = member.method === "deflated";
-        member.packedBytes = isDeflated
-          ? file.size - member.start
-          : withoutDescriptor(file, member.start, end);
+        const isOpenEnded = behind === null && member.method === "deflated";
+        member.packedBytes = behind?.packedBytes ?? (isOpenEnded ? file.size : end) - member.start;
       }
     }
-    if (isOurs(member.name)) found.push(member);
+    if (isWanted(member.name)) found.push(member);
     if (performance.now() > turn) {
       report({ phase: "looking for members", done: at, total: file.size, unit: "bytes" });
       await setImmediate();
@@ -141,6 +145,7 @@ function readHeader(file: OpenFile, at: number): { member: LooseMember; isCut: b
     member: {
       name,
       method: method === METHOD_STORED ? "stored" : "deflated",
+      offset: at,
       start,
       packedBytes: hasSizes && isPlausible ? Math.min(packed, left) : left,
       size: hasSizes && isPlausible ? size : null,
@@ -155,17 +160,25 @@ function isBorder(file: OpenFile, at: number): boolean {
   return at + 4 <= file.size && BORDERS.has(file.readAt(at, 4).readUInt32LE(0));
 }
 
-/** Bytes from `start` to `end` less those of a data descriptor there, with its sizes of 32 or of 64 bits. */
-function withoutDescriptor(file: OpenFile, start: number, end: number): number {
+/** What the data descriptor at the end of a streamed member says, with sizes of 32 or of 64 bits; null without one. */
+function readDescriptor(
+  file: OpenFile,
+  start: number,
+  end: number,
+): { packedBytes: number; size: number; crc32: number } | null {
   for (const bytes of [16, 24]) {
     const at = end - bytes;
     if (at < start) continue;
     const descriptor = file.readAt(at, bytes);
     if (descriptor.readUInt32LE(0) !== DESCRIPTOR_SIGNATURE) continue;
-    const packed = bytes === 16 ? descriptor.readUInt32LE(8) : Number(descriptor.readBigUInt64LE(8));
-    if (packed === at - start) return packed;
+    const sizes =
+      bytes === 16
+        ? [descriptor.readUInt32LE(8), descriptor.readUInt32LE(12)]
+        : [Number(descriptor.readBigUInt64LE(8)), Number(descriptor.readBigUInt64LE(16))];
+    const [packedBytes, size] = sizes as [number, number];
+    if (packedBytes === at - start) return { packedBytes, size, crc32: descriptor.readUInt32LE(4) };
   }
-  return end - start;
+  return null;
 }
 
 const BORDERS = new Set<number>([

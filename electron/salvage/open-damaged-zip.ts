@@ -171,7 +171,7 @@ async function readDatabase(
     throw corrupt(
       DATABASE,
       "member missing",
-      `What is left of the file holds nothing of ${DATABASE}, so there are no nodes to show`,
+      "What is left of the file holds nothing of its database, so there are no nodes to show",
     );
   }
   tellState(DATABASE, found.state, book);

@@ -421,3 +421,19 @@ test("the members of the crafted archives can be read in the ordinary way", asyn
   expect(zip?.member("db.sqlite3")).not.toBeNull();
   file.close();
 });
+
+test.each(["export_0.4_simple.aiida", "export_0.13_simple.aiida", "export_0.4_simple.tar.gz"])(
+  "of the older archive %s opens what is left of it",
+  async (name) => {
+    const bytes = fs.readFileSync(fixture(name));
+    const file = write(bytes.subarray(0, Math.floor(bytes.length * 0.9)));
+    await expect(openSource(file, quietJob(), { cacheDir: temporary("cache") })).rejects.toMatchObject({
+      code: "archive/corrupt",
+      details: { canReadPart: true },
+    });
+    const source = await openSource(file, quietJob(), { readable: true, cacheDir: temporary("cache") });
+    expect(source.db.prepare("SELECT count(*) FROM db_dbnode").pluck().get()).toBe(10);
+    expect(source.losses).toMatchObject({ isAtLeast: true });
+    source.close();
+  },
+);

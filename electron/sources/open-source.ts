@@ -18,7 +18,7 @@ import { folderOrigin, tarGzOrigin, tarOrigin, zipOrigin } from "../legacy/legac
 import { openLegacy } from "../legacy/open-legacy.ts";
 import { withFindings, withFolderFindings, withoutPart } from "../salvage/examine.ts";
 import { isDamagedFolder, openDamagedFolder } from "../salvage/open-damaged-folder.ts";
-import { lookAtZip, openDamagedZipArchive } from "../salvage/open-damaged-zip.ts";
+import { openReadableZip } from "./open-readable-zip.ts";
 import { isStoreFolder, openStore, storeFolderAround } from "../store/open-store.ts";
 
 /** What may differ from one opening to another. */
@@ -62,7 +62,11 @@ export async function openSource(
   try {
     const container = detectContainer(file);
     const isMaybeZip = container === "zip" || container === "unknown";
-    if (options.readable && isMaybeZip) return await openReadableZip(file, container, context, options);
+    if (options.readable && isMaybeZip) {
+      const source = await openReadableZip(file, container === "zip", context, options);
+      if (source === null) throw refusal(file, container);
+      return source;
+    }
     const zip = isMaybeZip ? await ZipReader.open(file, context.signal) : null;
     if (zip !== null) return await openZip(file, zip, context, options);
     if (container === "tar") return await openLegacy(tarOrigin(file), context, options);
@@ -77,23 +81,6 @@ export async function openSource(
 
 function isDamage(error: unknown): error is AppError {
   return error instanceof AppError && error.code === "archive/corrupt";
-}
-
-/** A ZIP as far as it can be read; what is not even in part one is refused as ever. */
-async function openReadableZip(
-  file: OpenFile,
-  container: "zip" | "unknown",
-  context: JobContext,
-  options: OpenOptions,
-): Promise<Source> {
-  const looked = await lookAtZip(file, context);
-  const { zip, metadata } = looked;
-  if (zip.zip !== null && LEGACY_VERSIONS.includes(metadata.version)) {
-    return openLegacy(zipOrigin(zip.zip, Buffer.from(metadata.text)), context, options);
-  }
-  const isZip = container === "zip" || zip.zip !== null || (await zip.candidates("db.sqlite3")).length > 0;
-  if (!isZip) throw refusal(file, container);
-  return openDamagedZipArchive(file, looked, context);
 }
 
 async function openArchiveFolder(folder: string, context: JobContext, options: OpenOptions): Promise<Source> {

@@ -15,6 +15,6 @@ test("one is one, thousands are grouped, values are told where there are any", (
 
 test("what could not be counted to its end is the least", () => {
   expect(lossWords({ ...NONE, rowsSkipped: 7, isAtLeast: true })).toBe(
-    "0 nodes without files, at least 0 links dropped, at least 7 rows skipped",
+    "at least 0 nodes without files, 0 links dropped, 7 rows skipped",
   );
 });

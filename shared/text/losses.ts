@@ -7,17 +7,17 @@ export interface LossCounts {
   isAtLeast?: boolean | undefined;
 }
 
-/** "3 nodes without files, 2 links dropped, at least 12 rows skipped": the counts of a damaged file, the zeros too. */
+/** "at least 3 nodes without files, 2 links dropped, 12 rows skipped": the counts of a damaged file, the zeros too. */
 export function lossWords(losses: LossCounts): string {
   const { rowsSkipped, linksDropped, nodesWithoutFiles, valuesEmptied = 0 } = losses;
   const atLeast = losses.isAtLeast === true ? "at least " : "";
   const words = [
     count(nodesWithoutFiles, "node without files", "nodes without files"),
-    atLeast + count(linksDropped, "link dropped", "links dropped"),
-    atLeast + count(rowsSkipped, "row skipped", "rows skipped"),
+    count(linksDropped, "link dropped", "links dropped"),
+    count(rowsSkipped, "row skipped", "rows skipped"),
   ];
   if (valuesEmptied > 0) words.push(count(valuesEmptied, "value emptied", "values emptied"));
-  return words.join(", ");
+  return atLeast + words.join(", ");
 }
 
 function count(value: number, one: string, many: string): string {

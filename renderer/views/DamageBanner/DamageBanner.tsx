@@ -34,8 +34,7 @@ export function DamageBanner({ tab }: { tab: SourceTab }) {
 }
 
 function LossList({ losses }: { losses: Losses }) {
-  const number = (count: number, canBeMore = losses.isAtLeast) =>
-    `${canBeMore ? "at least " : ""}${formatCount(count)}`;
+  const number = (count: number) => `${losses.isAtLeast ? "at least " : ""}${formatCount(count)}`;
   return (
     <>
       <p>
@@ -44,8 +43,8 @@ function LossList({ losses }: { losses: Losses }) {
       </p>
       <FactList
         facts={[
-          ["Nodes without files", number(losses.nodesWithoutFiles, false)],
-          ["File contents lost", number(losses.objectsLost, false)],
+          ["Nodes without files", number(losses.nodesWithoutFiles)],
+          ["File contents lost", number(losses.objectsLost)],
           ["Links dropped", number(losses.linksDropped)],
           ["Rows skipped", number(losses.rowsSkipped)],
           ["Values emptied", losses.valuesEmptied > 0 ? formatCount(losses.valuesEmptied) : null],
