@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { AppError } from "../../shared/ipc/errors.ts";
 import { throwIfCancelled } from "../archive/cancelled.ts";
+import { limit, limitError } from "../archive/limits.ts";
 import { pacedProgress } from "../archive/paced-progress.ts";
 import type { JobContext } from "../archive/source.ts";
 import { createScratchDatabase } from "../db/connect.ts";
@@ -116,7 +117,7 @@ class Damaged {
 
 function repositoryOf(files: LegacyFiles, queries: LegacyFileQueries): LegacyRepository {
   return {
-    metadataOf: (uuid) => repositoryJson(queries.entriesOf(uuid)),
+    metadataOf: (uuid) => repositoryJson(notTooMany(queries.entriesOf(uuid))),
     read: async (uuid, path, maxBytes) => {
       const place = queries.placeOf(uuid, path);
       return place && files.read(place, maxBytes);
@@ -124,4 +125,15 @@ function repositoryOf(files: LegacyFiles, queries: LegacyFileQueries): LegacyRep
     remove: queries.remove,
     uuids: queries.uuids,
   };
+}
+
+/** Rows as they come. `archive/limit` for more than one node may have: the text of its tree is one piece. */
+function* notTooMany<T>(rows: Iterable<T>): Generator<T> {
+  const most = limit("STEMMA_MAX_NODE_FILES");
+  let count = 0;
+  for (const row of rows) {
+    if (++count > most)
+      throw limitError("STEMMA_MAX_NODE_FILES", "The files of one node are at least", count);
+    yield row;
+  }
 }

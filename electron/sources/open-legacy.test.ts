@@ -396,6 +396,20 @@ test("a bomb is stopped in every container", async () => {
     const file = await writeLegacy(temporary(container), container, bomb);
     await expect(withSource(file, labels)).rejects.toMatchObject({ code: "archive/limit" });
   }
+  vi.stubEnv("STEMMA_MAX_UNPACKED_BYTES", "500");
+  for (const container of ["zip", "tar.gz"] as Kind[]) {
+    const file = await writeLegacy(temporary(container), container, SAMPLE);
+    await expect(withSource(file, labels)).rejects.toMatchObject({
+      code: "archive/limit",
+      details: { limit: "STEMMA_MAX_UNPACKED_BYTES" },
+    });
+  }
+  vi.unstubAllEnvs();
+  vi.stubEnv("STEMMA_MAX_NODE_FILES", "3");
+  const full = await writeLegacy(temporary("full.zip"), "zip", SAMPLE);
+  await expect(withSource(full, labels)).rejects.toMatchObject({
+    details: { limit: "STEMMA_MAX_NODE_FILES" },
+  });
   vi.stubEnv("STEMMA_MAX_MEMBERS", "2");
   const file = await writeLegacy(temporary("many.tar"), "tar", SAMPLE);
   await expect(withSource(file, labels)).rejects.toMatchObject({ code: "archive/limit" });

@@ -73,8 +73,11 @@ function prepareQueries(db: Database) {
   );
   return {
     /** Files and folders of a node, in the order in which they were added. */
-    entriesOf: (uuid: string) =>
-      ofNode.all(uuid).map(({ path, key }) => ({ path: JSON.parse(path) as string, key: key || null })),
+    *entriesOf(uuid: string) {
+      for (const { path, key } of ofNode.iterate(uuid)) {
+        yield { path: JSON.parse(path) as string, key: key || null };
+      }
+    },
     /** Where a file's contents are; of two with one name the last counts. */
     placeOf: (uuid: string, path: string): PlaceRow | null => place.get(uuid, stored(path)) ?? null,
     /** Take a file away; its contents too where no other file has them. */
