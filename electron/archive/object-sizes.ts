@@ -17,6 +17,7 @@ export function* sizesOf(
 
 /** Uncompressed bytes of all objects together. @yields Every 2,000. */
 export function* bytesOfAll(store: ObjectStore): Generator<JobProgress, number> {
+  if (store.totalBytes !== undefined) return store.totalBytes;
   let bytes = 0;
   let done = 0;
   for (const key of store.keys()) {

@@ -28,6 +28,8 @@ export interface ObjectStore {
   /** All keys that the source holds, in the order it lists them. */
   keys(): IterableIterator<string>;
   readonly count: number;
+  /** Uncompressed bytes of all objects together, where that is known without a look at each. */
+  readonly totalBytes?: number;
   /** Uncompressed bytes, or null when the source does not hold the object. O(1) for a ZIP. */
   size(key: string): number | null;
   /** The whole object, its CRC and size checked. `archive/corrupt` when damaged or missing, `archive/limit` past `maxBytes`. */

@@ -74,6 +74,9 @@ export function containerObjects(container: Container): ObjectStore {
     get count() {
       return container.count;
     },
+    get totalBytes() {
+      return container.unpackedBytes;
+    },
     size: (key) => reading(() => container.size(key)),
     read: (key, maxBytes = limit("STEMMA_MAX_OBJECT_BYTES")) => read(key, maxBytes),
     readSlice: async (key, offset, length) => {

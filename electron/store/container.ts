@@ -6,6 +6,7 @@ import { pacedProgress } from "../archive/paced-progress.ts";
 import type { JobContext } from "../archive/source.ts";
 import { type ContainerConfig, readContainerConfig } from "./container-config.ts";
 import { PackIndex, type PackedObject } from "./pack-index.ts";
+import type { SnapshotOptions } from "./snapshot.ts";
 import { storeCorrupt } from "./store-error.ts";
 import { look, memberName, namesIn, openStoreFile } from "./store-files.ts";
 
@@ -19,6 +20,7 @@ export type Found = { file: OpenFile; name: string; close(): void } & (
 interface Survey {
   /** Objects that have a file of their own and are in no pack. */
   looseOnly: number;
+  looseOnlyBytes: number;
   /** Bytes of all its files. */
   bytes: number;
 }
@@ -51,7 +53,11 @@ export class Container {
    * Open a container. Cost: a copy of the index, and one look at each loose object (3 µs).
    * @throws `store/corrupt`, `store/incompatible`, `store/locked`, `disk/denied`, `cancelled`.
    */
-  static async open(folder: string, context: JobContext, cacheDir?: string): Promise<Container> {
+  static async open(
+    folder: string,
+    context: JobContext,
+    options: Omit<SnapshotOptions, "name"> = {},
+  ): Promise<Container> {
     const name = memberName("container", CONFIG);
     const file = openStoreFile(path.join(folder, CONFIG), name);
     if (file === null) throw storeCorrupt(name, "member missing", `The profile's container has no ${CONFIG}`);
@@ -61,7 +67,7 @@ export class Container {
     } finally {
       file.close();
     }
-    const index = await PackIndex.open(path.join(folder, "packs.idx"), context, cacheDir);
+    const index = await PackIndex.open(path.join(folder, "packs.idx"), context, options);
     try {
       const survey = await surveyOf(folder, config, index, context);
       return new Container(folder, config, index, survey);
@@ -74,6 +80,11 @@ export class Container {
   /** Distinct objects, as of its opening. */
   get count(): number {
     return this.#index.count() + this.#survey.looseOnly;
+  }
+
+  /** Uncompressed bytes of all objects, as the index says them and as of its opening. */
+  get unpackedBytes(): number {
+    return this.#index.unpackedBytes() + this.#survey.looseOnlyBytes;
   }
 
   /** Bytes of all files of the container, as of its opening. */
@@ -201,6 +212,7 @@ async function surveyOf(
 ): Promise<Survey> {
   const report = pacedProgress(context);
   let looseOnly = 0;
+  let looseOnlyBytes = 0;
   let bytes = index.bytes + (look(path.join(folder, CONFIG))?.size ?? 0);
   for (const entry of namesIn(path.join(folder, "packs"))) {
     if (entry.isFile()) bytes += look(path.join(folder, "packs", entry.name))?.size ?? 0;
@@ -208,8 +220,12 @@ async function surveyOf(
   let done = 0;
   let turn = performance.now() + TURN_MS;
   for (const { key, file } of looseObjects(folder, config)) {
-    bytes += look(file)?.size ?? 0;
-    if (!index.has(key)) looseOnly++;
+    const size = look(file)?.size ?? 0;
+    bytes += size;
+    if (!index.has(key)) {
+      looseOnly++;
+      looseOnlyBytes += size;
+    }
     done++;
     if (performance.now() < turn) continue;
     report({ phase: "looking at the files", done, total: null, unit: "files" });
@@ -217,5 +233,5 @@ async function surveyOf(
     throwIfCancelled(context.signal);
     turn = performance.now() + TURN_MS;
   }
-  return { looseOnly, bytes };
+  return { looseOnly, looseOnlyBytes, bytes };
 }

@@ -9,7 +9,7 @@ import { checkSchema } from "../db/check-schema.ts";
 import { storeIdentity } from "../db/queries/store-identity.ts";
 import { Container } from "./container.ts";
 import { containerObjects } from "./container-objects.ts";
-import { takeSnapshot } from "./snapshot.ts";
+import { type SnapshotOptions, takeSnapshot } from "./snapshot.ts";
 import { AppError } from "../../shared/ipc/errors.ts";
 import { storeCorrupt, storeIncompatible } from "./store-error.ts";
 import { look } from "./store-files.ts";
@@ -51,14 +51,15 @@ export function storeFolderAround(file: string): string | null {
 export async function openStore(
   folder: string,
   context: JobContext,
-  { cacheDir }: { cacheDir?: string } = {},
+  options: Pick<SnapshotOptions, "cacheDir" | "mapsMemory"> = {},
 ): Promise<Source> {
   const closing: (() => void)[] = [];
   try {
     requireParts(folder);
     const snapshot = await takeSnapshot(path.join(folder, STORE_DATABASE), context, {
+      cacheDir: options.cacheDir,
+      mapsMemory: options.mapsMemory,
       name: STORE_DATABASE,
-      cacheDir,
     });
     if (snapshot === null) throw notFound(folder, STORE_DATABASE);
     closing.push(snapshot.close);
@@ -66,7 +67,10 @@ export async function openStore(
     const version = readableVersion(versions, folder);
     const odd = checkSchema(snapshot.db);
     // After the database, so that it holds every object that the database knows of.
-    const container = await Container.open(path.join(folder, CONTAINER), context, cacheDir);
+    const container = await Container.open(path.join(folder, CONTAINER), context, {
+      cacheDir: options.cacheDir,
+      mapsMemory: options.mapsMemory,
+    });
     closing.push(() => container.close());
     requireSameContainer(containerId, container.config.id);
     return {

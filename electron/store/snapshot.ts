@@ -24,10 +24,14 @@ export interface Snapshot {
   close(): void;
 }
 
-/** Where copies go, and what the database is called for people. */
-interface SnapshotOptions {
+/** How a database is copied and read. */
+export interface SnapshotOptions {
+  /** What it is called for people. */
   name: string;
+  /** The cache folder, in which a large copy lies; default: the user's. */
   cacheDir?: string | undefined;
+  /** Read a large copy through mapped memory (`ReadOptions`). */
+  mapsMemory?: boolean | undefined;
 }
 
 /** One step of making a snapshot: bytes copied, or a pause because somebody is writing. */
@@ -171,10 +175,10 @@ function* copyUnchanged(
     if (!isGood && copy && "folder" in copy) fs.rmSync(copy.folder, { recursive: true, force: true });
   }
   if (!isGood) return "written meanwhile";
-  return { ...openCopy(copy, options.name), bytes: main.size, marks: before };
+  return { ...openCopy(copy, options), bytes: main.size, marks: before };
 }
 
-function openCopy(copy: Copy, name: string): Pick<Snapshot, "db" | "close"> {
+function openCopy(copy: Copy, { name, mapsMemory = false }: SnapshotOptions): Pick<Snapshot, "db" | "close"> {
   if ("bytes" in copy) {
     markRollbackJournalled(copy.bytes);
     const db = opened(() => openReadOnly(copy.bytes), name);
@@ -186,7 +190,7 @@ function openCopy(copy: Copy, name: string): Pick<Snapshot, "db" | "close"> {
     const db = opened(() => {
       if (copy.hasCompanion) recoverCopy(copy.file);
       else markFile(copy.file);
-      return openReadOnly(copy.file);
+      return openReadOnly(copy.file, { mapsMemory });
     }, name);
     life.opened();
     return {

@@ -18,6 +18,7 @@ export const preparePackIndex = preparedOnce((db) => {
   );
   const has = db.prepare<[string], number>("SELECT 1 FROM db_object WHERE hashkey = ?").pluck();
   const count = db.prepare<[], number>("SELECT count(*) FROM db_object").pluck();
+  const bytes = db.prepare<[], number>("SELECT total(size) FROM db_object").pluck();
   const page = db
     .prepare<[string, number], unknown>(
       "SELECT hashkey FROM db_object WHERE hashkey > ? ORDER BY hashkey LIMIT ?",
@@ -27,6 +28,8 @@ export const preparePackIndex = preparedOnce((db) => {
     find: (key: string): PackedRow | null => find.get(key) ?? null,
     has: (key: string): boolean => has.get(key) !== undefined,
     count: (): number => count.get()!,
+    /** Bytes of all objects, unpacked. */
+    bytes: (): number => bytes.get()!,
     /** The next keys in their order, as they stand there. */
     page: (after: string, limit: number): unknown[] => page.all(after, limit),
   };
