@@ -1,19 +1,17 @@
 import fs from "node:fs";
 import path from "node:path";
 import { throwIfCancelled } from "../archive/cancelled.ts";
-import type { JobContext, ObjectStore } from "../archive/source.ts";
+import type { JobContext } from "../archive/source.ts";
 import { createTarget, named } from "../archive/target-file.ts";
 import { ZipWriter } from "../archive/zip-writer.ts";
-import { copyObjects } from "./copy-objects.ts";
 import { type DeflatedAside, deflateAside } from "./deflate-aside.ts";
 
 /** What an archive is put together from. */
 export interface ArchiveParts {
   /** The finished database; it lies in a folder of ours, where its deflated form may stand beside it. */
   databaseFile: string;
-  objects: ObjectStore;
-  /** Keys of the objects to write, in the order in which they are to lie. */
-  keys: readonly string[];
+  /** Adds the objects, in the order in which they are to lie. */
+  addObjects(writer: ZipWriter): Promise<void>;
   /** 0 stores all members, 1 to 9 deflate. */
   level: number;
   /** The text of `metadata.json`; asked for last. */
@@ -80,7 +78,7 @@ async function writeMembers(handle: number, parts: ArchiveParts, context: JobCon
   // The database is deflated in zlib's own thread while the files are copied in this one.
   const deflated = level === 0 ? null : deflateAside(databaseFile, level, context.signal);
   try {
-    await copyObjects(writer, parts.objects, parts.keys, level, context);
+    await parts.addObjects(writer);
     await addDatabase(writer, databaseFile, deflated, context);
   } finally {
     await deflated?.stop();

@@ -12,6 +12,7 @@ import { damageNote } from "./damage-note.ts";
 import { databaseIn, publishFile, writeArchiveFile } from "./archive-file.ts";
 import { archiveMetadata } from "./archive-metadata.ts";
 import type { LicenceRules } from "./checks.ts";
+import { copyObjects } from "./copy-objects.ts";
 import { type ExportOptions, type ExportPlan, planExport } from "./plan-export.ts";
 import { writeDatabase } from "./write-database.ts";
 
@@ -69,13 +70,14 @@ async function write(
     const databaseFile = databaseIn(workFolder);
     await fillDatabase(databaseFile, plan, context);
     const file = path.join(workFolder, "archive");
+    const level = request.options.compression;
     const result = await writeArchiveFile(
       file,
       {
         databaseFile,
-        objects: provenance.source.objects,
-        keys: plan.objectKeys,
-        level: request.options.compression,
+        level,
+        addObjects: (writer) =>
+          copyObjects(writer, provenance.source.objects, plan.objectKeys, level, context),
         metadata: () => metadataOf(provenance, plan, request),
         comment: damageNote(provenance.source)?.comment,
       },

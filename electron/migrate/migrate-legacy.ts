@@ -1,23 +1,21 @@
 import fs from "node:fs";
 import path from "node:path";
-import { setImmediate } from "node:timers/promises";
-import { throwIfCancelled } from "../archive/cancelled.ts";
 import { parseMetadata } from "../archive/metadata.ts";
-import { pacedProgress } from "../archive/paced-progress.ts";
-import type { JobContext, ObjectStore } from "../archive/source.ts";
-import { createDatabase, createScratchDatabase } from "../db/connect.ts";
+import type { JobContext } from "../archive/source.ts";
+import { createDatabase } from "../db/connect.ts";
 import { prepareCountQueries } from "../db/queries/counts.ts";
-import { writeLegacyIndex } from "../db/queries/legacy-index.ts";
 import { finishConverted } from "../db/queries/migrate-rows.ts";
 import { toArchiveError } from "../db/to-archive-error.ts";
-import { pythonJson, localTime } from "../export/archive-metadata.ts";
-import { databaseIn, publishFile, writeArchiveFile } from "../export/archive-file.ts";
+import { type ArchiveParts, databaseIn, publishFile, writeArchiveFile } from "../export/archive-file.ts";
+import { damageNote } from "../export/damage-note.ts";
 import { programVersion } from "../ipc/program-version.ts";
+import { allLosses } from "../legacy/convert-archive.ts";
 import { convertLegacy } from "../legacy/convert-legacy.ts";
 import { type HashedFiles, hashFiles } from "../legacy/hash-files.ts";
 import type { LegacyArchive } from "../legacy/legacy-archive.ts";
-import { legacyObjects } from "../legacy/legacy-objects.ts";
-import type { LegacyOrigin } from "../legacy/legacy-origin.ts";
+import type { LegacyOrigin, OpenedLegacy } from "../legacy/legacy-origin.ts";
+import { copyHashed } from "./copy-hashed.ts";
+import { signed } from "./migrated-metadata.ts";
 import { MIGRATION_LEVEL, type MigrationOutcome, type MigrationRequest } from "./migration.ts";
 import { type Place, placeFor } from "./place.ts";
 
@@ -42,8 +40,9 @@ export async function migrateLegacy(
     const { from, ...written } = await publishFile(place.path, place.mayReplace, context, async (folder) => {
       const file = path.join(folder, "archive");
       try {
-        const { archive } = await origin.open(() => path.join(folder, "inflated.tar"), context);
-        const result = await write(archive, request, folder, file, context, readable);
+        const tarFile = () => path.join(folder, "inflated.tar");
+        const opened = await origin.open(tarFile, context, { readable });
+        const result = await write(opened, request, folder, file, context, readable);
         setMode(file, place);
         return { file, result };
       } catch (error) {
@@ -60,7 +59,7 @@ export async function migrateLegacy(
 }
 
 async function write(
-  archive: LegacyArchive,
+  { archive, damage: ofContainer }: OpenedLegacy,
   { version }: MigrationRequest,
   workFolder: string,
   file: string,
@@ -69,41 +68,38 @@ async function write(
 ): Promise<Written> {
   const migratedAt = new Date();
   const hashed = await hashFiles(archive.files, context, { readable });
-  const scratch = createScratchDatabase();
   try {
     const databaseFile = databaseIn(workFolder);
-    const { metadata, warnings, losses, counts } = await fill(
+    const converted = await fill(databaseFile, archive, hashed, { version, readable }, context);
+    const losses = allLosses(converted.losses, hashed.damaged, ofContainer);
+    const damage = damageNote({ path: archive.path, losses });
+    const before = parseMetadata(archive.metadata);
+    const { metadata, conversion } = signed(before.metadata, converted.metadata, {
+      version,
+      migratedAt,
+      compression: MIGRATION_LEVEL,
+      stemmaVersion: programVersion(),
+      damage,
+    });
+    let files = 0;
+    const parts: ArchiveParts = {
       databaseFile,
-      archive,
-      hashed,
-      { version, readable },
-      context,
-    );
-    const objects = await objectsOf(archive, hashed, scratch, context);
-    const parts = {
-      databaseFile,
-      objects,
-      keys: [...objects.keys()],
       level: MIGRATION_LEVEL,
-      metadata: () =>
-        pythonJson({
-          ...metadata,
-          mtime: localTime(migratedAt),
-          compression: MIGRATION_LEVEL,
-          stemma_version: programVersion(),
-        }),
+      addObjects: async (writer) => {
+        files = await copyHashed(writer, archive.files, hashed, context);
+      },
+      metadata: () => metadata,
+      comment: damage?.comment,
     };
     const sizeBytes = await writeArchiveFile(file, parts, context);
-    const before = parseMetadata(archive.metadata);
     return {
       from: before.version,
-      counts: { ...counts, files: objects.count },
+      counts: { ...converted.counts, files },
       sizeBytes,
-      conversion: sentences(metadata).slice(sentences(before.metadata).length),
-      warnings: [...archive.warnings, ...warnings, ...lost(losses?.findings ?? [], hashed.damaged.findings)],
+      conversion,
+      warnings: [...archive.warnings, ...converted.warnings, ...(losses?.findings ?? []).map(leftOut)],
     };
   } finally {
-    scratch.close();
     hashed.close();
   }
 }
@@ -126,28 +122,8 @@ async function fill(
   }
 }
 
-async function objectsOf(
-  archive: LegacyArchive,
-  hashed: HashedFiles,
-  scratch: ReturnType<typeof createScratchDatabase>,
-  context: JobContext,
-): Promise<ObjectStore> {
-  const report = pacedProgress(context);
-  for (const done of writeLegacyIndex(scratch, hashed.objects(), {})) {
-    report({ phase: "noting where the files are", done, total: null, unit: "files" });
-    await setImmediate();
-    throwIfCancelled(context.signal);
-  }
-  return legacyObjects(scratch, archive.files);
-}
-
-function sentences(metadata: Readonly<Record<string, unknown>>): string[] {
-  const { conversion_info: list } = metadata;
-  return Array.isArray(list) ? list.filter((item) => typeof item === "string") : [];
-}
-
-function lost(ofRows: readonly string[], ofFiles: readonly string[]): string[] {
-  return [...ofRows, ...ofFiles].map((finding) => `Not readable, so left out: ${finding}`);
+function leftOut(finding: string): string {
+  return `Not readable, so left out: ${finding}`;
 }
 
 function setMode(file: string, { mode }: Place): void {

@@ -6,13 +6,15 @@ import { createDatabase } from "../db/connect.ts";
 import { prepareCountQueries, type TableCounts } from "../db/queries/counts.ts";
 import { copyDatabase, encodingOf } from "../db/snapshot.ts";
 import { type ArchiveParts, databaseIn, publishFile, writeArchiveFile } from "../export/archive-file.ts";
+import { copyObjects } from "../export/copy-objects.ts";
+import { damageNote } from "../export/damage-note.ts";
 import { programVersion } from "../ipc/program-version.ts";
 import { runInSlices } from "../provenance/run-in-slices.ts";
 import { changeNotes } from "./change-notes.ts";
 import { convertTables } from "./convert-tables.ts";
 import { copyArchive, readEverything } from "./keep-version.ts";
-import { conversionSentence } from "../archive/conversion-sentence.ts";
-import { migratedMetadata } from "./migrated-metadata.ts";
+import { LEGACY_VERSIONS } from "../archive/metadata.ts";
+import { fromLegacyMetadata, fromMetadata } from "./migrated-metadata.ts";
 import { MIGRATION_LEVEL, type MigrationOutcome, type MigrationRequest } from "./migration.ts";
 import { type Place, placeFor } from "./place.ts";
 
@@ -88,7 +90,7 @@ async function write(
 async function pack(source: Source, workFolder: string, file: string, context: JobContext): Promise<number> {
   const databaseFile = databaseIn(workFolder);
   await copyDatabase(source.db, databaseFile, context);
-  return writeArchiveFile(file, partsOf(source, databaseFile, source.metadataText), context);
+  return writeArchiveFile(file, partsOf(source, databaseFile, source.metadataText, context), context);
 }
 
 async function convert(
@@ -116,25 +118,30 @@ async function convert(
     db.close();
     attached.remove();
   }
-  const conversion = [conversionSentence(source.version, version, programVersion()), ...notes];
-  const metadata = migratedMetadata(source.metadataText, {
+  const facts = {
     version,
-    conversion,
     migratedAt: startedAt,
     compression: MIGRATION_LEVEL,
     stemmaVersion: programVersion(),
-  });
-  const sizeBytes = await writeArchiveFile(file, partsOf(source, databaseFile, metadata), context);
+    damage: damageNote(source),
+  };
+  const isLegacy = LEGACY_VERSIONS.includes(source.version); // a damaged one, opened as far as it can be read
+  const { metadata, conversion } = isLegacy
+    ? fromLegacyMetadata(source.metadata, source.version, notes, facts)
+    : fromMetadata(source.metadataText, source.version, notes, facts);
+  const sizeBytes = await writeArchiveFile(file, partsOf(source, databaseFile, metadata, context), context);
   return { sizeBytes, counts, conversion, notes };
 }
 
-function partsOf({ objects }: Source, databaseFile: string, metadata: string): ArchiveParts {
+function partsOf(source: Source, databaseFile: string, metadata: string, context: JobContext): ArchiveParts {
+  const { objects } = source;
+  const keys = [...new Set(objects.keys())]; // a ZIP may list a name twice
   return {
     databaseFile,
-    objects,
-    keys: [...new Set(objects.keys())], // a ZIP may list a name twice
     level: MIGRATION_LEVEL,
+    addObjects: (writer) => copyObjects(writer, objects, keys, MIGRATION_LEVEL, context),
     metadata: () => metadata,
+    comment: damageNote(source)?.comment,
   };
 }
 

@@ -45,7 +45,7 @@ export function prepareMigration(db: Database, sourceFile: string) {
   db.prepare("ATTACH DATABASE ? AS source").run(sourceFile);
   const foreignTables = db
     .prepare<[string], string>(
-      `SELECT name FROM source.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+      `SELECT name FROM source.sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' AND name NOT LIKE 'stemma\\_%' ESCAPE '\\'
          AND name NOT IN (SELECT value FROM json_each(?)) ORDER BY name`,
     )
     .pluck();
@@ -54,7 +54,7 @@ export function prepareMigration(db: Database, sourceFile: string) {
     .pluck();
   return {
     run: (statement: string) => void db.exec(statement),
-    /** Names of tables that are none of an archive's. */
+    /** Names of tables that are neither an archive's nor ours (`legacy-index.ts`). */
     foreignTables: () => foreignTables.all(JSON.stringify([...TABLE_NAMES, "alembic_version"])),
     /** Columns of a table of the source; none when there is no such table. */
     sourceColumns: (table: string) => columns.all(table),
