@@ -45,10 +45,20 @@ export function ErrorNotice({ error, action, otherActions = [] }: ErrorNoticePro
         </button>
       </div>
       <pre id={detailsId} hidden={!isOpen} className="error-notice-details selectable mono">
-        {[code, ...Object.entries(details).map(([key, value]) => `${key}: ${shown(value)}`)].join("\n")}
+        {[
+          code,
+          ...Object.entries(details)
+            .filter(isForPeople)
+            .map(([key, value]) => `${key}: ${shown(value)}`),
+        ].join("\n")}
       </pre>
     </div>
   );
+}
+
+/** Not the answer that only decides which buttons there are. */
+function isForPeople([key]: [string, unknown]): boolean {
+  return key !== "canReadPart";
 }
 
 /** A list of sentences as one, each on a line of its own; the rest as it is. */

@@ -90,9 +90,9 @@ export function FileBrowser({ nodeId, opensSingle = false }: FileBrowserProps) {
           onBack={() => setOpenFile(null)}
         />
       )}
+      {!shown && <LostFiles files={all} />}
       {/* Kept while a file is shown: going back finds the same place. */}
       <div className="file-lists" ref={lists} hidden={Boolean(shown)}>
-        <LostFiles files={all} />
         {all.some((file) => file.path.includes("/")) && (
           <button
             type="button"
