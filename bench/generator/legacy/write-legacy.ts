@@ -1,0 +1,192 @@
+import fs from "node:fs";
+import { ZipWriter } from "../../../electron/archive/zip-writer.ts";
+import { pythonJson, type PythonValue } from "../python-json.ts";
+import { codeNode, type LegacyNode, legacyStudy } from "./studies.ts";
+
+const CHUNK_BYTES = 1024 * 1024;
+/** What one study takes in `data.json`, about. */
+const BYTES_PER_STUDY = 8_620;
+const DATE = { convert_type: "date" };
+const JSONB = { convert_type: "jsonb" };
+
+/** `metadata.json` as AiiDA 1.6 writes it, its fields described for Python's importer. */
+const METADATA: PythonValue = {
+  export_version: "0.10",
+  aiida_version: "1.6.9",
+  unique_identifiers: {
+    Node: "uuid",
+    Group: "uuid",
+    Computer: "uuid",
+    User: "email",
+    Log: "uuid",
+    Comment: "uuid",
+  },
+  all_fields_info: {
+    Node: {
+      uuid: {},
+      node_type: {},
+      process_type: {},
+      label: {},
+      description: {},
+      ctime: DATE,
+      mtime: DATE,
+      attributes: JSONB,
+      extras: JSONB,
+      user: { requires: "User", related_name: "dbnodes" },
+      dbcomputer: { requires: "Computer", related_name: "dbnodes" },
+    },
+    Group: {
+      uuid: {},
+      label: {},
+      type_string: {},
+      description: {},
+      time: DATE,
+      extras: JSONB,
+      user: { requires: "User", related_name: "dbgroups" },
+    },
+    Computer: {
+      uuid: {},
+      name: {},
+      hostname: {},
+      description: {},
+      transport_type: {},
+      scheduler_type: {},
+      metadata: {},
+    },
+    User: { email: {}, first_name: {}, last_name: {}, institution: {} },
+    Log: {
+      uuid: {},
+      time: DATE,
+      loggername: {},
+      levelname: {},
+      message: {},
+      metadata: {},
+      dbnode: { requires: "Node", related_name: "dblogs" },
+    },
+    Comment: {
+      uuid: {},
+      ctime: DATE,
+      mtime: DATE,
+      content: {},
+      dbnode: { requires: "Node", related_name: "dbcomments" },
+      user: { requires: "User", related_name: "dbcomments" },
+    },
+  },
+  export_parameters: {
+    graph_traversal_rules: { input_calc_forward: false },
+    entities_starting_set: null,
+    include_comments: true,
+    include_logs: true,
+  },
+};
+
+/** What is asked for: an archive of version 0.10 whose `data.json` has about so many bytes. */
+export interface LegacyRequest {
+  dataBytes: number;
+  target: string;
+  seed?: number;
+}
+
+/**
+ * Write an archive as AiiDA 1.6 left it, in a ZIP. Memory does not grow with it; `data.json` lies beside the target
+ * while it is written. The same request gives the same bytes.
+ */
+export async function writeLegacyArchive({ dataBytes, target, seed = 1 }: LegacyRequest) {
+  const studies = Math.max(1, Math.round(dataBytes / BYTES_PER_STUDY));
+  const dataFile = `${target}.data`;
+  const fd = fs.openSync(target, "w");
+  try {
+    const zip = new ZipWriter(fd, { leading: ["metadata.json", "data.json"] });
+    zip.addBuffer("metadata.json", Buffer.from(pythonJson(METADATA)), 6);
+    const size = writeChunks(dataFile, dataTexts(studies, seed));
+    await zip.addStream(
+      "data.json",
+      fs.createReadStream(dataFile, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>,
+      1,
+      size,
+    );
+    let files = 0;
+    for (const { uuid, files: own } of allNodes(studies, seed)) {
+      for (const [path, contents] of own) {
+        zip.addBuffer(
+          `nodes/${uuid.slice(0, 2)}/${uuid.slice(2, 4)}/${uuid.slice(4)}/${path}`,
+          Buffer.from(contents),
+          1,
+        );
+        files++;
+      }
+    }
+    return { dataBytes: size, nodes: studies * 6 + 1, links: studies * 6, files, archiveBytes: zip.finish() };
+  } finally {
+    fs.closeSync(fd);
+    fs.rmSync(dataFile, { force: true });
+  }
+}
+
+function* allNodes(studies: number, seed: number): Generator<LegacyNode> {
+  yield codeNode();
+  for (let i = 0; i < studies; i++) yield* legacyStudy(i, seed).nodes;
+}
+
+/** `data.json` piece by piece; its sections in the order of AiiDA 1.6, each of which goes through all studies. */
+function* dataTexts(studies: number, seed: number): Generator<string> {
+  function* members(textOf: (node: LegacyNode) => string): Generator<string> {
+    let separator = "";
+    for (const node of allNodes(studies, seed)) {
+      yield `${separator}"${node.pk}": ${textOf(node)}`;
+      separator = ", ";
+    }
+  }
+  yield '{"node_attributes": {';
+  yield* members((node) => node.attributes);
+  yield '}, "node_extras": {';
+  yield* members((node) => node.extras);
+  yield '}, "export_data": {"User": {"1": ';
+  yield pythonJson({
+    email: "ada.marlow@example.org",
+    first_name: "Ada",
+    last_name: "Marlow",
+    institution: "",
+  });
+  yield '}, "Computer": {"1": ';
+  yield pythonJson({
+    uuid: "c0000000-1111-4111-8111-111111111111",
+    name: "cluster",
+    hostname: "cluster.example.org",
+    description: "",
+    transport_type: "ssh",
+    scheduler_type: "slurm",
+    metadata: { workdir: "/scratch/{username}/run/" },
+  });
+  yield '}, "Node": {';
+  yield* members((node) => node.row);
+  yield '}}, "links_uuid": [';
+  for (let i = 0; i < studies; i++) {
+    const links = legacyStudy(i, seed).links.map((link) => pythonJson({ ...link }));
+    yield (i === 0 ? "" : ", ") + links.join(", ");
+  }
+  yield '], "groups_uuid": {}}';
+}
+
+function writeChunks(file: string, texts: Iterable<string>): number {
+  const fd = fs.openSync(file, "w");
+  let pieces: string[] = [];
+  let length = 0;
+  let size = 0;
+  const flush = () => {
+    size += fs.writeSync(fd, pieces.join("")); // nothing in it is beyond ASCII
+    pieces = [];
+    length = 0;
+  };
+  try {
+    for (const text of texts) {
+      pieces.push(text);
+      length += text.length;
+      if (length >= CHUNK_BYTES) flush();
+    }
+    flush();
+    return size;
+  } finally {
+    fs.closeSync(fd);
+  }
+}
