@@ -33,6 +33,8 @@ const MAX_JSON_BYTES = 256 * 1024 * 1024;
 /** A time as AiiDA stores it, of a day that every month has: any other is read in full. */
 const STORED_TIME =
   /^[1-9]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8]) (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}$/;
+/** Of what stands in place of a UUID so much is told. */
+const LONGEST_UUID = 100;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const REPLACED = "\ufffd"; // stands in a text where the stored bytes were no UTF-8
 
@@ -81,7 +83,7 @@ function checkRow(
   const pk = row[0] as number; // SQLite's row id: the schema was checked
   const isNode = table.table === "db_dbnode";
   const uuid = row[1];
-  const node = isNode ? { pk, uuid: typeof uuid === "string" ? printableName(uuid) : "" } : null;
+  const node = isNode ? { pk, uuid: typeof uuid === "string" ? uuid.slice(0, LONGEST_UUID) : "" } : null;
   const where = `${table.table}, PK ${pk}`;
   const say = (code: Parameters<Findings["problem"]>[0], column: string, sentence: string) =>
     findings.problem(code, `${table.table}.${column} of PK ${pk} ${sentence}.`, where, node);

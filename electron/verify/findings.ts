@@ -69,7 +69,7 @@ export class Findings {
   /** Look up the UUIDs of nodes that were named by PK alone, of those that are listed. */
   nameNodes(uuidOf: (pk: number) => string): void {
     for (const { node } of [...this.#problems.listed, ...this.#remarks.listed]) {
-      if (node !== null && node.uuid === "") node.uuid = uuidOf(node.pk);
+      if (node !== null && node.uuid === "") node.uuid = cut(uuidOf(node.pk));
     }
   }
 
