@@ -36,7 +36,8 @@ interface Match {
 
 /**
  * Read the words after a verb. Options and positionals may stand in any order; `--` ends the values of a repeated
- * option, and when no such option is open everything after it is positional.
+ * option, and when no such option is open everything after it is positional. Of the names of positionals, one in brackets
+ * may be missing, and a last one that ends in … stands for any number of them.
  * @throws `usage` for an unknown option, a missing value, or a wrong number of positionals.
  */
 export function parseArguments(
@@ -153,5 +154,6 @@ function checkPositionals(given: readonly string[], names: readonly string[]): v
   const missing = names.slice(given.length).filter((name) => !name.startsWith("["));
   if (missing.length > 0)
     throw usage(`${missing.join(" and ")} ${missing.length === 1 ? "is" : "are"} missing.`);
-  if (given.length > names.length) throw usage(`"${given[names.length]!}" is one argument too many.`);
+  if (given.length > names.length && !names.at(-1)?.endsWith("…"))
+    throw usage(`"${given[names.length]!}" is one argument too many.`);
 }

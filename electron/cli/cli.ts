@@ -32,6 +32,14 @@ const VERBS: Record<string, { summary: string; load(): Promise<Verb> }> = {
     summary: "write an archive of any version as one of today's version",
     load: async () => (await import("./verbs/migrate.ts")).migrateVerb,
   },
+  import: {
+    summary: "bring archives into the library",
+    load: async () => (await import("./verbs/import.ts")).importVerb,
+  },
+  store: {
+    summary: "say where the library is, make one, look into it",
+    load: async () => (await import("./verbs/store.ts")).storeVerb,
+  },
   verify: {
     summary: "read everything of an archive and check it",
     load: async () => (await import("./verbs/verify.ts")).verifyVerb,

@@ -1,7 +1,7 @@
 import fs from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import { cachePlaceIn } from "../ipc/cache-place.ts";
+import { userDataFolder } from "../ipc/user-data-folder.ts";
 
 const MAX_BYTES = 1024 * 1024; // the window takes no larger file either
 
@@ -19,18 +19,6 @@ export async function takeCacheSettings(env: NodeJS.ProcessEnv = process.env): P
   const { cache } = readSettingsText(text).settings;
   if (cache.folder) env["STEMMA_CACHE"] ||= cachePlaceIn(cache.folder);
   env["STEMMA_CACHE_MAX_BYTES"] ||= String(cache.maxBytes);
-}
-
-/** Where Electron keeps the data of an app of our name (its documentation, `app.getPath`, "appData"). */
-function userDataFolder(env: NodeJS.ProcessEnv): string {
-  const home = os.homedir();
-  const base =
-    process.platform === "darwin"
-      ? path.join(home, "Library", "Application Support")
-      : process.platform === "win32"
-        ? env["APPDATA"] || path.join(home, "AppData", "Roaming")
-        : env["XDG_CONFIG_HOME"] || path.join(home, ".config");
-  return path.join(base, "Stemma");
 }
 
 function readIfThere(file: string): string | null {

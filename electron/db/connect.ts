@@ -22,7 +22,8 @@ export interface ReadOptions {
 export type TextEncoding = "UTF-8" | "UTF-16le" | "UTF-16be";
 
 const LOCK_WAIT_MS = 5_000; // better-sqlite3's own
-const MOST_MAPPED = 64 * 1024 ** 3; // address space only; SQLite takes what the file needs
+/** Mapped pages count as memory of the process: what lies behind is read in the ordinary way. */
+const MOST_MAPPED = 512 * 1024 ** 2;
 
 /**
  * Open a database of unknown origin for reading only. A `Buffer` is copied into memory of SQLite's own; a path is
@@ -123,6 +124,30 @@ export function createScratchDatabase(): Database.Database {
   db.pragma("journal_mode = OFF");
   db.pragma("synchronous = OFF");
   db.pragma(`cache_size = -${CACHE_KIB}`);
+  return db;
+}
+
+/** Pages changed in one transaction stay in memory up to here; what is more makes readers wait until its end. */
+const WRITING_CACHE_KIB = 256 * 1024;
+
+/**
+ * Open a database that is ours to change, in the journal mode it has, with foreign keys enforced and everything flushed,
+ * as AiiDA opens it (`aiida/storage/sqlite_zip/utils.py`). Whoever else writes is waited for `timeoutMs`; after that
+ * SQLite throws `SQLITE_BUSY`. The caller closes it.
+ */
+export function openForWriting(file: string, timeoutMs: number): Database.Database {
+  const db = new Database(path.resolve(file), { fileMustExist: true, timeout: timeoutMs, ...binding() });
+  try {
+    db.pragma("trusted_schema = OFF");
+    db.pragma("cell_size_check = ON");
+    db.pragma("foreign_keys = ON");
+    db.pragma("synchronous = FULL");
+    db.pragma("temp_store = MEMORY");
+    db.pragma(`cache_size = -${WRITING_CACHE_KIB}`);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
   return db;
 }
 
