@@ -1,0 +1,140 @@
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { escapeLine } from "../../../shared/text/escape.ts";
+import { createStore } from "../../library/create-store.ts";
+import { COMMENT_MODES, EXISTING_EXTRAS, type ImportOptions } from "../../library/import/import-run.ts";
+import { type ImportOutcome, importSource } from "../../library/import/import-source.ts";
+import { libraryFolder } from "../../library/library-place.ts";
+import { isStoreFolder } from "../../store/open-store.ts";
+import { type ParsedArguments, usage } from "../arguments.ts";
+import { countLines } from "../text.ts";
+import type { Verb } from "../verb.ts";
+import { withSource } from "../with-source.ts";
+
+/** `stemma import`: bring everything that archives hold into a store. */
+export const importVerb: Verb = {
+  name: "import",
+  summary: "bring archives of any version, or folders, into the library",
+  positionals: ["FILE…"],
+  options: [
+    { kind: "value", name: "store", placeholder: "DIR", help: "the store (default: the library of the app)" },
+    {
+      kind: "value",
+      name: "group",
+      short: "G",
+      placeholder: "UUID|LABEL",
+      help: "the group that all nodes go into; made if there is none (default: a new one)",
+    },
+    { kind: "switch", name: "import-group", help: "put all nodes into a group (default: yes)" },
+    {
+      kind: "value",
+      name: "extras-mode-existing",
+      short: "e",
+      placeholder: EXISTING_EXTRAS.join("|"),
+      help: "extras of nodes that are there already (default: none, they stay)",
+    },
+    {
+      kind: "value",
+      name: "extras-mode-new",
+      placeholder: "import|none",
+      help: "extras of new nodes (default: import)",
+    },
+    {
+      kind: "value",
+      name: "comment-mode",
+      placeholder: COMMENT_MODES.join("|"),
+      help: "comments that are there already (default: leave)",
+    },
+    {
+      kind: "switch",
+      name: "include-authinfos",
+      off: "exclude-authinfos",
+      help: "how users reach computers (default: no)",
+    },
+    { kind: "flag", name: "dry-run", short: "n", help: "do everything but keep nothing" },
+  ],
+  async run(args, io) {
+    const options = optionsFrom(args);
+    const store = path.resolve(args.value("store") ?? libraryFolder());
+    const outcomes: ImportOutcome[] = [];
+    await inStore(store, options.dryRun, async (folder) => {
+      for (const file of args.positionals) {
+        if (path.resolve(file) === store) throw usage(`${file} is the store itself.`);
+        const outcome = await withSource(file, io, (source) => importSource(source, folder, options, io.job));
+        outcomes.push(outcome);
+        if (!io.json) await io.write(textOf(outcome, store));
+      }
+    });
+    if (io.json) await io.printJson(outcomes.map(jsonOf));
+    return 0;
+  },
+};
+
+function optionsFrom(args: ParsedArguments): ImportOptions {
+  const group = args.value("group");
+  const wantsGroup = args.switch("import-group") ?? true;
+  return {
+    existingExtras: oneOf(args, "extras-mode-existing", EXISTING_EXTRAS),
+    keepsNewExtras: oneOf(args, "extras-mode-new", ["import", "none"]) === "import",
+    comments: oneOf(args, "comment-mode", COMMENT_MODES),
+    includeAuthinfos: args.switch("include-authinfos") ?? false,
+    group: !wantsGroup ? "none" : group === undefined ? "new" : { name: group },
+    dryRun: args.flags.has("dry-run"),
+  };
+}
+
+/** One of the words of an option; the first one when it is not given. */
+function oneOf<T extends string>(args: ParsedArguments, name: string, words: readonly [T, ...T[]]): T {
+  const given = args.value(name);
+  if (given === undefined) return words[0];
+  const word = words.find((known) => known === given);
+  if (word === undefined) throw usage(`Option --${name} takes ${words.join(", ")}, not "${given}".`);
+  return word;
+}
+
+/** Work with the store, made if there is none; a dry run then works with one that nobody sees. */
+async function inStore(
+  store: string,
+  isDry: boolean,
+  work: (folder: string) => Promise<void>,
+): Promise<void> {
+  if (!isDry || isStoreFolder(store)) {
+    createStore(store);
+    return work(store);
+  }
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "stemma-dry-run-"));
+  try {
+    createStore(path.join(folder, "store"));
+    await work(path.join(folder, "store"));
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function jsonOf({ relabelled, importGroup, ...outcome }: ImportOutcome) {
+  return {
+    ...outcome,
+    new: { ...outcome.new },
+    existing: { ...outcome.existing },
+    changed: { ...outcome.changed },
+    relabelled: relabelled.map((one) => ({ ...one })),
+    importGroup: importGroup && { ...importGroup },
+  };
+}
+
+function textOf(outcome: ImportOutcome, store: string): string {
+  const { path: file, dryRun, existing, changed, relabelled, importGroup } = outcome;
+  const done = dryRun ? "Would import" : "Imported";
+  const known = Object.entries(existing).filter(([, count]) => count > 0);
+  const lines = [
+    `${done} ${escapeLine(file)} into ${escapeLine(store)}\n`,
+    `new\n${countLines(Object.entries(outcome.new))}`,
+    known.length > 0 ? `there already\n${countLines(known)}` : "",
+    changed.extras > 0 ? `extras changed of ${changed.extras} nodes\n` : "",
+    changed.comments > 0 ? `comments changed: ${changed.comments}\n` : "",
+    ...relabelled.map(({ kind, from, to }) => `${kind} ${escapeLine(from)} is now ${escapeLine(to)}\n`),
+    importGroup ? `all nodes are in the group ${escapeLine(importGroup.label)}\n` : "",
+  ];
+  return lines.join("");
+}

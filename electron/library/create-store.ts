@@ -1,0 +1,86 @@
+import { randomUUID } from "node:crypto";
+import fs from "node:fs";
+import path from "node:path";
+import { AppError } from "../../shared/ipc/errors.ts";
+import { createDatabase } from "../db/connect.ts";
+import { createPackIndex, fillNewStore } from "../db/queries/new-store.ts";
+import { toDiskError } from "../ipc/disk-error.ts";
+import { isStoreFolder, STORE_DATABASE } from "../store/open-store.ts";
+
+/** The user that owns what is made in a new store: the one that `verdi presto` gives a profile of its own. */
+export const FIRST_USER = "aiida@localhost";
+
+/** What AiiDA gives a container (`disk_objectstore`, `Container.init_container`). */
+const CONTAINER_DEFAULTS = {
+  container_version: 1,
+  loose_prefix_len: 2,
+  pack_size_target: 4 * 1024 ** 3,
+  hash_type: "sha256",
+};
+const CONTAINER_FOLDERS = ["loose", "packs", "duplicates", "sandbox"];
+
+/**
+ * Make an empty store: a folder that is an AiiDA profile of the kind `core.sqlite_dos`, with the tables, indexes and
+ * container that AiiDA 2.9 makes (`docs/data-model.md`, "Profile folders"). It stands in its place whole or not at all.
+ * @returns False when there is a store already; it is left as it is.
+ * @throws AppError `store/incompatible` for a folder with other things in it, `disk/denied`, `disk/full`.
+ */
+export function createStore(folder: string): boolean {
+  const target = path.resolve(folder);
+  if (isStoreFolder(target)) return false;
+  requireFree(target);
+  let work: string | null = null;
+  try {
+    fs.mkdirSync(path.dirname(target), { recursive: true });
+    work = fs.mkdtempSync(`${target}.new-`);
+    fill(work);
+    if (fs.existsSync(target)) fs.rmdirSync(target); // an empty folder: a name cannot be given over it everywhere
+    fs.renameSync(work, target);
+    return true;
+  } catch (error) {
+    if (work !== null) fs.rmSync(work, { recursive: true, force: true });
+    if (isStoreFolder(target)) return false; // somebody else made it meanwhile
+    throw toDiskError(error, target);
+  }
+}
+
+function requireFree(target: string): void {
+  const stat = fs.statSync(target, { throwIfNoEntry: false });
+  if (!stat || (stat.isDirectory() && fs.readdirSync(target).length === 0)) return;
+  const what = stat.isDirectory() ? "holds other things" : "is a file";
+  throw new AppError(
+    "store/incompatible",
+    `${target} ${what}, so no store can be made there. Choose an empty or new folder.`,
+    { path: target },
+  );
+}
+
+function fill(folder: string): void {
+  const container = path.join(folder, "container");
+  for (const name of CONTAINER_FOLDERS) fs.mkdirSync(path.join(container, name), { recursive: true });
+  const id = randomUUID().replaceAll("-", "");
+  const config = { ...CONTAINER_DEFAULTS, container_id: id, compression_algorithm: "zlib+1" };
+  fs.writeFileSync(path.join(container, "config.json"), JSON.stringify(config));
+  const index = createDatabase(path.join(container, "packs.idx"));
+  try {
+    createPackIndex(index);
+  } finally {
+    index.close();
+  }
+  const db = createDatabase(path.join(folder, STORE_DATABASE));
+  try {
+    fillNewStore(db, { containerId: id, email: FIRST_USER });
+  } finally {
+    db.close();
+  }
+  for (const file of [path.join(container, "packs.idx"), path.join(folder, STORE_DATABASE)]) flush(file);
+}
+
+function flush(file: string): void {
+  const handle = fs.openSync(file, "r+");
+  try {
+    fs.fsyncSync(handle);
+  } finally {
+    fs.closeSync(handle);
+  }
+}

@@ -1,0 +1,105 @@
+import { setImmediate } from "node:timers/promises";
+import { throwIfCancelled } from "../../archive/cancelled.ts";
+import { pacedProgress } from "../../archive/paced-progress.ts";
+import { repositoryKeys } from "../../archive/repository-keys.ts";
+import type { JobContext, JobProgress, ObjectStore } from "../../archive/source.ts";
+import { AppError } from "../../../shared/ipc/errors.ts";
+import { prepareSelectionQueries } from "../../db/queries/selection.ts";
+import { Container } from "../../store/container.ts";
+import { PackWriter } from "../pack-writer.ts";
+import type { OpenLibrary } from "../open-library.ts";
+import type { ImportRun } from "./import-run.ts";
+
+const SLICE_NODES = 500;
+const WHOLE_BYTES = 1024 * 1024; // read in one piece; larger ones stream
+const TURN_MS = 20;
+
+/** Keys of all files that nodes of the archive name, each once. */
+export function* collectKeys(run: ImportRun): Generator<JobProgress, Set<string>> {
+  const queries = prepareSelectionQueries(run.source.db);
+  const keys = new Set<string>();
+  let done = 0;
+  for (let after = -1; ; ) {
+    const rows = queries.repositorySlice(after, SLICE_NODES);
+    for (const [, metadata] of rows) for (const key of repositoryKeys(metadata)) keys.add(key);
+    done += rows.length;
+    yield { phase: "reading file lists", done, total: null, unit: "nodes" };
+    if (rows.length < SLICE_NODES) return keys;
+    after = rows.at(-1)![0];
+  }
+}
+
+/**
+ * Which of these the store lacks, in the order in which the archive has them.
+ * @throws AppError `archive/corrupt` when the archive lacks one as well.
+ */
+export async function missingKeys(
+  run: ImportRun,
+  library: OpenLibrary,
+  keys: Set<string>,
+  context: JobContext,
+): Promise<string[]> {
+  const container = await Container.open(library.container, context);
+  const wanted = new Set<string>();
+  try {
+    for (const key of keys) {
+      if (container.size(key) === null) wanted.add(key);
+      else run.existing.files++;
+    }
+  } finally {
+    container.close();
+  }
+  const { objects } = run.source;
+  const lost = [...wanted].filter((key) => objects.size(key) === null);
+  if (lost.length > 0) {
+    throw new AppError(
+      "archive/corrupt",
+      `The archive lacks the contents of ${lost.length.toLocaleString("en")} of its files, so nothing was imported. Ask for the file again.`,
+      { check: "object missing", objects: lost.slice(0, 20), count: lost.length },
+    );
+  }
+  run.fresh.files = wanted.size;
+  const inOrder: string[] = [];
+  for (const key of objects.keys()) if (wanted.delete(key)) inOrder.push(key);
+  return inOrder;
+}
+
+/** Copy objects of the archive into the store, each compared with its key. Errors as `PackWriter.add`. */
+export async function copyFiles(
+  { objects }: { objects: ObjectStore },
+  library: OpenLibrary,
+  keys: readonly string[],
+  context: JobContext,
+): Promise<void> {
+  const report = pacedProgress(context);
+  const total = keys.reduce((sum, key) => sum + (objects.size(key) ?? 0), 0);
+  const writer = new PackWriter(library, keys.length);
+  let done = 0;
+  let turn = performance.now() + TURN_MS;
+  try {
+    for (const key of keys) {
+      const size = objects.size(key) ?? 0;
+      await writer.add({ key, chunks: watched(chunksOf(objects, key, size)) });
+      if (performance.now() < turn) continue;
+      await setImmediate();
+      throwIfCancelled(context.signal);
+      turn = performance.now() + TURN_MS;
+    }
+    writer.finish();
+  } finally {
+    writer.discard();
+  }
+
+  async function* watched(chunks: AsyncIterable<Buffer> | Iterable<Buffer>): AsyncGenerator<Buffer> {
+    for await (const chunk of chunks) {
+      throwIfCancelled(context.signal);
+      done += chunk.length;
+      report({ phase: "copying files", done, total, unit: "bytes" });
+      yield chunk;
+    }
+  }
+}
+
+function chunksOf(objects: ObjectStore, key: string, size: number): AsyncIterable<Buffer> | Iterable<Buffer> {
+  return size <= WHOLE_BYTES ? [objects.read(key)] : objects.stream(key);
+}

@@ -1,0 +1,238 @@
+import { AppError } from "../../../shared/ipc/errors.ts";
+import type { JobProgress, Source } from "../../archive/source.ts";
+import {
+  type CopiedTable,
+  type ExportRow,
+  prepareExportReads,
+  prepareExportWrites,
+} from "../../db/queries/export-rows.ts";
+import { prepareImportReads } from "../../db/queries/import-reads.ts";
+import { type LibraryRows, prepareLibraryRows, type UuidTable } from "../../db/queries/library-rows.ts";
+import { storedNow } from "../../db/queries/new-store.ts";
+
+type Database = Source["db"];
+
+/** What happens to extras of nodes that the store has already; verdi's names. */
+export const EXISTING_EXTRAS = ["none", "keep_existing", "update_existing", "mirror"] as const;
+/** What happens to comments that the store has already. */
+export const COMMENT_MODES = ["leave", "newest", "overwrite"] as const;
+
+/** What may differ from one import to another; the defaults are AiiDA's (`DEFAULT_OPTIONS`). */
+export interface ImportOptions {
+  existingExtras: (typeof EXISTING_EXTRAS)[number];
+  /** Extras of new nodes come along, private ones (`_aiida_…`) never. */
+  keepsNewExtras: boolean;
+  comments: (typeof COMMENT_MODES)[number];
+  includeAuthinfos: boolean;
+  /** Into which group all nodes go: a new one, none, or the one of this UUID or label, which is made if there is none. */
+  group: "new" | "none" | { name: string };
+  /** Do everything but keep nothing. */
+  dryRun: boolean;
+}
+
+export const DEFAULT_OPTIONS: ImportOptions = {
+  existingExtras: "none",
+  keepsNewExtras: true,
+  comments: "leave",
+  includeAuthinfos: false,
+  group: "new",
+  dryRun: false,
+};
+
+/** Numbers of rows, and of distinct file contents. */
+export interface ImportCounts {
+  nodes: number;
+  links: number;
+  groups: number;
+  computers: number;
+  users: number;
+  comments: number;
+  logs: number;
+  authinfos: number;
+  files: number;
+}
+
+export type CountedKind = keyof ImportCounts;
+
+/** A computer or group that got another label, because the store has one of that name. */
+export interface Relabelled {
+  kind: "computer" | "group";
+  uuid: string;
+  from: string;
+  to: string;
+}
+
+/** What all steps of one import share. */
+export interface ImportRun {
+  readonly source: Source;
+  readonly options: ImportOptions;
+  readonly reads: ReturnType<typeof prepareImportReads>;
+  readonly rows: ReturnType<typeof prepareExportReads>;
+  readonly library: LibraryRows;
+  readonly writes: ReturnType<typeof prepareExportWrites>;
+  /** The moment of the import, in the stored form. */
+  readonly now: string;
+  readonly fresh: ImportCounts;
+  readonly existing: ImportCounts;
+  readonly changed: { extras: number; comments: number };
+  readonly relabelled: Relabelled[];
+  /** Ids of the archive → ids of the store. */
+  readonly users: Map<number, number>;
+  readonly computers: Map<number, number>;
+  readonly nodes: Map<number, number>;
+  /** Ids in the store of nodes that it had before. */
+  readonly existingNodes: Set<number>;
+}
+
+const none = (): ImportCounts => ({
+  nodes: 0,
+  links: 0,
+  groups: 0,
+  computers: 0,
+  users: 0,
+  comments: 0,
+  logs: 0,
+  authinfos: 0,
+  files: 0,
+});
+
+export function beginRun(source: Source, db: Database, options: ImportOptions): ImportRun {
+  return {
+    source,
+    options,
+    reads: prepareImportReads(source.db),
+    rows: prepareExportReads(source.db),
+    library: prepareLibraryRows(db),
+    writes: prepareExportWrites(db),
+    now: storedNow(),
+    fresh: none(),
+    existing: none(),
+    changed: { extras: 0, comments: 0 },
+    relabelled: [],
+    users: new Map(),
+    computers: new Map(),
+    nodes: new Map(),
+    existingNodes: new Set(),
+  };
+}
+
+const SLICE_ROWS = 500; // a row may be a megabyte; some milliseconds
+
+/** A table whose rows are matched by UUID, and how a row of it gets into the store. */
+interface MatchedTable {
+  table: UuidTable & CopiedTable;
+  kind: CountedKind;
+  /** Change a new row to what the store keeps; its id is set already. */
+  transform(row: ExportRow): void;
+  /** A row that the store has. */
+  onExisting?(archiveId: number, storeId: number): void;
+}
+
+/**
+ * Bring the rows of a table into the store: those whose UUID it has stay as they are, the others are added under new ids.
+ * @yields Rows done, after every slice.
+ * @returns Ids of the archive → ids of the store.
+ */
+export function* bringRows(
+  run: ImportRun,
+  { table, kind, transform, onExisting }: MatchedTable,
+): Generator<JobProgress, Map<number, number>> {
+  const ids = new Map<number, number>();
+  let nextId = run.library.nextId(table);
+  for (let after = -1; ; ) {
+    const slice = run.reads.ids(table, after, SLICE_ROWS);
+    const known = new Map(
+      run.library.idsByUuid(
+        table,
+        slice.map(([, uuid]) => uuid),
+      ),
+    );
+    const missing: number[] = [];
+    for (const [id, uuid] of slice) {
+      const storeId = known.get(uuid);
+      if (storeId === undefined) missing.push(id);
+      else {
+        ids.set(id, storeId);
+        run.existing[kind]++;
+        onExisting?.(id, storeId);
+      }
+    }
+    for (const row of run.rows.rows(table, missing, run.now)) {
+      const [id, uuid] = row as [number, string | null];
+      requireSound(table, id, uuid, row.pop());
+      row[0] = nextId;
+      transform(row);
+      adding(table, id, () => run.writes.row(table, row));
+      ids.set(id, nextId++);
+      run.fresh[kind]++;
+    }
+    yield {
+      phase: `importing ${kind}`,
+      done: ids.size,
+      total: null,
+      unit: kind === "nodes" ? "nodes" : "steps",
+    };
+    if (slice.length < SLICE_ROWS) return ids;
+    after = slice.at(-1)![0];
+  }
+}
+
+function requireSound(table: string, id: number, uuid: string | null, isJson: unknown): void {
+  if (uuid === null || uuid === "")
+    throw invalid(`Row ${id} of ${table} in the archive has no UUID`, { table, id });
+  if (isJson !== 1)
+    throw invalid(`Row ${id} of ${table} in the archive holds JSON that nobody can read`, { table, id });
+}
+
+/** Add a row; a second one of the same name is said as such. */
+export function adding(table: string, id: number, add: () => void): void {
+  try {
+    add();
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    if (code !== "SQLITE_CONSTRAINT_UNIQUE") throw error;
+    throw uniqueness(`Row ${id} of ${table} in the archive is there twice`, { table, id }, error);
+  }
+}
+
+/** `import/validation`: the archive holds something that no store takes. Nothing is imported. */
+export function invalid(sentence: string, details: Record<string, unknown>): AppError {
+  return new AppError(
+    "import/validation",
+    `${sentence}, so nothing was imported. Check the archive with \`stemma verify\`.`,
+    details,
+  );
+}
+
+/** `import/uniqueness`: archive and store contradict each other. Nothing is imported. */
+export function uniqueness(sentence: string, details: Record<string, unknown>, cause?: unknown): AppError {
+  return new AppError(
+    "import/uniqueness",
+    `${sentence}, so nothing was imported. The archive and what the store holds do not fit together.`,
+    details,
+    cause === undefined ? undefined : { cause },
+  );
+}
+
+/** The id in the store of what a row of the archive refers to. */
+export function mapped(ids: ReadonlyMap<number, number>, id: unknown, what: string, of: string): number {
+  const found = typeof id === "number" ? ids.get(id) : undefined;
+  if (found === undefined)
+    throw invalid(`${of} in the archive refers to a ${what} that is not there`, { what, id });
+  return found;
+}
+
+const MOST_RENAMES = 100;
+
+/** A label that is not taken, as AiiDA makes one (`aiida/tools/archive/imports.py`); it is taken from now on. */
+export function freeLabel(label: string, taken: Set<string>, what: string): string {
+  let free = taken.has(label) ? null : label;
+  for (let i = 0; free === null && i < MOST_RENAMES; i++) {
+    const candidate = `${label} (Imported #${i})`;
+    if (!taken.has(candidate)) free = candidate;
+  }
+  if (free === null)
+    throw uniqueness(`There are ${MOST_RENAMES} ${what}s with the label ${label} already`, { label });
+  taken.add(free);
+  return free;
+}

@@ -1,0 +1,94 @@
+import type { JobContext, JobProgress, Source } from "../../archive/source.ts";
+import { runInSlices } from "../../provenance/run-in-slices.ts";
+import { naming, type OpenLibrary, openLibrary } from "../open-library.ts";
+import { collectKeys, copyFiles, missingKeys } from "./import-files.ts";
+import { fillImportGroup, type ImportGroup, importGroups } from "./import-groups.ts";
+import { importLinks } from "./import-links.ts";
+import { importNodes } from "./import-nodes.ts";
+import { importComments, importLogs } from "./import-notes.ts";
+import { importAuthinfos, importComputers, importUsers } from "./import-people.ts";
+import {
+  beginRun,
+  type ImportCounts,
+  type ImportOptions,
+  type ImportRun,
+  type Relabelled,
+} from "./import-run.ts";
+
+/** What an import came to; after a dry run, what it would have come to. */
+export interface ImportOutcome {
+  path: string;
+  dryRun: boolean;
+  new: ImportCounts;
+  existing: ImportCounts;
+  changed: { extras: number; comments: number };
+  relabelled: readonly Relabelled[];
+  importGroup: ImportGroup | null;
+}
+
+/**
+ * Bring everything that a source holds into a store, as AiiDA's import does (`docs/data-model.md`, "Import"): what the store
+ * has is recognised and stays, what is new gets ids of its own, files are compared with their keys. All of it or nothing:
+ * until the end nobody sees a change, and after an error, a cancel or the end of the process the store is as before.
+ * @throws AppError `import/validation`, `import/uniqueness`; `archive/corrupt` for a file that is missing or damaged;
+ *   `disk/full`, `disk/denied`, `cancelled`; and as `openLibrary`.
+ */
+export async function importSource(
+  source: Source,
+  storeFolder: string,
+  options: ImportOptions,
+  context: JobContext,
+): Promise<ImportOutcome> {
+  const library = await openLibrary(storeFolder, context);
+  try {
+    const run = beginRun(source, library.db, options);
+    const importGroup = await inStore(library, importRows(run), context);
+    const keys = await inStore(library, collectKeys(run), context);
+    const wanted = await missingKeys(run, library, keys, context);
+    if (!options.dryRun) {
+      await copyFiles(source, library, wanted, context);
+      library.commit();
+    }
+    const { fresh, existing, changed, relabelled } = run;
+    return {
+      path: source.path,
+      dryRun: options.dryRun,
+      new: fresh,
+      existing,
+      changed,
+      relabelled,
+      importGroup,
+    };
+  } finally {
+    library.close();
+  }
+}
+
+function* importRows(run: ImportRun): Generator<JobProgress, ImportGroup | null> {
+  yield* importUsers(run);
+  yield* importComputers(run);
+  if (run.options.includeAuthinfos) yield* importAuthinfos(run);
+  yield* importNodes(run);
+  yield* importLogs(run);
+  yield* importComments(run);
+  yield* importLinks(run);
+  yield* importGroups(run);
+  return yield* fillImportGroup(run);
+}
+
+/** Run a step in slices; what SQLite says of the store gets its name. */
+async function inStore<T>(
+  { folder }: OpenLibrary,
+  step: Generator<JobProgress, T>,
+  context: JobContext,
+): Promise<T> {
+  return runInSlices(named(folder, step), context);
+}
+
+function* named<T>(folder: string, step: Generator<JobProgress, T>): Generator<JobProgress, T> {
+  for (;;) {
+    const next = naming(folder, () => step.next());
+    if (next.done) return next.value;
+    yield next.value;
+  }
+}
