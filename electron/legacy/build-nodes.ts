@@ -13,8 +13,18 @@ import {
   convertCodeAttributes,
   convertProcessAttributes,
   hasOldProcessAttributes,
+  OLD_ATTRIBUTES,
 } from "./steps/process-attributes.ts";
-import { MAX_SYMBOLS_BYTES, SYMBOLS_FILE, symbolsText, TRAJECTORY } from "./steps/trajectory-symbols.ts";
+import {
+  MAX_SYMBOLS_BYTES,
+  SYMBOLS_ATTRIBUTES,
+  SYMBOLS_FILE,
+  symbolsText,
+  TRAJECTORY,
+} from "./steps/trajectory-symbols.ts";
+
+/** Attributes that some step reads or changes. */
+const EDITED = new Set([...OLD_ATTRIBUTES, ...SYMBOLS_ATTRIBUTES, "function_name"]);
 
 /** Takes one node of `data.json` after the other through all steps that lie before its version's. */
 export class NodeConverter {
@@ -117,7 +127,7 @@ export class NodeConverter {
 
   #object(id: number, text: string | null): ObjectText | null {
     if (text === null || text === "null") return null;
-    const object = ObjectText.parse(text);
+    const object = ObjectText.parse(text, EDITED);
     if (object === null) throw new RowProblem(`has attributes that are no object: row ${id}`);
     return object;
   }

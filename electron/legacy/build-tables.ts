@@ -6,7 +6,7 @@ import type { LegacyRows, LegacyTable, Reference, Staged } from "../db/queries/l
 import { giveOwners, UNKNOWN_OWNER } from "../db/queries/salvage-rows.ts";
 import { NodeConverter } from "./build-nodes.ts";
 import { commentRow, computerRow, groupRow, logRow, type RowRules, userRow } from "./entity-rows.ts";
-import type { Findings } from "./findings.ts";
+import { count, type Findings } from "./findings.ts";
 import type { LegacyRepository } from "./legacy-repository.ts";
 import { isBefore } from "./legacy-version.ts";
 import { RowFields, RowProblem } from "./row-fields.ts";
@@ -34,7 +34,7 @@ export interface BuildInput {
  * @throws AppError `archive/corrupt` with the list of what is wrong, unless `readable`; `cancelled`.
  */
 export async function buildTables(input: BuildInput): Promise<void> {
-  const { rows, findings, rules, readable } = input;
+  const { rows, findings, rules } = input;
   const pace = paced(input.context);
   const entity = (name: Staged, table: Exclude<LegacyTable, "db_dbnode">, convert: typeof commentRow) =>
     buildEntity(input, pace, name, async (id, fields) => {
@@ -52,7 +52,7 @@ export async function buildTables(input: BuildInput): Promise<void> {
   settleReferences(input);
   await buildLinks(input, pace);
   await buildMemberships(input, pace);
-  if (!readable) findings.refuse();
+  findings.refuse();
   rows.finishStaging();
   for (const [done, build] of rows.indexes.entries()) {
     build();
@@ -117,8 +117,8 @@ function lookForMissingParts({ rows, rules, findings }: BuildInput): void {
   const parts: (readonly [what: string, from: Staged, to: Staged])[] = [["attributes", "Node", "attributes"]];
   if (!isBefore(rules.from, "0.4")) parts.push(["extras", "Node", "extras"]);
   for (const [what, from, to] of parts) {
-    const { count, first } = rows.lacking(from, to, MOST_TOLD);
-    if (count > 0) findings.add(what, "valuesEmptied", `${list(count, first, "node")} no ${what}`, count);
+    const { count: times, first } = rows.lacking(from, to, MOST_TOLD);
+    if (times > 0) findings.add(what, "valuesEmptied", `${list(times, first, "node")} no ${what}`, times);
   }
   if (!isBefore(rules.from, "0.7")) return;
   const { count, first } = rows.lacking("attributes", "Node", MOST_TOLD);
@@ -248,8 +248,4 @@ async function buildMemberships({ rows, findings, warnings }: BuildInput, pace: 
   }
   if (twice > 0)
     warnings.push(`${count(twice, "member of a group was", "members of groups were")} listed twice.`);
-}
-
-function count(number: number, one: string, many: string): string {
-  return `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
 }

@@ -48,7 +48,7 @@ export async function convertLegacy(
 ): Promise<ConvertedLegacy> {
   const { metadata, version: named } = parseMetadata(archive.metadata);
   const from = requireLegacyVersion(named, archive.path);
-  const findings = new Findings();
+  const findings = new Findings(readable);
   const warnings: string[] = [];
   try {
     const rows = prepareLegacyRows(db, { mayBeNull: version === "main_0000" });

@@ -6,6 +6,8 @@ import type { Losses } from "../archive/source.ts";
 export type Loss = "rowsSkipped" | "linksDropped" | "valuesEmptied" | null;
 
 const MOST_FINDINGS = 100;
+/** An archive that is refused anyway is not read further past so many. */
+const ENOUGH_TO_REFUSE = 10_000;
 const DATA = "data.json";
 
 /** Everything that is wrong with a `data.json`: what a refusal lists, and what reading all the same has lost. */
@@ -13,19 +15,29 @@ export class Findings {
   readonly #sentences: string[] = [];
   readonly #counts = { rowsSkipped: 0, linksDropped: 0, valuesEmptied: 0 };
   #count = 0;
+  #told = 0;
   #check: string | null = null;
   #isCutShort = false;
+  readonly #refuses: boolean;
+
+  /** @param readable False where anything found is a reason to refuse the archive. */
+  constructor(readable: boolean) {
+    this.#refuses = !readable;
+  }
 
   /**
    * Note something wrong.
    * @param sentence Without a full stop; the first hundred are kept.
    * @param times How many rows it concerns.
+   * @throws AppError `archive/corrupt` once there are ten thousand, where the archive is refused anyway.
    */
   add(check: string, loss: Loss, sentence: string, times = 1): void {
     this.#check ??= check;
     this.#count += times;
+    this.#told++;
     if (loss !== null) this.#counts[loss] += times;
     if (this.#sentences.length < MOST_FINDINGS) this.#sentences.push(sentence);
+    if (this.#count > ENOUGH_TO_REFUSE) this.refuse();
   }
 
   /** Reading stopped: what would have followed cannot be counted. Errors other than damage are thrown on. */
@@ -37,12 +49,12 @@ export class Findings {
     this.add(typeof check === "string" ? check : "json", null, `${sentence}; what follows is not read`);
   }
 
-  /** `archive/corrupt` with the list, if anything was found. */
+  /** `archive/corrupt` with the list, if anything was found that is not to be left out. */
   refuse(): void {
-    if (this.#count === 0) return;
+    if (this.#count === 0 || !this.#refuses) return;
     const [first] = this.#sentences;
-    const more = this.#count - 1;
-    const others = more > 0 ? `, and ${more.toLocaleString("en")} more of the kind` : "";
+    const more = this.#told - 1;
+    const others = more > 0 ? `, and ${count(more, "more finding", "more findings")}` : "";
     throw corrupt(DATA, this.#check ?? "rows", `${first}${others}`, {
       findings: this.#sentences.map((sentence) => `${sentence}.`),
       count: this.#count,
@@ -60,4 +72,9 @@ export class Findings {
       findings: this.#sentences.map((sentence) => `${sentence}.`),
     };
   }
+}
+
+/** "1 link", "1,234 links". */
+export function count(number: number, one: string, many: string): string {
+  return `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
 }

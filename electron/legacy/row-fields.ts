@@ -55,7 +55,7 @@ export class RowFields {
   /** The JSON text of a value, as it stands in the file. */
   json(name: string): string | undefined {
     if (!this.has(name)) return undefined;
-    this.#texts ??= ObjectText.parse(this.#text);
+    this.#texts ??= ObjectText.parse(this.#text, FIELDS);
     return this.#texts?.get(name);
   }
 
@@ -72,22 +72,43 @@ export class RowFields {
   }
 }
 
+/** Everything that a row may have and somebody asks for. */
+const FIELDS = new Set(
+  `uuid type node_type process_type label name description ctime mtime time user dbcomputer dbnode
+   email first_name last_name institution hostname scheduler_type transport_type metadata extras
+   type_string loggername levelname message content`.split(/\s+/),
+);
+
+/** Larger rows are not parsed as a whole: they may hold millions of members that nobody asks for. */
+const MOST_PARSED = 64 * 1024;
+
 function recordOf(text: string): Readonly<Record<string, unknown>> {
   if (!text.startsWith("{")) throw new RowProblem("is not an object");
-  try {
-    return JSON.parse(text) as Record<string, unknown>;
-  } catch {
-    // Well-formed for Python: a NaN is somewhere inside, most likely in metadata, whose text is kept as it is.
-    const object = ObjectText.parse(text);
-    if (object === null) throw new RowProblem("is not an object");
-    return Object.fromEntries(object.keys().map((key) => [key, valueOf(object.get(key)!)]));
+  if (text.length <= MOST_PARSED) {
+    try {
+      return JSON.parse(text) as Record<string, unknown>;
+    } catch {
+      // Well-formed for Python: a NaN is somewhere inside, most likely in metadata, whose text is kept as it is.
+    }
   }
+  const object = ObjectText.parse(text, FIELDS);
+  if (object === null) throw new RowProblem("is not an object");
+  return Object.fromEntries(
+    [...FIELDS].flatMap((field) => {
+      const value = object.get(field);
+      return value === undefined ? [] : [[field, valueOf(value)]];
+    }),
+  );
 }
 
+/** Only texts, ids and nulls are asked for by value. */
 function valueOf(text: string): unknown {
+  if (text.startsWith("{") || text.startsWith("[")) return EMPTY;
   try {
     return JSON.parse(text);
   } catch {
     return Number.NaN;
   }
 }
+
+const EMPTY = {};

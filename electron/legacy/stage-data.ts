@@ -61,6 +61,7 @@ class SectionReader implements JsonVisitor {
   readonly #version: LegacyVersion;
   readonly #findings: Findings;
   readonly #seen = new Set<string>();
+  #addMember: ((node: string | null) => void) | null = null;
 
   constructor(rows: LegacyRows, version: LegacyVersion, findings: Findings) {
     this.#rows = rows;
@@ -74,7 +75,7 @@ class SectionReader implements JsonVisitor {
     if (section === undefined) return this.#section(key, isObject);
     if (section === "export_data" && entity === undefined) return this.#entity(key, isObject);
     if (section !== "groups_uuid" || entity !== undefined) return "take";
-    this.#rows.clearMembers(key);
+    this.#addMember = this.#rows.stageGroup(key);
     return this.#isRight(!isObject, `${section}.${key}`, "a list") ? "open" : "skip";
   }
 
@@ -84,7 +85,7 @@ class SectionReader implements JsonVisitor {
     else if (section === undefined) {
       if (this.#begins(key)) this.#notContainer(key, bytes);
     } else if (section === "links_uuid") this.#link(bytes);
-    else if (section === "groups_uuid" && entity !== undefined) this.#member(entity, bytes);
+    else if (section === "groups_uuid" && entity !== undefined) this.#member(bytes);
     else if (section === "groups_uuid") this.#notContainer(`${section}.${key}`, bytes);
     else if (section !== "export_data") this.#nodeValue(section, key, bytes);
     else if (entity !== undefined) this.#row(entity, key, bytes);
@@ -112,7 +113,7 @@ class SectionReader implements JsonVisitor {
     const staged = this.#staged(section);
     if (section === "export_data") for (const entity of ENTITIES) this.#rows.clear(entity);
     else if (section === "links_uuid") this.#rows.clearLinks();
-    else if (section === "groups_uuid") this.#rows.clearAllMembers();
+    else if (section === "groups_uuid") this.#rows.clearGroups();
     else if (staged !== null) this.#rows.clear(staged);
     else return false;
     this.#seen.add(section);
@@ -162,9 +163,9 @@ class SectionReader implements JsonVisitor {
     }
   }
 
-  #member(group: string, bytes: Buffer): void {
+  #member(bytes: Buffer): void {
     const member = parsed(bytes);
-    this.#rows.stageMember(group, typeof member === "string" ? member : null);
+    this.#addMember?.(typeof member === "string" ? member : null);
   }
 
   #row(entity: string, key: string, bytes: Buffer): void {
@@ -200,8 +201,12 @@ const OPENING = 0x7b;
 const NULL = Buffer.from("null");
 const EMPTY = Buffer.from("{}");
 
-/** The value of well-formed JSON; undefined where only Python reads it (NaN). */
+/** Links and members are UUIDs and short words: larger values are neither, and not worth parsing. */
+const MOST_PARSED = 64 * 1024;
+
+/** The value of well-formed JSON; undefined where only Python reads it (NaN), and for large ones. */
 function parsed(bytes: Buffer): unknown {
+  if (bytes.length > MOST_PARSED) return undefined;
   try {
     return JSON.parse(bytes.toString());
   } catch {

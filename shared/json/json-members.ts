@@ -2,7 +2,7 @@ import { decodeString } from "./json-index.ts";
 import { type JsonProblem, scanPlain, scanString, skipSpace } from "./json-scan.ts";
 
 /** One member of the object that a text holds: the offsets of its key (with quotes) and of its value. */
-interface TopMember {
+export interface TopMember {
   key: string;
   keyStart: number;
   start: number;
@@ -19,6 +19,15 @@ export type TopMembers =
  */
 export function topMembers(text: string): TopMembers {
   const members: TopMember[] = [];
+  const end = visitMembers(text, (member) => members.push(member));
+  return typeof end === "number" ? { ok: true, members, end } : { ok: false, problem: end };
+}
+
+/**
+ * Look at the members of a JSON object one by one, in the order of the text, keeping none of them.
+ * @returns The offset behind the object, or the problem when the text is not one well-formed object.
+ */
+export function visitMembers(text: string, visit: (member: TopMember) => void): number | JsonProblem {
   let at = skipSpace(text, 0);
   if (text[at] !== "{") return problem(at, "an object is expected here");
   at = skipSpace(text, at + 1);
@@ -33,20 +42,20 @@ export function topMembers(text: string): TopMembers {
     const start = skipSpace(text, at + 1);
     const end = skipValue(text, start);
     if (end < 0) return problem(-1 - end, "this value is malformed");
-    members.push({ key: decodeString(text.slice(keyStart, keyEnd)), keyStart, start, end });
+    visit({ key: decodeString(text.slice(keyStart, keyEnd)), keyStart, start, end });
     at = skipSpace(text, end);
     if (text[at] === "}") return ending(at + 1);
     if (text[at] !== ",") return problem(at, "a comma or the end of the object is expected");
     at = skipSpace(text, at + 1);
   }
 
-  function ending(end: number): TopMembers {
+  function ending(end: number): number | JsonProblem {
     const rest = skipSpace(text, end);
-    return rest === text.length ? { ok: true, members, end } : problem(rest, "more text follows the object");
+    return rest === text.length ? end : problem(rest, "more text follows the object");
   }
 
-  function problem(offset: number, message: string): TopMembers {
-    return { ok: false, problem: { offset, message } };
+  function problem(offset: number, message: string): JsonProblem {
+    return { offset, message };
   }
 }
 

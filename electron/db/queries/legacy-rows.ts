@@ -90,7 +90,8 @@ export function prepareLegacyRows(db: Database, { mayBeNull }: { mayBeNull: bool
   db.exec(`
     CREATE TABLE staged.oldType (pk INTEGER PRIMARY KEY, type TEXT NOT NULL);
     CREATE TABLE staged.link (sequence INTEGER PRIMARY KEY, source TEXT, target TEXT, label TEXT, type TEXT);
-    CREATE TABLE staged.member (sequence INTEGER PRIMARY KEY, owner TEXT NOT NULL, node TEXT)`);
+    CREATE TABLE staged.owner (id INTEGER PRIMARY KEY, uuid TEXT NOT NULL UNIQUE, round INTEGER NOT NULL);
+    CREATE TABLE staged.member (sequence INTEGER PRIMARY KEY, owner INTEGER NOT NULL, round INTEGER NOT NULL, node TEXT)`);
   for (const table of TABLE_NAMES) {
     db.exec(tableStatement(table, mayBeNull ? nullableColumns(table) : new Set()));
   }
@@ -120,10 +121,14 @@ function prepareStaging(db: Database) {
   const addLink = db.prepare<[string, string, string, string | null]>(
     "INSERT INTO staged.link (source, target, label, type) VALUES (?, ?, ?, ?)",
   );
-  const addMember = db.prepare<[string, string | null]>(
-    "INSERT INTO staged.member (owner, node) VALUES (?, ?)",
+  const addOwner = db
+    .prepare<[string], [id: number, round: number]>(
+      "INSERT INTO staged.owner (uuid, round) VALUES (?, 0) ON CONFLICT (uuid) DO UPDATE SET round = round + 1 RETURNING id, round",
+    )
+    .raw();
+  const addMember = db.prepare<[number, number, string | null]>(
+    "INSERT INTO staged.member (owner, round, node) VALUES (?, ?, ?)",
   );
-  const removeMembers = db.prepare<[string]>("DELETE FROM staged.member WHERE owner = ?");
   return {
     /** Keep the JSON text of a row or value; a later one of the same id takes its place. */
     stage: (name: Staged, pk: number, bytes: Buffer) => void add[name].run(pk, bytes),
@@ -132,9 +137,12 @@ function prepareStaging(db: Database) {
     stageLink: (source: string, target: string, label: string, type: string | null) =>
       void addLink.run(source, target, label, type),
     clearLinks: () => void db.exec("DELETE FROM staged.link"),
-    stageMember: (group: string, node: string | null) => void addMember.run(group, node),
-    clearMembers: (group: string) => void removeMembers.run(group),
-    clearAllMembers: () => void db.exec("DELETE FROM staged.member"),
+    /** A group's list of members begins; one that it had before is void. Returns what adds a member. */
+    stageGroup: (group: string): ((node: string | null) => void) => {
+      const [id, round] = addOwner.get(group)!;
+      return (node) => void addMember.run(id, round, node);
+    },
+    clearGroups: () => void db.exec("DELETE FROM staged.member; DELETE FROM staged.owner"),
     /** The next rows behind an id, by id. */
     slice: (name: Staged, after: number, most: number) => slice[name].all(after, most),
     text: (name: Staged, pk: number): string | null => text[name].get(pk) ?? null,
@@ -192,9 +200,10 @@ function prepareBuilding(db: Database) {
   );
   const members = db
     .prepare<[number, number], StagedMember>(`
-      SELECT member.sequence, member.owner, member.node, owner.id, node.id
+      SELECT member.sequence, owner.uuid, member.node, owning.id, node.id
       FROM staged.member AS member
-      LEFT JOIN main.db_dbgroup AS owner ON owner.uuid = member.owner
+      JOIN staged.owner AS owner ON owner.id = member.owner AND owner.round = member.round
+      LEFT JOIN main.db_dbgroup AS owning ON owning.uuid = owner.uuid
       LEFT JOIN main.db_dbnode AS node ON node.uuid = member.node
       WHERE member.sequence > ? ORDER BY member.sequence LIMIT ?`)
     .raw();

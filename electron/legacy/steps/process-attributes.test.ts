@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { ObjectText } from "../../../shared/json/object-text.ts";
 import type { LegacyVersion } from "../legacy-version.ts";
-import { convertCodeAttributes, convertProcessAttributes } from "./process-attributes.ts";
+import { convertCodeAttributes, convertProcessAttributes, OLD_ATTRIBUTES } from "./process-attributes.ts";
 
 const JOB = "process.calculation.calcjob.CalcJobNode.";
 const CHAIN = "process.workflow.workchain.WorkChainNode.";
 
 function converted(attributes: object, version: LegacyVersion, nodeType = JOB) {
-  const object = ObjectText.parse(JSON.stringify(attributes))!;
+  const object = ObjectText.parse(JSON.stringify(attributes), OLD_ATTRIBUTES)!;
   const active = convertProcessAttributes(object, nodeType, version);
   return { active, attributes: JSON.parse(object.toString()) as Record<string, unknown> };
 }
@@ -112,7 +112,7 @@ test("options before 0.4", () => {
 
 test("plugins of codes before 0.4", () => {
   const plugin = (name: string | null) => {
-    const object = ObjectText.parse(JSON.stringify({ input_plugin: name }))!;
+    const object = ObjectText.parse(JSON.stringify({ input_plugin: name }), OLD_ATTRIBUTES)!;
     convertCodeAttributes(object);
     return (JSON.parse(object.toString()) as { input_plugin: unknown }).input_plugin;
   };

@@ -29,6 +29,20 @@ const STATES: Readonly<Record<string, { process: string; exit?: number }>> = {
 const ACTIVE_STATES = ["created", "running", "waiting"];
 const DROPPED = ["_sealed", "_finished", "_failed", "_aborted", "_do_abort"];
 
+/** The attributes that the functions below read or change. */
+export const OLD_ATTRIBUTES: ReadonlySet<string> = new Set([
+  ...Object.entries(OPTIONS).flat(),
+  ...DROPPED,
+  "_process_label",
+  "process_label",
+  "state",
+  "process_state",
+  "process_status",
+  "exit_status",
+  "sealed",
+  "input_plugin",
+]);
+
 /** True if nodes of this type have attributes that later versions write otherwise. */
 export function hasOldProcessAttributes(nodeType: string, version: LegacyVersion): boolean {
   return isBefore(version, "0.7") && nodeType.startsWith("process.");

@@ -4,6 +4,9 @@ import { asciiString } from "../../../shared/json/object-text.ts";
 export const TRAJECTORY = "data.array.trajectory.TrajectoryData.";
 export const SYMBOLS_FILE = "symbols.npy";
 
+/** Attributes that change with it. */
+export const SYMBOLS_ATTRIBUTES: readonly string[] = ["array|symbols", "symbols"];
+
 /** Largest `symbols.npy` that is read: a million atoms with names of a few letters. */
 export const MAX_SYMBOLS_BYTES = 64 * 1024 * 1024;
 
