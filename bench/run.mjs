@@ -9,8 +9,12 @@ const SUITES = {
   opening: async (options) => (await import("./suites/opening.mjs")).openingSuite(options),
   window: async (options) => (await import("./suites/window.mjs")).windowSuite(options),
   profile: async (options) => (await import("./suites/profile.mjs")).profileSuite(options),
+  legacy: async (options) => (await import("./suites/legacy.mjs")).legacySuite(options),
   drawing: async (options) => (await import("./suites/drawing.mjs")).drawingSuite(options),
 };
+
+/** Suites that make archives of their own. */
+const OWN_ARCHIVES = new Set(["legacy", "drawing"]);
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -18,6 +22,7 @@ const { values, positionals } = parseArgs({
     nodes: { type: "string", default: "100000" },
     rounds: { type: "string", default: "5" },
     "aiida-rounds": { type: "string", default: "3" },
+    "legacy-bytes": { type: "string", default: "1000000000" },
     "no-aiida": { type: "boolean", default: false },
     only: { type: "string" },
     profile: { type: "string" },
@@ -29,10 +34,12 @@ if (unknown !== undefined) {
   process.exitCode = 2;
 } else {
   const nodes = Number(values.nodes);
-  const archive = await ensureArchive(nodes);
+  const names = positionals.length > 0 ? positionals : Object.keys(SUITES);
+  const archive = names.some((name) => !OWN_ARCHIVES.has(name)) ? await ensureArchive(nodes) : null;
   const profiles = values.profile && path.resolve(values.profile);
   const rounds = Number(values.rounds);
   const aiidaRounds = values["no-aiida"] ? 0 : Number(values["aiida-rounds"]);
-  for (const name of positionals.length > 0 ? positionals : Object.keys(SUITES))
-    await SUITES[name]({ archive, nodes, rounds, aiidaRounds, only: values.only, profiles });
+  const legacyBytes = Number(values["legacy-bytes"]);
+  for (const name of names)
+    await SUITES[name]({ archive, nodes, legacyBytes, rounds, aiidaRounds, only: values.only, profiles });
 }

@@ -14,17 +14,24 @@ function nameOf(nodes) {
 }
 
 /** The archive of so many nodes; generated the first time (a million takes some minutes). Delete it to renew it. */
-export async function ensureArchive(nodes) {
-  const file = path.join(benchFolder, nameOf(nodes));
+export function ensureArchive(nodes) {
+  return ensure(nameOf(nodes), ["--nodes", String(nodes)]);
+}
+
+/** An archive of version 0.10 whose `data.json` has about so many bytes; generated the first time. */
+export function ensureLegacyArchive(dataBytes) {
+  return ensure(`legacy-${dataBytes / 1e6}mb.aiida`, ["--legacy", String(dataBytes)]);
+}
+
+async function ensure(name, words) {
+  const file = path.join(benchFolder, name);
   if (fs.existsSync(file)) return file;
   console.error(`[bench] generating ${file}`);
   fs.mkdirSync(benchFolder, { recursive: true });
   const script = await bundle("generator/main.ts");
-  const { status } = spawnSync(
-    process.execPath,
-    [script, "--nodes", String(nodes), "--out", `${file}.part`],
-    { stdio: ["ignore", "ignore", "inherit"] },
-  );
+  const { status } = spawnSync(process.execPath, [script, ...words, "--out", `${file}.part`], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
   if (status !== 0) throw new Error("the generator failed");
   fs.renameSync(`${file}.part`, file);
   return file;
