@@ -2,7 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import type { Page } from "@playwright/test";
 import type { ElectronApplication } from "playwright";
-import { answerOpenDialog, answerSaveDialog, expect, fixture, parts, test } from "./support/app.ts";
+import { answerOpenDialog, answerSaveDialog, expect, fixture, launch, parts, test } from "./support/app.ts";
 
 /** Profiles of AiiDA: found by name, opened read-only where they lie, and read again when AiiDA wrote to them. */
 
@@ -62,10 +62,7 @@ test("a profile opens by its name, its files read, and AiiDA's folder stays as i
   const before = everythingOf(store);
   await lookForProfiles(page);
   const rows = profilesOf(page).getByRole("listitem");
-  await expect(rows).toHaveText([
-    /^silicon.*default/,
-    /^server.*not readable: its database is PostgreSQL/,
-  ]);
+  await expect(rows).toHaveText([/^silicon.*default/, /^server.*not readable: its database is PostgreSQL/]);
   await expect(rows.first()).toHaveAttribute("title", store);
 
   await openSilicon(page);
@@ -129,4 +126,34 @@ test("a profile folder opens by the folder dialog, and is listed under its name 
   const recent = page.getByRole("list", { name: "Recent files" });
   await recent.getByRole("button", { name: "silicon" }).click();
   await expect(parts.summary(page)).toContainText("17 nodes");
+});
+
+test("a profile that was open comes back as it was left", async ({}, info) => {
+  const store = setUpAiida(info.outputPath());
+  const app = await launch(info, [store]);
+  const page = await app.firstWindow();
+  await parts
+    .outline(page)
+    .getByRole("treeitem", { name: /^ArithmeticAdd/ })
+    .click();
+  const session = info.outputPath("profile/session.json");
+  await expect
+    .poll(() => (fs.existsSync(session) ? fs.readFileSync(session, "utf8") : ""))
+    .toMatch(/"focused":\s*\d/);
+  await app.close();
+  const again = await launch(info);
+  const restored = await again.firstWindow();
+  await expect(parts.tabs(restored).getByRole("tab", { name: "silicon" })).toBeVisible();
+  await expect(parts.summary(restored)).toContainText("AiiDA profile folder, read-only");
+  await expect(parts.node(restored).getByRole("heading", { name: /ArithmeticAdd/ })).toBeVisible();
+  await again.close();
+});
+
+test("half a profile says what is missing", async ({ page }, info) => {
+  const store = setUpAiida(info.outputPath());
+  fs.rmSync(path.join(store, "container"), { recursive: true });
+  await lookForProfiles(page);
+  await profilesOf(page).getByRole("button", { name: "silicon" }).click();
+  const alert = page.getByRole("alert");
+  await expect(alert).toContainText("it has no container");
 });
