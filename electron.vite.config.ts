@@ -30,6 +30,7 @@ export default defineConfig({
           "unpack-worker": at("electron/engine/unpack-worker.ts"),
           "verify-worker": at("electron/verify/verify-worker.ts"),
           cli: at("electron/cli/cli.ts"),
+          "watch-worker": at("electron/cli/watch-worker.ts"),
         },
       },
     },

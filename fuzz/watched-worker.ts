@@ -3,8 +3,8 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import readline from "node:readline";
+import { processUse } from "../electron/ipc/process-use.ts";
 import type { FromWorker } from "./messages.ts";
-import { cpuSeconds, memoryMiB } from "./process-use.ts";
 
 /** How one case ended, whoever said so. */
 export interface CaseResult {
@@ -52,14 +52,15 @@ export class WatchedWorker {
       let step = "making the input";
       let killedFor: string | null = null;
       const startedAt = performance.now();
-      const cpuAtStart = cpuSeconds(child.pid);
+      const cpuAtStart = takenBy(child).cpuSeconds;
       const finish = (result: CaseResult | null) => {
         clearInterval(watch);
         resolve(result);
       };
       const watch = setInterval(() => {
-        const mib = memoryMiB(child.pid);
-        const cpu = cpuSeconds(child.pid) - cpuAtStart;
+        const { memoryBytes, cpuSeconds } = takenBy(child);
+        const mib = memoryBytes / 1024 / 1024;
+        const cpu = cpuSeconds - cpuAtStart;
         if (mib > MOST_MIB) killedFor = `took ${Math.round(mib)} MiB of memory`;
         else if (cpu > MOST_CPU_SECONDS) killedFor = `took more than ${MOST_CPU_SECONDS} s of processor time`;
         else if (performance.now() - startedAt > MOST_SECONDS * 1000)
@@ -140,6 +141,11 @@ export class WatchedWorker {
     });
     return child;
   }
+}
+
+/** Nothing where the system does not tell: then the clock alone decides. */
+function takenBy({ pid }: ChildProcess) {
+  return (pid === undefined ? null : processUse(pid)) ?? { memoryBytes: 0, cpuSeconds: 0 };
 }
 
 function factsOf(begun: Extract<FromWorker, { type: "begun" }> | null, number: number) {

@@ -4,11 +4,14 @@ import { type JsonOutput, writeJson } from "../../shared/json/json-writer.ts";
 import { escapeLine } from "../../shared/text/escape.ts";
 import type { JobProgress } from "../archive/source.ts";
 import type { CliIo } from "./verb.ts";
+import type { Watch } from "./watch.ts";
 
 /** The streams of the process, or stand-ins for them. */
 export interface CliStreams {
   stdout: NodeJS.WritableStream & { isTTY?: boolean };
   stderr: NodeJS.WritableStream & { isTTY?: boolean };
+  /** Who watches the process; not where the verb is part of another program. */
+  watch?: Watch;
 }
 
 /** The reader of our output has gone (`| head`): the verb stops, and that is no failure. */
@@ -32,6 +35,7 @@ export function createIo(
     if (outputError) throw outputFailure(outputError);
     if (signal.aborted) throw new AppError("cancelled", "Cancelled.");
     report.finish(); // what is printed begins on a line of its own
+    streams.watch?.printed();
     if (stdout.write(chunk)) return;
     // A stream that fails while it is full emits `error` instead of `drain`; `once` rejects then.
     await once(stdout, "drain", { signal }).catch((error: Error) => {

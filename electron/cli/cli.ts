@@ -84,5 +84,9 @@ export async function main(argv: string[], streams: CliStreams = process): Promi
   }
   const { takeCacheSettings } = await import("./window-settings.ts");
   await takeCacheSettings();
-  return runVerb(await known.load(), rest, streams);
+  if (streams !== process) return runVerb(await known.load(), rest, streams); // as part of another program
+  const { watchThisProcess } = await import("./watch.ts");
+  const { stdout, stderr } = process;
+  const watch = watchThisProcess(rest);
+  return runVerb(await known.load(), rest, { stdout, stderr, watch });
 }

@@ -32,6 +32,11 @@ export async function runVerb(verb: Verb, words: readonly string[], streams: Cli
   const cancel = new AbortController();
   const onInterrupt = () => cancel.abort();
   process.once("SIGINT", onInterrupt); // once: a second SIGINT ends the process at once
+  let refusal: AppError | null = null;
+  streams.watch?.onRefusal((error) => {
+    refusal = error;
+    cancel.abort();
+  });
   const asked = (flag: string) => words.includes(flag);
   const io = createIo(streams, cancel.signal, {
     json: asked("--json"),
@@ -43,7 +48,8 @@ export async function runVerb(verb: Verb, words: readonly string[], streams: Cli
     return await verb.run(args, io);
   } catch (error) {
     if (error instanceof OutputClosed) return 0;
-    const known = cancel.signal.aborted ? new AppError("cancelled", "Cancelled.") : error;
+    const known = refusal ?? (cancel.signal.aborted ? new AppError("cancelled", "Cancelled.") : error);
+    if (refusal) streams.watch?.told();
     io.finish();
     return fail(toWireError(known), io, streams, error, verb);
   } finally {

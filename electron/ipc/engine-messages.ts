@@ -1,6 +1,6 @@
 /** Main → engine over the process channel; the renderer never speaks here. Ports travel beside the `port` message. */
 export type ToEngine =
-  | { type: "open"; path: string; /** A damaged file as far as it can be read. */ readable: boolean }
+  | { type: "open"; path: string /** A damaged file as far as it can be read. */; readable: boolean }
   | { type: "port" }
   | { type: "grant"; token: string; path: string; mayReplace: boolean }
   | { type: "ping"; count: number }

@@ -3,12 +3,13 @@ import { SOURCE_PORT } from "../../shared/ipc/channels.ts";
 import { startEngine } from "./engine-process.ts";
 import { removeLeftovers } from "../ipc/remove-leftovers.ts";
 import { UnfinishedWriting } from "./unfinished-writing.ts";
-import type { FromEngine, ToEngine } from "../ipc/engine-messages.ts";
+import type { WireError } from "../../shared/ipc/errors.ts";
+import type { ToEngine } from "../ipc/engine-messages.ts";
+import { processLimits } from "../ipc/process-watch.ts";
+import { engineEnvironment } from "./engine-environment.ts";
+import { watchEngine } from "./engine-watch.ts";
+import { settingsStore } from "./settings.ts";
 
-/** Between two looks of the watchdog. */
-const PING_EVERY_MS = 5_000;
-/** An engine silent for so long is taken for hung: its own work comes in slices of tens of milliseconds. */
-const SILENCE_LIMIT_MS = 30_000;
 /** So many ends in so short a time are not bad luck: give up and say so. */
 const RESTART_LIMIT = 3;
 const RESTART_WINDOW_MS = 60_000;
@@ -24,8 +25,11 @@ export function unfinishedWriting(): UnfinishedWriting {
 
 /** What the host of an engine tells its owner. */
 export interface EngineEvents {
-  /** The engine ended by itself, or was ended by the watchdog. `restarting`: another one is on its way. */
-  onGone(restarting: boolean): void;
+  /**
+   * The engine ended by itself, or was ended. `restarting`: another one is on its way. With a refusal it is not: the source
+   * took more than it may (`archive/limit`), and would do so again.
+   */
+  onGone(restarting: boolean, refusal: WireError | null): void;
 }
 
 /**
@@ -37,7 +41,8 @@ export class EngineHost {
   readonly #events: EngineEvents;
   #isReadable: boolean;
   #process: UtilityProcess | null = null;
-  #watch: NodeJS.Timeout | null = null;
+  #stopWatching: () => void = () => undefined;
+  #refusal: WireError | null = null;
   #ends: number[] = [];
   #isClosed = false;
   readonly #targets = new Set<string>();
@@ -52,6 +57,16 @@ export class EngineHost {
 
   get pid(): number | undefined {
     return this.#process?.pid;
+  }
+
+  /** No engine runs, and none will before `restart`. */
+  get isGivenUp(): boolean {
+    return this.#process === null && !this.#isClosed;
+  }
+
+  /** What the source was refused for while its engine ran; null where it was not. */
+  get refusal(): WireError | null {
+    return this.#refusal;
   }
 
   /** Give a window a fresh port to the engine. */
@@ -73,6 +88,7 @@ export class EngineHost {
   restart(isReadable: boolean): void {
     this.#isReadable = isReadable;
     this.#ends = [];
+    this.#refusal = null;
     if (this.#process) this.#process.kill();
     else this.#gone();
   }
@@ -80,7 +96,7 @@ export class EngineHost {
   /** End the engine: it cancels what it is doing and cleans up first. Resolves when the process is gone. */
   close(): Promise<void> {
     this.#isClosed = true;
-    if (this.#watch) clearInterval(this.#watch);
+    this.#stopWatching();
     const child = this.#process;
     this.#process = null;
     if (!child?.pid) return Promise.resolve();
@@ -97,7 +113,14 @@ export class EngineHost {
   #start(): void {
     const child = startEngine(this.#sourcePath, this.#isReadable);
     this.#process = child;
-    this.#startWatchdog(child);
+    this.#stopWatching = watchEngine(
+      child,
+      processLimits(engineEnvironment(settingsStore().get())),
+      ({ code, message, details }) => {
+        this.#refusal = { code, message, details };
+        if (child.pid !== undefined) process.kill(child.pid, "SIGKILL"); // what is stuck or stopped hears nothing less
+      },
+    );
     let pid = child.pid ?? 0; // one that was started early may run already
     child.once("spawn", () => (pid = child.pid ?? 0));
     child.on("exit", () => {
@@ -110,26 +133,14 @@ export class EngineHost {
   }
 
   #gone(): void {
-    if (this.#watch) clearInterval(this.#watch);
+    this.#stopWatching();
     if (this.#isClosed) return;
+    if (this.#refusal) return this.#events.onGone(false, this.#refusal);
     const now = Date.now();
     this.#ends = [...this.#ends.filter((end) => now - end < RESTART_WINDOW_MS), now];
     const restarting = this.#ends.length <= RESTART_LIMIT;
     if (restarting) this.#start();
-    this.#events.onGone(restarting);
-  }
-
-  #startWatchdog(child: UtilityProcess): void {
-    let lastSeen = Date.now();
-    let count = 0;
-    child.on("message", (message: FromEngine) => {
-      lastSeen = Date.now();
-      if (message.type === "pong") count = message.count;
-    });
-    this.#watch = setInterval(() => {
-      if (Date.now() - lastSeen > SILENCE_LIMIT_MS) child.kill();
-      else this.#send({ type: "ping", count: count + 1 });
-    }, PING_EVERY_MS);
+    this.#events.onGone(restarting, null);
   }
 
   #send(message: ToEngine): void {

@@ -75,8 +75,8 @@ export class OpenTab {
     if (this.#engine) return;
     const { sourceId } = this.info;
     this.#engine = new EngineHost(this.path, this.#isReadable, {
-      onGone: (restarting) => {
-        this.#owner.send({ type: "engine-gone", sourceId, restarting });
+      onGone: (restarting, error) => {
+        this.#owner.send({ type: "engine-gone", sourceId, restarting, error });
         if (!restarting) return;
         this.#lookAtFile(); // the new engine reads the file as it is now
         this.connect();
@@ -99,7 +99,11 @@ export class OpenTab {
     const engine = this.#engine;
     void this.#stamped.then(() => {
       const page = this.#owner.page();
-      if (page && engine && engine === this.#engine) engine.connect(page, this.info.sourceId);
+      if (!page || !engine || engine !== this.#engine) return;
+      const { sourceId } = this.info;
+      if (engine.isGivenUp) {
+        this.#owner.send({ type: "engine-gone", sourceId, restarting: false, error: engine.refusal });
+      } else engine.connect(page, sourceId);
     });
   }
 

@@ -30,7 +30,13 @@ export async function followSources(): Promise<void> {
   const { sources, activeId } = await host("sources.list", {}); // ports of those already open follow this answer
   for (const { source, view } of sources) followView(source.sourceId, view);
   listTabs(sources.map(listed), activeId);
+  endedEarly.splice(0).forEach(onHostEvent);
 }
+
+type EngineGone = Extract<HostEvent, { type: "engine-gone" }>;
+
+/** What was told of tabs that were not listed yet: of a page that is loaded again. */
+const endedEarly: EngineGone[] = [];
 
 function listed({ source, isWaiting }: KeptSource) {
   return { info: source, isWaiting };
@@ -53,8 +59,9 @@ function onHostEvent(event: HostEvent): void {
       forgetView(event.sourceId);
       return dropAnswers(event.sourceId);
     case "engine-gone":
+      if (!useSources.getState().isListed) return void endedEarly.push(event);
       loseEngine(event.sourceId);
-      return updateTab(event.sourceId, { status: event.restarting ? "opening" : "lost", progress: null });
+      return updateTab(event.sourceId, stateWithoutEngine(event));
     case "source-changed":
       return updateTab(event.sourceId, { disk: event.change });
     case "view-outdated":
@@ -75,6 +82,14 @@ function onHostEvent(event: HostEvent): void {
     case "command":
       return runMenuCommand(event.command);
   }
+}
+
+/** How a tab stands whose engine ended: the next one opens it, or it was refused, or given up. */
+function stateWithoutEngine({ restarting, error }: EngineGone) {
+  if (restarting) return { status: "opening" as const, progress: null };
+  if (error === null) return { status: "lost" as const, progress: null };
+  const { code, message, details } = error;
+  return { status: "failed" as const, progress: null, error: new AppError(code, message, details) };
 }
 
 async function openOverPort(sourceId: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Settings } from "../model/settings.ts";
+import type { WireError } from "./errors.ts";
 import { type Handlers, type Input, type Output, procedure } from "./procedure.ts";
 import { LayoutChangeSchema, LayoutSchema, SettingsChangeSchema, SettingsSchema } from "./settings-schema.ts";
 import { ViewSnapshotSchema } from "./view-snapshot-schema.ts";
@@ -229,7 +230,7 @@ export type HostEvent =
   | { type: "recent-changed" }
   | { type: "update-found"; version: string; canOpen: boolean } // asked for at start by the settings
   | { type: "notice"; text: string } // something that main has to tell: said in the corner of the window
-  | { type: "engine-gone"; sourceId: string; restarting: boolean } // a new port follows when restarting
+  | { type: "engine-gone"; sourceId: string; restarting: boolean; error: WireError | null } // a new port follows when restarting; an error: what the source was refused for
   | { type: "source-changed"; sourceId: string; change: "changed" | "gone" | "same" } // same: as it was read, again
   | {
       type: "open-failed";

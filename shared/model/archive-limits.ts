@@ -1,3 +1,5 @@
+import { PROCESS_LIMITS } from "./process-limits.ts";
+
 const KIB = 1024;
 const MIB = 1024 * KIB;
 const GIB = 1024 * MIB;
@@ -160,6 +162,7 @@ export const ARCHIVE_LIMITS = {
     unit: "MiB",
     scale: MIB,
   },
+  ...PROCESS_LIMITS,
 } as const satisfies Record<string, ArchiveLimit>;
 
 export type LimitName = keyof typeof ARCHIVE_LIMITS;

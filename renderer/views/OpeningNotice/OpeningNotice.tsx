@@ -4,6 +4,7 @@ import { ProgressLine } from "../../components/ProgressLine.tsx";
 import { host } from "../../ipc/host.ts";
 import { closeTab, reloadSource } from "../../queries/open-sources.ts";
 import type { SourceTab } from "../../state/sources.ts";
+import { PROCESS_LIMITS } from "../../../shared/model/process-limits.ts";
 import { AppError } from "../../../shared/ipc/errors.ts";
 import "./OpeningNotice.css";
 
@@ -28,7 +29,9 @@ export function OpeningNotice({ tab }: { tab: SourceTab }) {
           ? [tryAgain, close]
           : code === "archive/corrupt" || code === "store/corrupt"
             ? [...(details.canReadPart === true ? [openPart] : []), check, openOther, close]
-            : [openOther, close];
+            : code === "archive/limit" && String(details.limit) in PROCESS_LIMITS
+              ? [openOther, tryAgain, close] // a machine with less to do may manage
+              : [openOther, close];
     return (
       <div className="opening-notice">
         <h2>{name} could not be opened</h2>
