@@ -8,6 +8,7 @@ import { copyDatabase, encodingOf } from "../db/snapshot.ts";
 import { type ArchiveParts, databaseIn, publishFile, writeArchiveFile } from "../export/archive-file.ts";
 import { copyObjects } from "../export/copy-objects.ts";
 import { damageNote } from "../export/damage-note.ts";
+import { dropLostFiles } from "../export/drop-lost-files.ts";
 import { programVersion } from "../ipc/program-version.ts";
 import { runInSlices } from "../provenance/run-in-slices.ts";
 import { changeNotes } from "./change-notes.ts";
@@ -103,6 +104,7 @@ async function convert(
   const databaseFile = databaseIn(workFolder);
   const startedAt = new Date();
   const now = storedTime(startedAt);
+  const damage = damageNote(source);
   const attached = await fileToAttach(source, workFolder, context);
   const db = createDatabase(databaseFile, encodingOf(source.db));
   let counts: TableCounts;
@@ -113,6 +115,8 @@ async function convert(
       now,
     });
     notes = changeNotes(await runInSlices(job, context), now);
+    if (damage) notes.unshift(damage.comment);
+    if (damage) dropLostFiles(db, source.objects);
     counts = prepareCountQueries(db).tables();
   } finally {
     db.close();
@@ -123,7 +127,7 @@ async function convert(
     migratedAt: startedAt,
     compression: MIGRATION_LEVEL,
     stemmaVersion: programVersion(),
-    damage: damageNote(source),
+    damage,
   };
   const isLegacy = LEGACY_VERSIONS.includes(source.version); // a damaged one, opened as far as it can be read
   const { metadata, conversion } = isLegacy

@@ -126,7 +126,7 @@ export function giveOwners(db: Database): number {
   return changed.reduce((sum, { changes }) => sum + changes, 0);
 }
 
-/** Nodes of a salvaged database that name files: ids ascending, with their lists. */
+/** Nodes that name files: ids ascending, with their lists. */
 export function fileLists(db: Database): IterableIterator<[nodeId: number, metadata: string]> {
   return db
     .prepare<[], [number, string]>(
@@ -134,6 +134,15 @@ export function fileLists(db: Database): IterableIterator<[nodeId: number, metad
     )
     .raw()
     .iterate();
+}
+
+/** Replace the lists of files of nodes. */
+export function setFileLists(
+  db: Database,
+  lists: readonly (readonly [nodeId: number, metadata: string])[],
+): void {
+  const set = db.prepare<[string, number]>("UPDATE db_dbnode SET repository_metadata = ? WHERE id = ?");
+  for (const [nodeId, metadata] of lists) set.run(metadata, nodeId);
 }
 
 /** UUIDs of nodes, in the order of the ids given. */
