@@ -15,7 +15,7 @@ import { openFile, type OpenFile } from "./open-file.ts";
 import { connect, connectMemory, type OpenDatabase } from "./open-zip-database.ts";
 import { pacedProgress } from "./paced-progress.ts";
 import type { JobContext, Source } from "./source.ts";
-import { listed } from "./source-warnings.ts";
+import { commentWarnings, listed } from "./source-warnings.ts";
 
 const METADATA = "metadata.json";
 const DATABASE = "db.sqlite3";
@@ -41,7 +41,11 @@ export async function openFolder(folder: string, context: JobContext): Promise<S
       metadata,
       db: database.db,
       objects,
-      warnings: [...listed("Ignored as no part of an archive", ignored), ...database.warnings],
+      warnings: [
+        ...commentWarnings(metadata),
+        ...listed("Ignored as no part of an archive", ignored),
+        ...database.warnings,
+      ],
       close: database.close,
     };
   } catch (error) {

@@ -21,6 +21,14 @@ export function zipWarnings(directory: ZipDirectory): string[] {
   ];
 }
 
+const LONGEST_COMMENT = 1000;
+
+/** What an archive says of itself that its reader should know: that it was made from a damaged one, for instance. */
+export function commentWarnings(metadata: Readonly<Record<string, unknown>>): string[] {
+  const comment = metadata["stemma_comment"];
+  return typeof comment === "string" && comment !== "" ? [comment.slice(0, LONGEST_COMMENT)] : [];
+}
+
 /** One sentence with the number and the first few names; none for an empty list. */
 export function listed(what: string, names: readonly string[]): string[] {
   if (names.length === 0) return [];

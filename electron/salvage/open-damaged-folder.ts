@@ -7,7 +7,7 @@ import { limit, limitError } from "../archive/limits.ts";
 import { READ_AS, requireReadableVersion } from "../archive/metadata.ts";
 import { openFile, type OpenFile } from "../archive/open-file.ts";
 import type { JobContext, Source } from "../archive/source.ts";
-import { listed } from "../archive/source-warnings.ts";
+import { commentWarnings, listed } from "../archive/source-warnings.ts";
 import { LossBook } from "./loss-book.ts";
 import { salvageDatabase } from "./salvage-database.ts";
 import { salvageFiles } from "./salvage-files.ts";
@@ -60,7 +60,7 @@ export async function openDamagedFolder(folder: string, context: JobContext): Pr
       metadata,
       db: database.db,
       objects: intact,
-      warnings: listed("Ignored as no part of an archive", ignored),
+      warnings: [...commentWarnings(metadata), ...listed("Ignored as no part of an archive", ignored)],
       close: database.close,
     };
   } catch (error) {

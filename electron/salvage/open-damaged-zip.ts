@@ -5,7 +5,7 @@ import { objectMember } from "../archive/member-names.ts";
 import { type ArchiveMetadata, READ_AS, requireReadableVersion } from "../archive/metadata.ts";
 import type { OpenFile } from "../archive/open-file.ts";
 import type { JobContext, ObjectStore, Source } from "../archive/source.ts";
-import { zipWarnings } from "../archive/source-warnings.ts";
+import { commentWarnings, zipWarnings } from "../archive/source-warnings.ts";
 import { zipObjects } from "../archive/zip-objects.ts";
 import type { ZipReader } from "../archive/zip-reader.ts";
 import { type DamagedZip, type MemberState, openDamagedZip, readBest } from "./damaged-zip.ts";
@@ -79,7 +79,7 @@ export async function openDamagedZipArchive(
       metadata,
       db: database.db,
       objects,
-      warnings: zip.zip ? zipWarnings(zip.zip.directory) : [],
+      warnings: [...commentWarnings(metadata), ...(zip.zip ? zipWarnings(zip.zip.directory) : [])],
       close: () => {
         database.close();
         file.close();

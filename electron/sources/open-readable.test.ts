@@ -437,3 +437,16 @@ test.each(["export_0.4_simple.aiida", "export_0.13_simple.aiida", "export_0.4_si
     source.close();
   },
 );
+
+test("what was made from a damaged archive says so when it is opened", async () => {
+  const comment = "Made from the damaged archive x.aiida.";
+  const { members } = largeArchive();
+  const [, ...others] = members();
+  const metadata = JSON.stringify({ ...JSON.parse(METADATA), stemma_comment: comment });
+  const source = await openSource(
+    write(craftZip([{ name: "metadata.json", data: metadata }, ...others])),
+    quietJob(),
+  );
+  expect(source.warnings).toEqual([comment]);
+  source.close();
+});

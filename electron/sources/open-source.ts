@@ -11,7 +11,7 @@ import { openFolder, readFolderMetadata } from "../archive/open-folder.ts";
 import { openFile, type OpenFile } from "../archive/open-file.ts";
 import { openZipDatabase } from "../archive/open-zip-database.ts";
 import type { JobContext, Source } from "../archive/source.ts";
-import { zipWarnings } from "../archive/source-warnings.ts";
+import { commentWarnings, zipWarnings } from "../archive/source-warnings.ts";
 import { zipObjects } from "../archive/zip-objects.ts";
 import { ZipReader } from "../archive/zip-reader.ts";
 import { folderOrigin, tarGzOrigin, tarOrigin, zipOrigin } from "../legacy/legacy-origins.ts";
@@ -123,7 +123,7 @@ async function openZip(
     metadata,
     db: database.db,
     objects: zipObjects(zip),
-    warnings: [...zipWarnings(zip.directory), ...database.warnings],
+    warnings: [...commentWarnings(metadata), ...zipWarnings(zip.directory), ...database.warnings],
     close: () => {
       database.close();
       file.close();
