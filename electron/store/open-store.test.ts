@@ -270,6 +270,38 @@ test("an index without its table, columns or key index is refused", async () => 
   }
 });
 
+test("files of holes do not become full ones", async () => {
+  for (const name of ["database.sqlite", "container/packs.idx"]) {
+    const folder = writeStore(temporary(path.basename(name)), CONTENTS);
+    fs.truncateSync(path.join(folder, name), 2 ** 34);
+    await expect(using(folder, () => null)).rejects.toEqual(
+      refusal("archive/limit", { limit: "STEMMA_MAX_RATIO" }),
+    );
+    expect(fs.readdirSync(temporary("cache/copies"))).toEqual([]);
+  }
+});
+
+test("an index whose columns hold other things than numbers and keys is read without them", async () => {
+  const folder = writeStore(temporary("profile"), CONTENTS, { lying: () => "packed" });
+  fs.rmSync(path.join(folder, "container/packs.idx"));
+  const { createPackIndex } = await import("./testing/make-store.ts");
+  const index = createPackIndex(path.join(folder, "container/packs.idx"));
+  const long = "x".repeat(1_000_000);
+  const insert = index.prepare(
+    'INSERT INTO db_object (hashkey, compressed, size, "offset", length, pack_id) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  insert.run(long, 0, 1, 0, 1, 0);
+  insert.run(Buffer.alloc(64), 0, 1, 0, 1, 0);
+  insert.run(objectKey("A"), long, long, Buffer.alloc(9), 2 ** 60, "0");
+  index.close();
+  await using(folder, ({ objects }) => {
+    expect([...objects.keys()]).toEqual([objectKey("A")]);
+    expect(objects.count).toBe(1);
+    expect(objects.totalBytes).toBe(0);
+    expect(() => objects.read(objectKey("A"))).toThrow(refusal("store/corrupt", { check: "row" }));
+  });
+});
+
 test("without an index there are only loose files", async () => {
   const folder = writeStore(temporary("profile"), CONTENTS);
   fs.rmSync(path.join(folder, "container/packs.idx"));

@@ -1,6 +1,5 @@
 import fs from "node:fs";
 import path from "node:path";
-import { limit, limitError } from "../archive/limits.ts";
 import { printableName } from "../archive/member-names.ts";
 import type { JobContext, Source } from "../archive/source.ts";
 import { toSourceError } from "../archive/source-error.ts";
@@ -102,14 +101,6 @@ function requireParts(folder: string): void {
   const database = look(path.join(folder, STORE_DATABASE));
   if (!isContainer(path.join(folder, CONTAINER))) throw notFound(folder, CONTAINER);
   if (database === null) throw notFound(folder, STORE_DATABASE);
-  if (database.size > limit("STEMMA_MAX_DATABASE_BYTES")) {
-    throw limitError(
-      "STEMMA_MAX_DATABASE_BYTES",
-      `${STORE_DATABASE} has bytes:`,
-      database.size,
-      STORE_DATABASE,
-    );
-  }
 }
 
 function notFound(folder: string, missing: string): AppError {

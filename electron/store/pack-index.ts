@@ -91,10 +91,9 @@ export class PackIndex {
     if (!queries) return;
     for (let after = ""; ; ) {
       const page = queries.page(after, PAGE_KEYS);
-      for (const key of page) if (typeof key === "string" && isObjectKey(key)) yield key;
-      const last = page.at(-1);
-      if (page.length < PAGE_KEYS || typeof last !== "string" || last <= after) return;
-      after = last;
+      for (const key of page) if (isObjectKey(key)) yield key;
+      if (page.length < PAGE_KEYS) return;
+      after = page.at(-1)!; // a full page is not empty
     }
   }
 

@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
-import { MEMORY_DATABASE_BYTES } from "../archive/limits.ts";
+import { AppError } from "../../shared/ipc/errors.ts";
+import { checkRatio, limit, limitError, MEMORY_DATABASE_BYTES } from "../archive/limits.ts";
 import type { OpenFile } from "../archive/open-file.ts";
 import { privateFolder } from "../archive/private-copies.ts";
 import { toDiskError } from "../ipc/disk-error.ts";
@@ -16,6 +17,7 @@ export type CopyStep = { done: number; total: number };
 /** What SQLite keeps beside a database while it is written, or after a crash. */
 const COMPANIONS = ["-journal", "-wal"] as const;
 const COPY_BYTES = 4 * 1024 * 1024;
+const ROOM_LEFT_BYTES = 64 * 1024 * 1024;
 
 /**
  * A text that is the same as long as nobody wrote the database or what belongs to it: where the files lie, their sizes,
@@ -51,9 +53,11 @@ export function* copyDatabase(
     return { bytes: main.readAt(0, main.size, name) };
   }
   const folder = privateFolder(cacheDir);
+  const bytes = companions.reduce((sum, suffix) => sum + (look(main.path + suffix)?.size ?? 0), main.size);
   const target = path.join(folder, "database.sqlite");
   let isDone = false;
   try {
+    requireRoom(folder, bytes, name);
     yield* copyFile(main, target, name);
     let hasCompanion = false;
     for (const suffix of companions) {
@@ -76,7 +80,19 @@ export function* copyDatabase(
   }
 }
 
+/** A copy must not fill the disk before it fails. */
+function requireRoom(folder: string, bytes: number, name: string): void {
+  const { bavail, bsize } = fs.statfsSync(folder);
+  if (bytes + ROOM_LEFT_BYTES <= bavail * bsize) return;
+  throw new AppError(
+    "disk/full",
+    `There is no room for a copy of ${name} (${bytes.toLocaleString("en")} bytes) in ${folder}. Free some space, or choose another folder for the cache in Settings.`,
+    { path: folder, bytes },
+  );
+}
+
 function* copyFile(from: OpenFile, target: string, name: string): Generator<CopyStep, void> {
+  requireSoundSize(from, name);
   if (isCloned(from.path, target)) return yield { done: from.size, total: from.size };
   const fd = fs.openSync(target, "wx", 0o600);
   try {
@@ -91,6 +107,17 @@ function* copyFile(from: OpenFile, target: string, name: string): Generator<Copy
     fs.closeSync(fd);
   }
 }
+
+/** A file of holes is small on the disk and would not be in a copy. Some file systems do not tell what it takes: 0. */
+function requireSoundSize(file: OpenFile, name: string): void {
+  if (file.size > limit("STEMMA_MAX_DATABASE_BYTES")) {
+    throw limitError("STEMMA_MAX_DATABASE_BYTES", `${name} has bytes:`, file.size, name);
+  }
+  const { blocks } = fs.fstatSync(file.fd);
+  if (blocks > 0) checkRatio(blocks * BLOCK_BYTES, file.size, name);
+}
+
+const BLOCK_BYTES = 512; // of stat, whatever the disk's are
 
 /** Some file systems (APFS, Btrfs, XFS) give a copy at once that shares its bytes until one of them is written. */
 function isCloned(file: string, target: string): boolean {

@@ -11,17 +11,26 @@ export interface PackedRow {
   compressed: unknown;
 }
 
+/** A column's number; null for anything else, however long. */
+const number = (column: string) => `CASE WHEN typeof("${column}") = 'integer' THEN "${column}" END`;
+
+const IS_KEY = "typeof(hashkey) = 'text' AND length(hashkey) = 64";
+
 /** Queries over the index of a container's packs (`checkPackIndex` comes first). */
 export const preparePackIndex = preparedOnce((db) => {
   const find = db.prepare<[string], PackedRow>(
-    `SELECT pack_id AS packId, "offset" AS offset, length, size, compressed FROM db_object WHERE hashkey = ?`,
+    `SELECT ${number("pack_id")} AS packId, ${number("offset")} AS offset, ${number("length")} AS length,
+       ${number("size")} AS size, ${number("compressed")} AS compressed
+     FROM db_object WHERE hashkey = ?`,
   );
   const has = db.prepare<[string], number>("SELECT 1 FROM db_object WHERE hashkey = ?").pluck();
-  const count = db.prepare<[], number>("SELECT count(*) FROM db_object").pluck();
-  const bytes = db.prepare<[], number>("SELECT total(size) FROM db_object").pluck();
+  const count = db.prepare<[], number>(`SELECT count(*) FROM db_object WHERE ${IS_KEY}`).pluck();
+  const bytes = db
+    .prepare<[], number>(`SELECT total(max(0, ${number("size")})) FROM db_object WHERE ${IS_KEY}`)
+    .pluck();
   const page = db
-    .prepare<[string, number], unknown>(
-      "SELECT hashkey FROM db_object WHERE hashkey > ? ORDER BY hashkey LIMIT ?",
+    .prepare<[string, number], string>(
+      `SELECT hashkey FROM db_object WHERE hashkey > ? AND ${IS_KEY} ORDER BY hashkey LIMIT ?`,
     )
     .pluck();
   return {
@@ -30,7 +39,7 @@ export const preparePackIndex = preparedOnce((db) => {
     count: (): number => count.get()!,
     /** Bytes of all objects, unpacked. */
     bytes: (): number => bytes.get()!,
-    /** The next keys in their order, as they stand there. */
-    page: (after: string, limit: number): unknown[] => page.all(after, limit),
+    /** The next keys in their order: texts as long as a key. */
+    page: (after: string, limit: number): string[] => page.all(after, limit),
   };
 });

@@ -15,11 +15,14 @@ const CONTAINER_KEY = "repository|uuid"; // aiida/storage/sqlite_dos/backend.py
 export function storeIdentity(db: Database): StoreIdentity {
   return readingArchive(() => {
     const versions = isPlainTable(db, "alembic_version", ["version_num"])
-      ? db.prepare<[], unknown>("SELECT version_num FROM alembic_version LIMIT 3").pluck().all()
+      ? db
+          .prepare<[], unknown>("SELECT substr(version_num, 1, 100) FROM alembic_version LIMIT 3")
+          .pluck()
+          .all()
       : [];
     const value = isPlainTable(db, "db_dbsetting", ["key", "val"])
       ? db
-          .prepare<[string], unknown>("SELECT val FROM db_dbsetting WHERE key = ? LIMIT 1")
+          .prepare<[string], unknown>("SELECT substr(val, 1, 1000) FROM db_dbsetting WHERE key = ? LIMIT 1")
           .pluck()
           .get(CONTAINER_KEY)
       : null;
