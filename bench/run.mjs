@@ -10,11 +10,13 @@ const SUITES = {
   window: async (options) => (await import("./suites/window.mjs")).windowSuite(options),
   profile: async (options) => (await import("./suites/profile.mjs")).profileSuite(options),
   legacy: async (options) => (await import("./suites/legacy.mjs")).legacySuite(options),
+  migrate: async (options) => (await import("./suites/migrate.mjs")).migrateSuite(options),
+  verify: async (options) => (await import("./suites/verify.mjs")).verifySuite(options),
   drawing: async (options) => (await import("./suites/drawing.mjs")).drawingSuite(options),
 };
 
 /** Suites that make archives of their own. */
-const OWN_ARCHIVES = new Set(["legacy", "drawing"]);
+const OWN_ARCHIVES = new Set(["migrate", "legacy", "drawing"]);
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,0 +1,56 @@
+// Migrating archives of AiiDA 1, beside AiiDA's own migration in the same round.
+import fs from "node:fs";
+import path from "node:path";
+import { root } from "../../build/runtime/run-step.mjs";
+import { aiidaRun } from "../aiida/run.mjs";
+import { benchFolder, ensureLegacyArchive } from "../support/archives.mjs";
+import { measureOnce, medianRatio, medians } from "../support/measure.mjs";
+import { megabytes, publish, seconds, table, times } from "../support/report.mjs";
+
+/** Bytes of `data.json`: 14,000 and 70,000 nodes. AiiDA needs fourteen times as much memory. */
+const SIZES = [20_000_000, 100_000_000];
+
+/** Run the suite and publish it. */
+export async function migrateSuite({ rounds, aiidaRounds }) {
+  const folder = fs.mkdtempSync(path.join(benchFolder, "migrate-"));
+  const target = path.join(folder, "migrated.aiida");
+  const results = {};
+  const run = (name, how) => {
+    const result = measureOnce({ ...how, before: () => fs.rmSync(target, { force: true }) }, folder);
+    (results[name] ??= []).push(result);
+    console.error(`[bench] ${name}: ${seconds(result.wall)} wall, ${seconds(result.cpu)} CPU`);
+  };
+  try {
+    for (let round = 0; round < rounds; round++) {
+      for (const size of SIZES) {
+        const archive = await ensureLegacyArchive(size);
+        const env = { STEMMA_CACHE: path.join(folder, "cache") };
+        const stemma = [process.execPath, path.join(root, "build/stemma.mjs"), "migrate", archive, target];
+        run(`${size}: Stemma`, { command: [...stemma, "--json"], env });
+        if (round >= aiidaRounds) continue;
+        const { command, env: own } = aiidaRun(["verdi", "archive", "migrate"], archive, target);
+        run(`${size}: AiiDA`, { command: [...command, target], env: own });
+      }
+      publish("migrate", null, markdown(results), { results });
+    }
+  } finally {
+    fs.rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function markdown(results) {
+  const rows = SIZES.map((size) => {
+    const [ours, aiida] = ["Stemma", "AiiDA"].map((who) => results[`${size}: ${who}`] ?? []);
+    const cost = (all) => {
+      if (all.length === 0) return ["–", "–"];
+      const { wall, cpu, peakBytes } = medians(all);
+      return [`${seconds(wall)} (${seconds(cpu)})`, megabytes(peakBytes)];
+    };
+    const [wall, cpu] = ["wall", "cpu"].map((key) =>
+      ours.length === 0 || aiida.length === 0 ? "–" : times(medianRatio(aiida, ours, key)),
+    );
+    return [megabytes(size), ...cost(ours), ...cost(aiida), `${wall} (${cpu})`];
+  });
+  const headings = ["`data.json`", "Stemma", "memory", "AiiDA", "memory", "AiiDA ÷ Stemma"];
+  return `From version 0.10 to main_0001. Wall time, in brackets CPU time of all threads; memory at its peak.\n\n${table(headings, rows)}`;
+}
