@@ -29,37 +29,90 @@ const DEFAULT_MAX_WIDTH = 48;
 /** A longer name pushes its own value aside, and no other. */
 const MAX_NAME_WIDTH = 40;
 
+type Rows = readonly (readonly string[])[];
+type PaintCell = (text: string, row: number, column: number) => string;
+
 /**
  * Aligned lines with a heading, each with a line feed. Cells are escaped here; `paintCell` may colour the finished
  * cell of a row and column. The last column is not padded.
  */
-export function textTable(
-  columns: readonly TextColumn[],
-  rows: readonly (readonly string[])[],
-  paintCell: (text: string, row: number, column: number) => string = (text) => text,
-): string {
-  const cells = rows.map((row) =>
-    row.map((cell, column) => cut(escapeLine(cell), columns[column]!.maxWidth)),
-  );
-  const widths = columns.map(({ title }, column) =>
-    widest([title, ...cells.map((row) => row[column] ?? "")]),
-  );
-  const line = (row: readonly string[], number: number) =>
-    row
-      .map((cell, column) => {
-        const gap = " ".repeat(Math.max(0, widths[column]! - displayWidth(cell)));
-        const shown = number < 0 ? cell : paintCell(cell, number, column);
-        if (columns[column]!.alignRight) return gap + shown;
-        return column === columns.length - 1 ? shown : shown + gap;
-      })
-      .join("  ")
-      .trimEnd();
-  const heading = line(
-    columns.map(({ title }) => title),
-    -1,
-  );
-  return [heading, ...cells.map(line)].map((text) => `${text}\n`).join("");
+export function textTable(columns: readonly TextColumn[], rows: Rows, paintCell?: PaintCell): string {
+  const widths = tableWidths(columns, rows);
+  return tableHeading(columns, widths) + tableRows(columns, rows, widths, paintCell);
 }
+
+/** Widths that the columns need for these rows and for those that gave `before`. */
+export function tableWidths(
+  columns: readonly TextColumn[],
+  rows: Rows,
+  before: readonly number[] = columns.map(({ title }) => displayWidth(title)),
+): number[] {
+  return columns.map((column, at) =>
+    rows.reduce(
+      (most, row) => Math.max(most, displayWidth(shownCell(row[at] ?? "", column))),
+      Math.max(before[at] ?? 0, displayWidth(column.title)),
+    ),
+  );
+}
+
+/** The line of titles of a table that is written in parts. */
+export function tableHeading(columns: readonly TextColumn[], widths: readonly number[]): string {
+  return tableLine(
+    columns,
+    columns.map(({ title }) => title),
+    widths,
+    (text) => text,
+  );
+}
+
+/** Lines of a table that is written in parts; see `textTable`. */
+export function tableRows(
+  columns: readonly TextColumn[],
+  rows: Rows,
+  widths: readonly number[],
+  paintCell: PaintCell = (text) => text,
+): string {
+  return rows
+    .map((row, number) =>
+      tableLine(
+        columns,
+        row.map((cell, column) => shownCell(cell, columns[column]!)),
+        widths,
+        (text, column) => paintCell(text, number, column),
+      ),
+    )
+    .join("");
+}
+
+function tableLine(
+  columns: readonly TextColumn[],
+  cells: readonly string[],
+  widths: readonly number[],
+  paint: (text: string, column: number) => string,
+): string {
+  const line = cells
+    .map((cell, column) => {
+      const gap = " ".repeat(Math.max(0, widths[column]! - displayWidth(cell)));
+      const shown = paint(cell, column);
+      if (columns[column]!.alignRight) return gap + shown;
+      return column === columns.length - 1 ? shown : shown + gap;
+    })
+    .join("  ")
+    .trimEnd();
+  return `${line}\n`;
+}
+
+function shownCell(text: string, { maxWidth = DEFAULT_MAX_WIDTH }: TextColumn): string {
+  // No more of a long text is escaped than can be shown: every character takes a column, but for marks.
+  return cut(
+    escapeLine(text.slice(0, SHOWN_PER_COLUMN * maxWidth)),
+    maxWidth,
+    text.length > SHOWN_PER_COLUMN * maxWidth,
+  );
+}
+
+/** Characters of a text that are looked at for each column it may fill: most marks stand alone on their letter. */
+const SHOWN_PER_COLUMN = 8;
 
 /** Lines of "name  value", names aligned, values escaped. Values that are null are left out. */
 export function factLines(
@@ -117,8 +170,8 @@ function displayWidth(text: string): number {
 const WIDE =
   /^[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|^\p{Extended_Pictographic}/u;
 
-function cut(text: string, maxWidth = DEFAULT_MAX_WIDTH): string {
-  if (displayWidth(text) <= maxWidth) return text;
+function cut(text: string, maxWidth: number, isLonger: boolean): string {
+  if (!isLonger && displayWidth(text) <= maxWidth) return text;
   let shown = "";
   let width = 0;
   for (const character of text) {

@@ -1,6 +1,7 @@
 import type { Database } from "better-sqlite3";
 import { checkedId, MAX_ID } from "../../shared/graph/adjacency.ts";
 import { timeToMicros } from "../../shared/model/stored-time.ts";
+import { limit, limitError } from "../archive/limits.ts";
 import { type GroupedColumn, prepareColumnScans } from "./queries/column-scan.ts";
 
 /**
@@ -16,13 +17,19 @@ export function readNodeIds(db: Database): Int32Array {
   return ids.sort();
 }
 
-/** Rows of a table, after a look at the smallest and the largest id. Throws as `checkedId` for the first that is none. */
+/**
+ * Rows of a table, after a look at the smallest and the largest id. Throws as `checkedId` for the first that is none, and
+ * `archive/limit` for more rows than are read.
+ */
 export function checkIds(db: Database, table: "db_dbnode" | "db_dblink"): number {
   const scans = prepareColumnScans(db);
   const [count, first, last] = scans.range(table);
   const what = table === "db_dbnode" ? "node" : "link";
   if (first !== null) checkedId(first, what);
   if (last !== null && last > MAX_ID) checkedId(scans.firstAbove(table, MAX_ID), what);
+  if (count > limit("STEMMA_MAX_ROWS")) {
+    throw limitError("STEMMA_MAX_ROWS", `The archive's ${what}s are`, count, "db.sqlite3");
+  }
   return count;
 }
 
@@ -37,6 +44,7 @@ export function readUuidOrder(db: Database, indexOf: (id: number) => number, cou
 /**
  * Calls `set` for every row of a column with its position and the number of its value, after `value` has turned each
  * stored value into that number. The index is read alone; where it lacks rows (the database is damaged), the rows are.
+ * @throws AppError `archive/limit` for different values that together are longer than text is read at once.
  */
 export function readGrouped(
   db: Database,
@@ -46,10 +54,16 @@ export function readGrouped(
 ): Int32Array {
   const scans = prepareColumnScans(db);
   const parsed = new Int32Array(rows.count);
+  const mostText = limit("STEMMA_MAX_TEXT_BYTES");
   for (const isIndexed of [true, false]) {
+    let length = 0;
     const codes = new Int32Array(rows.count).fill(UNSET);
     let found = 0;
     scans.grouped(column, rows.lastId, isIndexed, (value, ids) => {
+      if (typeof value === "string" || Buffer.isBuffer(value)) length += value.length;
+      if (length > mostText) {
+        throw limitError("STEMMA_MAX_TEXT_BYTES", `The different values of ${column} have bytes:`, length);
+      }
       const code = codeOf(value);
       const end = parseIds(ids, parsed, 0);
       for (let i = 0; i < end; i++) {

@@ -4,7 +4,7 @@ import { processStateKey } from "../../shared/model/process-state.ts";
 import type { JobProgress } from "../archive/source.ts";
 import { type CodedColumn, processIndices } from "./node-columns.ts";
 import { prepareProcessScans } from "./queries/process-scan.ts";
-import { plainMember, readProcessFacts } from "./rows.ts";
+import { optionalText, plainMember, readProcessFacts } from "./rows.ts";
 
 /** What process nodes say of themselves, by node index; −1 (or 0) for other nodes. */
 export interface ProcessColumns {
@@ -79,10 +79,8 @@ const NO_STATE = processStateKey(null, null);
 function factsOf(scans: ReturnType<typeof prepareProcessScans>, nodeId: number): Facts {
   const row = scans.one(nodeId);
   const { processState, exitStatus, processLabel } = readProcessFacts(row);
-  const isSealed =
-    row.unreadAttributes === null
-      ? row.sealedType === "true"
-      : plainMember(row.unreadAttributes, "sealed") === true;
+  const unread = optionalText(row.unreadAttributes);
+  const isSealed = unread === null ? row.sealedType === "true" : plainMember(unread, "sealed") === true;
   return {
     state: processStateKey(processState, exitStatus),
     label: processLabel === "" ? null : processLabel,

@@ -1,22 +1,25 @@
 import { memberText, topMembers } from "../../shared/json/json-members.ts";
 import type { LinkedNode } from "../../shared/model/link.ts";
 import type { NodeRow } from "../../shared/model/node.ts";
+import { bounded, isBounded, requireBounded } from "./bounded-text.ts";
 
 /**
  * SQL pieces and readers that every query of nodes shares. Archives come from strangers and from many versions: any
  * column may be NULL, a number or a blob, and a JSON column may hold anything.
  */
 
+const IS_PROCESS = "substr(node.node_type, 1, 8) = 'process.'";
+const IS_READ = `${IS_PROCESS} AND ${isBounded("node.attributes")} AND json_valid(node.attributes, 2)`;
+
 /** Columns that say what a process node is doing, out of its attributes; NULL for other nodes. */
 export const PROCESS_COLUMNS = `
-  CASE WHEN substr(node.node_type, 1, 8) = 'process.' AND json_valid(node.attributes, 2)
-    THEN json_extract(node.attributes, '$.process_state') END AS processState,
-  CASE WHEN substr(node.node_type, 1, 8) = 'process.' AND json_valid(node.attributes, 2)
-    THEN json_extract(node.attributes, '$.exit_status') END AS exitStatus,
-  CASE WHEN substr(node.node_type, 1, 8) = 'process.' AND json_valid(node.attributes, 2)
-    THEN json_extract(node.attributes, '$.process_label') END AS processLabel,
-  CASE WHEN substr(node.node_type, 1, 8) = 'process.' AND NOT json_valid(node.attributes, 2)
-    THEN CAST(node.attributes AS TEXT) END AS unreadAttributes`;
+  CASE WHEN ${IS_READ} THEN json_extract(node.attributes, '$.process_state') END AS processState,
+  CASE WHEN ${IS_READ} THEN json_extract(node.attributes, '$.exit_status') END AS exitStatus,
+  CASE WHEN ${IS_READ} THEN json_extract(node.attributes, '$.process_label') END AS processLabel,
+  CASE WHEN ${IS_PROCESS} AND ${isBounded("node.attributes")} AND NOT json_valid(node.attributes, 2)
+    THEN CAST(node.attributes AS TEXT)
+    WHEN ${IS_PROCESS} AND NOT ${isBounded("node.attributes")} THEN ${bounded("node.attributes")}
+    END AS unreadAttributes`;
 
 /** What those columns come back as. */
 export interface ProcessColumns {
@@ -24,7 +27,7 @@ export interface ProcessColumns {
   exitStatus: unknown;
   processLabel: unknown;
   /** Attributes that SQLite's parser refuses (nested deeper than 1,000 levels, say): read here instead. */
-  unreadAttributes: string | null;
+  unreadAttributes: string | Buffer | null;
 }
 
 /** What a process node says of itself; all null for other nodes. */
@@ -36,7 +39,7 @@ export interface ProcessFacts {
 
 /** Read the process columns, from the attributes' text where SQLite could not. */
 export function readProcessFacts(columns: ProcessColumns): ProcessFacts {
-  const { unreadAttributes } = columns;
+  const unreadAttributes = optionalText(columns.unreadAttributes);
   if (unreadAttributes === null) {
     return {
       processState: optionalText(columns.processState),
@@ -77,7 +80,9 @@ export function text(value: unknown): string {
 export function optionalText(value: unknown): string | null {
   if (value === null || value === undefined) return null;
   if (typeof value === "string") return value;
-  return Buffer.isBuffer(value) ? value.toString("utf8") : String(value);
+  if (!Buffer.isBuffer(value)) return String(value);
+  requireBounded(value);
+  return value.toString("utf8");
 }
 
 /** A stored JSON column: SQL NULL and the text `null` both mean an absent value. */
@@ -88,9 +93,10 @@ export function jsonColumn(value: unknown): string {
 
 /** Columns of a node row; joins `user` and `computer`. */
 export const NODE_ROW_COLUMNS = `
-  node.id AS nodeId, node.uuid AS uuid, node.node_type AS nodeType, node.process_type AS processType,
-  node.label AS label, node.description AS description, node.ctime AS ctime, node.mtime AS mtime,
-  user.email AS user, computer.label AS computer, ${PROCESS_COLUMNS}`;
+  node.id AS nodeId, ${bounded("node.uuid")} AS uuid, ${bounded("node.node_type")} AS nodeType,
+  ${bounded("node.process_type")} AS processType, ${bounded("node.label")} AS label,
+  ${bounded("node.description")} AS description, ${bounded("node.ctime")} AS ctime, ${bounded("node.mtime")} AS mtime,
+  ${bounded("user.email")} AS user, ${bounded("computer.label")} AS computer, ${PROCESS_COLUMNS}`;
 
 /** What a node row joins to `db_dbnode AS node`. */
 export const NODE_ROW_JOINS = `
@@ -130,8 +136,9 @@ export function readNodeRow(raw: RawNodeRow): NodeRow {
 
 /** Columns of a link with the node at its far end; joins `link` and `node`. */
 export const LINKED_NODE_COLUMNS = `
-  link.id AS linkId, link.type AS linkType, link.label AS linkLabel,
-  node.id AS nodeId, node.uuid AS uuid, node.node_type AS nodeType, node.label AS nodeLabel, ${PROCESS_COLUMNS}`;
+  link.id AS linkId, ${bounded("link.type")} AS linkType, ${bounded("link.label")} AS linkLabel,
+  node.id AS nodeId, ${bounded("node.uuid")} AS uuid, ${bounded("node.node_type")} AS nodeType,
+  ${bounded("node.label")} AS nodeLabel, ${PROCESS_COLUMNS}`;
 
 /** A link with the node at its far end as SQLite gives it, not yet read. */
 export interface RawLinkedNode extends ProcessColumns {

@@ -1,3 +1,4 @@
+import { checkJsonValues } from "../archive/json-limits.ts";
 import { isObjectKey } from "../archive/member-names.ts";
 
 /** What a node's `repository_metadata` names, and what does not follow AiiDA's form. */
@@ -15,11 +16,13 @@ const PATH_SHOWN = 120;
  * Read the list of a node's files strictly (`docs/data-model.md`, "Files of a node"): the root is a folder, folders hold
  * entries under `o`, files their key under `k`, names are single parts of a path.
  * @param metadata JSON text that is known to be an object, or `null`.
+ * @throws AppError `archive/limit` for a list of more than is read.
  */
 export function repositoryListing(metadata: string): RepositoryListing {
   const files: RepositoryListing["files"] = [];
   const faults: string[] = [];
   const fault = (text: string) => void (faults.length < MOST_FAULTS && faults.push(text));
+  checkJsonValues(metadata, "The list of files of a node");
   const root = JSON.parse(metadata) as Record<string, unknown> | null;
   if (root === null) return { files, faults };
   if (Object.hasOwn(root, "k")) fault("names a file where the folder of all files belongs");

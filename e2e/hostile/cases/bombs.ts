@@ -24,7 +24,7 @@ function withObject(member: (key: string) => CraftedMember): Buffer {
   return craftZip([...membersOf(parts), member(key)]);
 }
 
-export const BOMBS: readonly HostileCase[] = [
+const CASES: readonly HostileCase[] = [
   {
     name: "metadata of 4 GiB of zeros",
     make: file(replacing(bomb("metadata.json", 2 * GIB))),
@@ -43,7 +43,7 @@ export const BOMBS: readonly HostileCase[] = [
   {
     name: "metadata of millions of distinct keys",
     make: file(() => {
-      const keys = Array.from({ length: 3_000_000 }, (_, i) => `{"k${i}":0}`).join(",");
+      const keys = Array.from({ length: 1_100_000 }, (_, i) => `{"k${i}":0}`).join(",");
       return zipWith((found) =>
         found.name === "metadata.json" ? { ...found, data: `${HEAD}[${keys}]}`, stored: false } : found,
       );
@@ -78,13 +78,8 @@ export const BOMBS: readonly HostileCase[] = [
   },
   {
     name: "a file of 2 GiB of zeros",
-    make: file(() => withObject((key) => bomb(`repo/${key}`, 2 * GIB))),
-    opens: "done",
-    verbs: {
-      cat: ["archive/limit", "archive/corrupt"],
-      export: ["archive/limit", "archive/corrupt"],
-      migrate: ["archive/limit", "archive/corrupt"],
-    },
+    make: file(() => withObject((key) => bomb(`repo/${key}`, 2 * GIB + MIB))),
+    opens: "archive/limit",
   },
   {
     name: "a file of 200 MiB whose bytes are not those of its key",
@@ -127,21 +122,16 @@ export const BOMBS: readonly HostileCase[] = [
         ...keys.map((key) => ({ ...large, name: `repo/${key}` })),
       ]);
     }),
-    opens: "done",
-    verbs: {
-      cat: ["done", "archive/limit", "archive/corrupt"],
-      export: ["archive/limit", "archive/corrupt"],
-      migrate: ["archive/limit", "archive/corrupt"],
-    },
+    opens: "archive/limit",
   },
   {
-    name: "half a million members that mean nothing",
-    make: file(() => manyMembers(500_000, 0)),
+    name: "200,000 members that mean nothing",
+    make: file(() => manyMembers(200_000, 0)),
     opens: "done",
   },
   {
-    name: "names of 64 kB, four thousand of them",
-    make: file(() => manyMembers(4_000, 65_000)),
+    name: "names of 64 kB, a thousand of them",
+    make: file(() => manyMembers(1_000, 65_000)),
     opens: ["done", "archive/corrupt", "archive/limit"],
   },
 ];
@@ -153,3 +143,5 @@ function manyMembers(count: number, nameBytes: number): Buffer {
   for (let i = 0; i < count; i++) members.push({ name: `x/${i}`.padEnd(nameBytes, "y"), stored: true });
   return craftZip([...whole, ...members]);
 }
+
+export const BOMBS: readonly HostileCase[] = CASES.map((hostile) => ({ ...hostile, isLarge: true }));

@@ -6,7 +6,7 @@ export type Outcome = "done" | "problems" | ErrorCode;
 /** One outcome, or several of which each is right: where two checks guard one thing, either may speak first. */
 export type Expected = Outcome | readonly Outcome[];
 
-/** The verbs that every case is put through, after `info` as a process of its own. */
+/** The verbs that a case is put through, one after the other in one process. */
 export type VerbName = "info" | "nodes" | "show" | "cat" | "traverse" | "export" | "verify" | "migrate";
 
 /** What a verb said, as the checks of a case see it. */
@@ -34,13 +34,15 @@ export interface HostileCase {
   opens: Expected;
   /** Verbs that end in another way once the source is open. */
   verbs?: Partial<Record<VerbName, Expected>>;
+  /** A large file: each verb is tried once, not in all its forms. */
+  isLarge?: boolean;
   /** Environment of the command. */
   env?: Readonly<Record<string, string>>;
   /** Run as a user who is not root: for files that root reads whatever their mode. */
   asNobody?: boolean;
   /** Shell words that set the stage in a mount namespace of its own, before the command; `$CASE` is the case's folder. */
   stage?: string;
-  /** Called again and again while the first verb runs: for files that change under it. */
+  /** Called again and again while the first verb, a process of its own, runs: for files that change under it. */
   meanwhile?(source: string): void;
   /** More that has to hold of the answers. */
   check?(runs: readonly VerbRun[]): void;

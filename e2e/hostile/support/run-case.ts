@@ -59,18 +59,25 @@ async function runIn(
   const log = path.join(folder, "tripwire.log");
   const env = { ...baseEnvironment(folder), ...hostile.env };
   const before = hostile.meanwhile ? null : snapshot(folder);
-  const info = await runProcess([launcher, "info", source, "--json"], env, {
-    hostile,
-    folder,
-    ...(hostile.meanwhile && { meanwhile: () => hostile.meanwhile?.(source) }),
-  });
-  const runs = [asRun("info", ["info", source, "--json"], info)];
+  const runs: VerbRun[] = [];
+  if (needsLauncher(hostile)) {
+    const info = await runProcess([launcher, "info", source, "--json"], env, {
+      hostile,
+      folder,
+      ...(hostile.meanwhile && { meanwhile: () => hostile.meanwhile?.(source) }),
+    });
+    runs.push(asRun("info", ["info", source, "--json"], info));
+  }
   const target = path.join(folder, "target", "exported.aiida");
   const built = path.join(outFolder, "main/cli.js");
-  const rest = await runProcess(["--expose-gc", driver, built, source, target, verbs.join(",")], env, {
-    hostile,
-    folder,
-  });
+  const rest = await runProcess(
+    ["--expose-gc", driver, built, source, target, verbs.join(","), hostile.isLarge ? "large" : "all"],
+    env,
+    {
+      hostile,
+      folder,
+    },
+  );
   runs.push(...readReport(rest));
   const inTarget = ["exported.aiida", "exported.aiida.migrated"];
   return {
@@ -80,6 +87,14 @@ async function runIn(
     leftovers: fs.readdirSync(path.join(folder, "tmp")),
     halfWritten: fs.readdirSync(path.join(folder, "target")).filter((name) => !inTarget.includes(name)),
   };
+}
+
+/**
+ * Whether the command is also started as people start it. A process costs more than any verb: each eighth case is enough
+ * to see that the launcher changes nothing.
+ */
+function needsLauncher({ name, stage, asNobody, meanwhile }: HostileCase): boolean {
+  return Boolean(stage ?? asNobody ?? meanwhile) || name.length % 8 === 0;
 }
 
 /** An environment in which everything that a program keeps lies in the case's folder. */

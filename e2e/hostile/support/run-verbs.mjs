@@ -1,11 +1,11 @@
-// The built command in one process, verb after verb, over one source: node run-verbs.mjs BUILT SOURCE TARGET. Says on
-// descriptor 3, one JSON line each, which verb begins and how it ended.
+// The built command in one process, verb after verb, over one source: node run-verbs.mjs BUILT SOURCE TARGET VERBS
+// all|large. Says on descriptor 3, one JSON line each, which verb begins and how it ended.
 import fs from "node:fs";
 import { Writable } from "node:stream";
 import { pathToFileURL } from "node:url";
 
 const KEPT_BYTES = 2 * 1024 * 1024;
-const [built, source, target, verbs] = process.argv.slice(2);
+const [built, source, target, verbs, extent] = process.argv.slice(2);
 const { main } = await import(pathToFileURL(built).href);
 const hasVerb = (verb) => verbs.split(",").includes(verb);
 const say = (value) => fs.writeSync(3, `${JSON.stringify(value)}\n`);
@@ -69,23 +69,43 @@ const parsed = ({ status, stdout }) => {
   }
 };
 
-await run("info", source, "--detailed");
-await run("info", source, "--detailed", "--json");
-await run("nodes", source, "--limit", "0");
-await run("nodes", source, "--limit", "0", "--json");
-const first = parsed(await run("nodes", source, "--sort", "pk", "--limit", "4", "--json"))?.rows ?? [];
-const last = parsed(await run("nodes", source, "--sort", "-pk", "--limit", "2", "--json"))?.rows ?? [];
-const nodes = [...new Set([...first, ...last].map(({ pk }) => String(pk)))];
-if (nodes.length === 0) nodes.push("1");
-for (const node of nodes) {
-  await run("show", source, node);
-  const facts = parsed(await run("show", source, node, "--json"));
-  for (const { path } of facts?.files?.slice(0, 2) ?? []) await run("cat", "--", source, node, path);
+const first = async (verb, ...args) => parsed(await run(verb, ...args));
+const files = (facts, most) => facts?.files?.slice(0, most) ?? [];
+const exported = () => run("export", source, target, "--all", "--force");
+
+/** Each verb once. */
+async function large() {
+  await run("info", source, "--detailed", "--json");
+  const { rows = [] } = (await first("nodes", source, "--limit", "4", "--json")) ?? {};
+  const node = String(rows[0]?.pk ?? 1);
+  const facts = await first("show", source, node, "--json");
+  for (const { path } of files(facts, 1)) await run("cat", "--", source, node, path);
+  await run("traverse", source, "--all", "--count");
+  await exported();
 }
-await run("traverse", source, "--all", "--json");
-await run("traverse", source, "--all", "--count");
-await run("traverse", source, "--nodes", nodes[0]);
-const exported = await run("export", source, target, "--all", "--force");
-if (exported.status === 0) await run("info", target, "--json");
+
+/** Each verb in all its forms. */
+async function all() {
+  await run("info", source, "--detailed");
+  await run("info", source, "--detailed", "--json");
+  await run("nodes", source, "--limit", "0");
+  await run("nodes", source, "--limit", "0", "--json");
+  const oldest = (await first("nodes", source, "--sort", "pk", "--limit", "4", "--json"))?.rows ?? [];
+  const newest = (await first("nodes", source, "--sort", "-pk", "--limit", "2", "--json"))?.rows ?? [];
+  const nodes = [...new Set([...oldest, ...newest].map(({ pk }) => String(pk)))];
+  if (nodes.length === 0) nodes.push("1");
+  for (const node of nodes) {
+    await run("show", source, node);
+    const facts = await first("show", source, node, "--json");
+    for (const { path } of files(facts, 2)) await run("cat", "--", source, node, path);
+  }
+  await run("traverse", source, "--all", "--json");
+  await run("traverse", source, "--all", "--count");
+  await run("traverse", source, "--nodes", nodes[0]);
+  const { status } = await exported();
+  if (status === 0) await run("info", target, "--json");
+}
+
+await (extent === "large" ? large() : all());
 if (hasVerb("verify")) await run("verify", source, "--json");
 if (hasVerb("migrate")) await run("migrate", source, `${target}.migrated`, "--json");

@@ -12,7 +12,7 @@ import { nodeTable } from "../../db/node-table.ts";
 import { prepareNodeQueries } from "../../db/queries/nodes.ts";
 import { resolveEntity } from "../../db/queries/resolve.ts";
 import { type ParsedArguments, usage, wholeNumber } from "../arguments.ts";
-import { countText, painter, stateColour, textTable } from "../text.ts";
+import { countText, painter, stateColour, tableHeading, tableRows, tableWidths } from "../text.ts";
 import type { CliIo, Verb } from "../verb.ts";
 import { withSource } from "../with-source.ts";
 
@@ -148,31 +148,37 @@ async function writeLines(source: Source, nodeIds: Int32Array, io: CliIo): Promi
   }
 }
 
-/** One value, or none: nothing goes out before the last row is read, since damage or a cancel may come before it. */
+/**
+ * One value, or none: nothing goes out before the last row is read, since damage or a cancel may come before it. A list
+ * that is long enough to fill the memory is not kept: it is read a second time as it goes out.
+ */
 async function writeJsonList(source: Source, nodeIds: Int32Array, total: number, io: CliIo): Promise<void> {
-  const parts: string[] = [];
-  for (const rows of pages(source, nodeIds)) {
-    parts.push(rows.map((row) => writeJson(rowAsJson(row))).join(",\n"));
+  let parts: string[] | null = [];
+  let length = 0;
+  for (const part of jsonParts(source, nodeIds)) {
+    length += part.length;
+    if (length > MOST_KEPT_LENGTH) parts = null;
+    parts?.push(part);
     await setImmediate(); // lets an interrupt be heard
     throwIfCancelled(io.job.signal);
   }
   await io.write(`{"total":${total},"rows":[`);
-  for (const [index, part] of parts.entries()) await io.write(index === 0 ? part : `,${part}`);
+  let separator = "";
+  for (const part of parts ?? jsonParts(source, nodeIds)) {
+    await io.write(separator + part);
+    separator = ",";
+  }
   await io.write("]}\n");
+}
+
+const MOST_KEPT_LENGTH = 64 * 1024 * 1024;
+
+function* jsonParts(source: Source, nodeIds: Int32Array): Generator<string> {
+  for (const rows of pages(source, nodeIds)) yield rows.map((row) => writeJson(rowAsJson(row))).join(",\n");
 }
 
 async function writeText(source: Source, nodeIds: Int32Array, total: number, io: CliIo): Promise<void> {
   const paint = painter(io.colour);
-  const rows = [...pages(source, nodeIds)].flat();
-  const cells = rows.map((row) => [
-    String(row.nodeId),
-    row.uuid.slice(0, 8),
-    nodeTitle(row),
-    row.label,
-    isProcess(row.nodeType) ? processStateText(row.processState, row.exitStatus) : "",
-    row.ctime.slice(0, 19),
-    row.user,
-  ]);
   const columns = [
     { title: "PK", alignRight: true },
     { title: "UUID" },
@@ -182,10 +188,34 @@ async function writeText(source: Source, nodeIds: Int32Array, total: number, io:
     { title: "Created (UTC)" },
     { title: "Owner" },
   ];
-  const table = textTable(columns, cells, (text, row, column) => {
-    const { processState, exitStatus } = rows[row]!;
-    return column === 4 ? paint(text, stateColour(processState, exitStatus)) : text;
-  });
-  const rest = total > rows.length ? " (--limit and --after give the rest)" : "";
-  await io.write(`${table}\n${rows.length.toLocaleString("en-US")} of ${countText(total, "node")}${rest}\n`);
+  // Read twice, a page at a time: for the widths of all, then to write, so that no list is too long for the memory.
+  let widths: number[] = [];
+  for (const rows of pages(source, nodeIds)) {
+    widths = tableWidths(columns, rows.map(cellsOf), widths);
+    await setImmediate(); // lets an interrupt be heard
+    throwIfCancelled(io.job.signal);
+  }
+  await io.write(tableHeading(columns, widths));
+  for (const rows of pages(source, nodeIds)) {
+    const painted = (text: string, row: number, column: number) => {
+      const { processState, exitStatus } = rows[row]!;
+      return column === 4 ? paint(text, stateColour(processState, exitStatus)) : text;
+    };
+    await io.write(tableRows(columns, rows.map(cellsOf), widths, painted));
+  }
+  const rest = total > nodeIds.length ? " (--limit and --after give the rest)" : "";
+  const shown = nodeIds.length.toLocaleString("en-US");
+  await io.write(`\n${shown} of ${countText(total, "node")}${rest}\n`);
+}
+
+function cellsOf(row: NodeRow): string[] {
+  return [
+    String(row.nodeId),
+    row.uuid.slice(0, 8),
+    nodeTitle(row),
+    row.label,
+    isProcess(row.nodeType) ? processStateText(row.processState, row.exitStatus) : "",
+    row.ctime.slice(0, 19),
+    row.user,
+  ];
 }

@@ -3,6 +3,7 @@ import type { Direction, LinkedNode } from "../../../shared/model/link.ts";
 import { isProcess, nodeTitle } from "../../../shared/model/node.ts";
 import { processStateText } from "../../../shared/model/process-state.ts";
 import { escapeBlock, escapeLine } from "../../../shared/text/escape.ts";
+import { limit, limitError } from "../../archive/limits.ts";
 import type { Source } from "../../archive/source.ts";
 import { nodeNotFound } from "../../content/node-overview.ts";
 import { filesOfNode } from "../../content/repository-files.ts";
@@ -46,7 +47,12 @@ function readNode(source: Source, nodeId: number) {
   const nodes = prepareNodeQueries(source.db);
   const row = nodes.row(nodeId);
   if (!row) throw nodeNotFound(nodeId);
-  const json = (column: NodeJsonColumn) => nodes.json(nodeId, column, ALL).text ?? "{}"; // no limit: never cut
+  const json = (column: NodeJsonColumn) => {
+    const { text, bytes } = nodes.json(nodeId, column, limit("STEMMA_MAX_JSON_BYTES"));
+    if (text === null)
+      throw limitError("STEMMA_MAX_JSON_BYTES", `The ${column} of this node have bytes:`, bytes);
+    return text;
+  };
   return {
     row,
     attributes: json("attributes"),

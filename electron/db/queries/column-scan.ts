@@ -116,8 +116,12 @@ type IdRange = [count: number, first: number | null, last: number | null];
 const RANGE = (table: string) =>
   `SELECT (SELECT count(*) FROM ${table}), (SELECT min(id) FROM ${table}), (SELECT max(id) FROM ${table})`;
 
+/** A longer text is no time, and all times come as one text. */
+const MOST_TIME_BYTES = 64;
+
 const timesOf = (column: "ctime" | "mtime") => `
-  SELECT group_concat(id), group_concat(coalesce(CAST(${column} AS TEXT), ''), char(10))
+  SELECT group_concat(id), group_concat(
+    CASE WHEN octet_length(${column}) <= ${MOST_TIME_BYTES} THEN CAST(${column} AS TEXT) ELSE '' END, char(10))
   FROM (SELECT id, ${column} FROM db_dbnode ORDER BY ${column}, id LIMIT ? OFFSET ?)`;
 
 function groups(db: Database, column: GroupedColumn, isIndexed: boolean) {

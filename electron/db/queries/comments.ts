@@ -1,3 +1,4 @@
+import { bounded } from "../bounded-text.ts";
 import { preparedOnce } from "../prepared.ts";
 import { text } from "../rows.ts";
 
@@ -14,7 +15,7 @@ export interface CommentRow {
 export const prepareCommentQueries = preparedOnce((db) => {
   const ofNode = db.prepare<[{ nodeId: number }], { [K in keyof CommentRow]: unknown }>(
     `SELECT comment.uuid AS uuid, comment.ctime AS ctime, comment.mtime AS mtime, user.email AS user,
-            comment.content AS content
+            ${bounded("comment.content")} AS content
      FROM db_dbcomment AS comment LEFT JOIN db_dbuser AS user ON user.id = comment.user_id
      WHERE comment.dbnode_id = @nodeId ORDER BY comment.ctime, comment.uuid`,
   );

@@ -1,3 +1,4 @@
+import { bounded } from "../bounded-text.ts";
 import { preparedOnce } from "../prepared.ts";
 import { text } from "../rows.ts";
 
@@ -13,8 +14,8 @@ export interface GroupRow {
 
 type RawGroup = { [K in keyof GroupRow]: unknown } & { groupId: number; nodes: number };
 
-const GROUP_COLUMNS = `grp.id AS groupId, grp.uuid AS uuid, grp.label AS label, grp.type_string AS typeString,
-  grp.description AS description`;
+const GROUP_COLUMNS = `grp.id AS groupId, grp.uuid AS uuid, ${bounded("grp.label")} AS label,
+  ${bounded("grp.type_string")} AS typeString, ${bounded("grp.description")} AS description`;
 
 const MEMBER_COUNT = `(SELECT count(DISTINCT member.dbnode_id) FROM db_dbgroup_dbnodes AS member
   JOIN db_dbnode AS node ON node.id = member.dbnode_id WHERE member.dbgroup_id = grp.id)`;

@@ -1,3 +1,4 @@
+import { bounded } from "../bounded-text.ts";
 import { preparedOnce } from "../prepared.ts";
 import { jsonColumn, PROCESS_COLUMNS, type ProcessColumns, readProcessFacts, text } from "../rows.ts";
 import { nodeTitle } from "../../../shared/model/node.ts";
@@ -41,8 +42,8 @@ const CALLED = `
     WHERE +link.type IN ('call_calc', 'call_work'))`;
 
 const LOG_COLUMNS = `
-  log.uuid AS uuid, log.time AS time, log.levelname AS level, log.loggername AS logger, log.message AS message,
-  log.metadata AS metadata, node.id AS nodeId, node.node_type AS nodeType, ${PROCESS_COLUMNS}`;
+  log.uuid AS uuid, log.time AS time, log.levelname AS level, log.loggername AS logger, ${bounded("log.message")} AS message,
+  ${bounded("log.metadata")} AS metadata, node.id AS nodeId, node.node_type AS nodeType, ${PROCESS_COLUMNS}`;
 
 const PAGE = "ORDER BY log.time, log.id LIMIT @limit OFFSET @offset";
 

@@ -1,8 +1,9 @@
+import { isBounded } from "../bounded-text.ts";
 import { preparedOnce } from "../prepared.ts";
 import { PROCESS_COLUMNS, type ProcessColumns } from "../rows.ts";
 
 // Flag 2 of json_valid also takes what Python writes and RFC 8259 does not know (NaN, Infinity).
-const SAID = `CASE WHEN json_valid(attributes, 2)
+const SAID = `CASE WHEN ${isBounded("attributes")} AND json_valid(attributes, 2)
   THEN json_extract(attributes, '$.process_state', '$.exit_status', '$.process_label', '$.sealed') END`;
 // The unary plus: process nodes are everywhere in the table, so its pages are read in their order.
 const IS_PROCESS = "+node_type >= 'process.' AND +node_type < 'process/'";
@@ -15,7 +16,7 @@ export const prepareProcessScans = preparedOnce((db) => {
     )
     .raw();
   const one = db.prepare<[number], ProcessColumns & { sealedType: string | null }>(
-    `SELECT ${PROCESS_COLUMNS}, CASE WHEN json_valid(node.attributes, 2)
+    `SELECT ${PROCESS_COLUMNS}, CASE WHEN ${isBounded("node.attributes")} AND json_valid(node.attributes, 2)
        THEN json_type(node.attributes, '$.sealed') END AS sealedType
      FROM db_dbnode AS node WHERE node.id = ?`,
   );

@@ -1,0 +1,58 @@
+import type { Database, Statement } from "better-sqlite3";
+import { limit, limitError } from "../archive/limits.ts";
+
+/**
+ * A connection whose statements give no more rows at once than are wanted in memory: `.all()` counts rows and texts as they
+ * come, and throws `archive/limit` past `STEMMA_MAX_ROWS` or `STEMMA_MAX_TEXT_BYTES`. Everything else is as before.
+ */
+export function withBoundedRows(db: Database): Database {
+  const prepare = (sql: string) => boundRows(db.prepare(sql));
+  return new Proxy(db, {
+    get(target, name) {
+      if (name === "prepare") return prepare;
+      const value: unknown = Reflect.get(target, name, target);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+}
+
+function boundRows(statement: Statement): Statement {
+  if (!statement.reader) return statement;
+  const all = (...parameters: unknown[]): unknown[] => {
+    const mostRows = limit("STEMMA_MAX_ROWS");
+    const mostText = limit("STEMMA_MAX_TEXT_BYTES");
+    const rows: unknown[] = [];
+    let length = 0;
+    for (const row of statement.iterate(...parameters)) {
+      rows.push(row);
+      length += textLength(row);
+      if (rows.length > mostRows) {
+        throw limitError(
+          "STEMMA_MAX_ROWS",
+          "One list of the archive's database has at least so many rows:",
+          rows.length,
+        );
+      }
+      if (length > mostText) {
+        throw limitError(
+          "STEMMA_MAX_TEXT_BYTES",
+          "One list of the archive's database holds text of bytes:",
+          length,
+        );
+      }
+    }
+    return rows;
+  };
+  return Object.assign(statement, { all });
+}
+
+/** Characters and bytes in a row, whatever its form: plucked, raw, or with names. */
+function textLength(row: unknown): number {
+  if (typeof row === "string" || Buffer.isBuffer(row)) return row.length;
+  if (typeof row !== "object" || row === null) return 0;
+  let length = 0;
+  for (const value of Array.isArray(row) ? row : Object.values(row)) {
+    if (typeof value === "string" || Buffer.isBuffer(value)) length += value.length;
+  }
+  return length;
+}
