@@ -52,10 +52,10 @@ afterEach(() => {
 });
 
 /** The tab is open on such a source. */
-function show(summary: { version: string; container: string; kind?: string }): void {
+function show(summary: { version: string; container: string; kind?: string; losses?: object }): void {
   updateTab("one", {
     status: "open",
-    summary: { kind: "archive", ...summary } as unknown as NonNullable<SourceTab["summary"]>, // all that is looked at
+    summary: { kind: "archive", losses: null, ...summary } as unknown as NonNullable<SourceTab["summary"]>, // all that is looked at
   });
 }
 
@@ -113,6 +113,7 @@ test("a refusal is told; no place, nothing happens", async () => {
 test.each([
   [{ version: "main_0001", container: "zip" }, "this file has version main_0001 already"],
   [{ version: "main_0001", container: "folder", kind: "folder" }, undefined],
+  [{ version: "main_0001", container: "zip", losses: {} }, undefined],
   [{ version: "main_0000", container: "zip" }, undefined],
   [{ version: "main_0002", container: "store", kind: "store" }, expect.stringContaining("profile")],
 ])("of %o", async (summary, off) => {

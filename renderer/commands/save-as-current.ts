@@ -32,8 +32,8 @@ function reasonAgainst(tab: SourceTab | undefined): string | undefined {
   const summary = tab?.summary;
   if (!summary) return "open an archive first";
   if (summary.kind === "store") return "this is a profile; export what you need from it";
-  // A folder of today's version becomes a file.
-  return summary.version === CURRENT_VERSION && summary.container === "zip"
+  // A folder of today's version becomes a file, and a damaged one that was opened in part a whole one.
+  return summary.version === CURRENT_VERSION && summary.container === "zip" && summary.losses === null
     ? `this file has version ${CURRENT_VERSION} already`
     : undefined;
 }
