@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { AppError } from "../../shared/ipc/errors.ts";
 import { throwIfCancelled } from "../archive/cancelled.ts";
 import { corrupt } from "../archive/corrupt.ts";
-import { checkRatio } from "../archive/limits.ts";
+import { checkRatio, limit, limitError } from "../archive/limits.ts";
 import { objectMember } from "../archive/member-names.ts";
 import { pacedProgress } from "../archive/paced-progress.ts";
 import type { JobContext, ObjectStore } from "../archive/source.ts";
@@ -11,6 +11,9 @@ import type { JobContext, ObjectStore } from "../archive/source.ts";
 /** Objects up to here are read in one piece. */
 const WHOLE_BYTES = 1024 * 1024;
 const TURN_MS = 15;
+
+/** Finds an object elsewhere, whole and checked, or not. Whatever it reads on the way it shows to `count`. */
+export type SecondStore = (key: string, count: (chunk: Buffer) => void) => Promise<ObjectStore | null>;
 
 /** File contents that were all read once, and which of them are not what their names say. */
 export interface CheckedObjects {
@@ -29,7 +32,7 @@ export interface CheckedObjects {
  */
 export async function checkObjects(
   first: ObjectStore,
-  second: ((key: string) => Promise<ObjectStore | null>) | null,
+  second: SecondStore | null,
   named: ReadonlySet<string>,
   sourceBytes: number,
   context: JobContext,
@@ -44,6 +47,9 @@ export async function checkObjects(
   const count = (chunk: Buffer) => {
     bytes += chunk.length;
     checkRatio(sourceBytes, bytes, "The files of nodes together");
+    if (bytes > limit("STEMMA_MAX_UNPACKED_BYTES")) {
+      throw limitError("STEMMA_MAX_UNPACKED_BYTES", "The files of nodes unpack to bytes, at least:", bytes);
+    }
   };
   const pause = async () => {
     if (performance.now() < turn) return;
@@ -54,8 +60,8 @@ export async function checkObjects(
   };
   for (const key of keys) {
     if (!(await isIntact(first, key, count, pause))) {
-      const other = await second?.(key);
-      if (other && (await isIntact(other, key, count, pause))) moved.set(key, other);
+      const other = await second?.(key, count);
+      if (other) moved.set(key, other);
       else lost.add(key);
     }
     done++;

@@ -7,6 +7,9 @@ import { ZipReader } from "../archive/zip-reader.ts";
 import { looseChunks } from "./loose-bytes.ts";
 import { type LooseMember, scanMembers, type ScanOptions } from "./loose-members.ts";
 
+/** A name that comes more often than any accident makes it come is tried so often and no oftener. */
+const MOST_CANDIDATES = 16;
+
 /** Members of a damaged ZIP by name: through its list where that can be read, and by their own headers. */
 export interface DamagedZip {
   /** Null when the list of members cannot be read; `problem` says why. */
@@ -43,7 +46,7 @@ export async function openDamagedZip(
     async candidates(name) {
       const listed = zip === null ? null : listedMember(file, zip, name);
       scanned ??= scanMembers(file, context, options).then(byName);
-      const others = (await scanned).get(name) ?? [];
+      const others = ((await scanned).get(name) ?? []).slice(0, MOST_CANDIDATES);
       if (listed === null) return others;
       return [listed, ...others.filter(({ start }) => start !== listed.start)];
     },

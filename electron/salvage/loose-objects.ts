@@ -20,18 +20,21 @@ interface LooseObject extends LooseMember {
 
 /**
  * The first of several members that holds the object with this key, as a store of that one object; null when none does.
- * The bytes are proven by the key itself, whatever checksum stands beside them. Cost: the bytes of the candidates.
+ * The bytes are proven by the key itself, whatever checksum stands beside them. Cost: the bytes of the candidates, each
+ * shown to `count`.
  */
 export async function looseObject(
   file: OpenFile,
   candidates: readonly LooseMember[],
   key: string,
   signal: CancelSignal,
+  count: (chunk: Buffer) => void,
 ): Promise<ObjectStore | null> {
   for (const member of candidates) {
     const hash = createHash("sha256");
     let size = 0;
     for await (const chunk of looseChunks(file, member, signal)) {
+      count(chunk);
       hash.update(chunk);
       size += chunk.length;
     }

@@ -9,6 +9,7 @@ import { commentWarnings, zipWarnings } from "../archive/source-warnings.ts";
 import { zipObjects } from "../archive/zip-objects.ts";
 import type { ZipReader } from "../archive/zip-reader.ts";
 import { type DamagedZip, type MemberState, openDamagedZip, readBest } from "./damaged-zip.ts";
+import type { SecondStore } from "./checked-objects.ts";
 import { BytesCollector, type KeptBytes } from "./database-bytes.ts";
 import { looseObject } from "./loose-objects.ts";
 import { LossBook } from "./loss-book.ts";
@@ -57,8 +58,8 @@ export async function openDamagedZipArchive(
     bytes.close();
   }
   try {
-    const second = async (key: string) =>
-      looseObject(file, await zip.candidates(objectMember(key)), key, context.signal);
+    const second: SecondStore = async (key, count) =>
+      looseObject(file, await zip.candidates(objectMember(key)), key, context.signal, count);
     const objects = await salvageFiles(
       database.db,
       zip.zip ? zipObjects(zip.zip) : NO_OBJECTS,

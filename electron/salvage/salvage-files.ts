@@ -1,12 +1,15 @@
 import type { OpenDatabase } from "../archive/open-zip-database.ts";
+import { setImmediate } from "node:timers/promises";
+import { throwIfCancelled } from "../archive/cancelled.ts";
 import { repositoryKeys } from "../archive/repository-keys.ts";
 import { isObjectKey, printableName } from "../archive/member-names.ts";
 import type { JobContext, ObjectStore } from "../archive/source.ts";
 import { fileLists, nodeUuids } from "../db/queries/salvage-rows.ts";
-import { checkObjects } from "./checked-objects.ts";
+import { checkObjects, type SecondStore } from "./checked-objects.ts";
 import { counted, type LossBook } from "./loss-book.ts";
 
 const NAMED_NODES = 10;
+const TURN_MS = 15;
 
 /**
  * The file contents of a damaged source that are intact. Which are lost, and of how many nodes, goes into the book.
@@ -15,17 +18,17 @@ const NAMED_NODES = 10;
 export async function salvageFiles(
   db: OpenDatabase["db"],
   first: ObjectStore,
-  second: ((key: string) => Promise<ObjectStore | null>) | null,
+  second: SecondStore | null,
   sourceBytes: number,
   book: LossBook,
   context: JobContext,
 ): Promise<ObjectStore> {
   const named = new Set<string>();
-  for (const [, metadata] of fileLists(db)) for (const key of repositoryKeys(metadata)) named.add(key);
+  await eachFileList(db, context, (_, keys) => keys.forEach((key) => named.add(key)));
   // What is no key names no object, and what is not asked for by a name of ours is not looked up.
   const { objects, lost, moved } = await checkObjects(
     first,
-    second && (async (key) => (isObjectKey(key) ? second(key) : null)),
+    second && (async (key, count) => (isObjectKey(key) ? second(key, count) : null)),
     named,
     sourceBytes,
     context,
@@ -39,9 +42,9 @@ export async function salvageFiles(
   }
   if (lost.size === 0) return objects;
   const nodes: number[] = [];
-  for (const [nodeId, metadata] of fileLists(db)) {
-    if (repositoryKeys(metadata).some((key) => lost.has(key))) nodes.push(nodeId);
-  }
+  await eachFileList(db, context, (nodeId, keys) => {
+    if (keys.some((key) => lost.has(key))) nodes.push(nodeId);
+  });
   book.objectsLost = lost.size;
   book.nodesWithoutFiles = nodes.length;
   book.tell(
@@ -54,4 +57,20 @@ export async function salvageFiles(
     );
   }
   return objects;
+}
+
+/** Look at the keys of every node's files, with a turn for others now and then. */
+async function eachFileList(
+  db: OpenDatabase["db"],
+  context: JobContext,
+  look: (nodeId: number, keys: readonly string[]) => void,
+): Promise<void> {
+  let turn = performance.now() + TURN_MS;
+  for (const [nodeId, metadata] of fileLists(db)) {
+    look(nodeId, repositoryKeys(metadata));
+    if (performance.now() < turn) continue;
+    await setImmediate();
+    throwIfCancelled(context.signal);
+    turn = performance.now() + TURN_MS;
+  }
 }

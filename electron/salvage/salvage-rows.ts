@@ -1,3 +1,4 @@
+import { corrupt } from "../archive/corrupt.ts";
 import type { JobProgress } from "../archive/source.ts";
 import { type prepareSalvage, type SettledReferences, UNKNOWN_OWNER } from "../db/queries/salvage-rows.ts";
 import { KNOWN_TABLES, type KnownTable } from "./known-tables.ts";
@@ -25,6 +26,10 @@ interface TableState {
   isAtLeast: boolean;
 }
 
+/** So many ids of lost rows are kept; past them rows are only counted. */
+const MOST_LOST_IDS = 1_000_000;
+/** A database of which so many rows make no sense, and hardly one does, was made to be read for ever. */
+const MOST_NONSENSE = 3_000_000;
 const UNREADABLE = "that could not be read";
 
 /**
@@ -85,7 +90,10 @@ export function* salvageRows(
       if (step.kind === "row") takeRow(pages, salvage, state, step.rowId, step.payload);
       else if (step.kind === "lost row") lose(state, step.rowId, UNREADABLE);
       else if (step.kind === "gap") state.gaps.push(step.gap);
-      else yield tick();
+      else {
+        refuseNonsense(state);
+        yield tick();
+      }
     }
   }
   const incomplete = states.filter(({ gaps }) => gaps.length > 0);
@@ -133,6 +141,13 @@ interface Candidate {
   gaps: Gaps;
 }
 
+function refuseNonsense({ rows, lost, nameless }: TableState): void {
+  const nonsense = lost.size + nameless;
+  if (nonsense > MOST_NONSENSE && nonsense > 10 * rows) {
+    throw corrupt("db.sqlite3", "rows", "Hardly a row of the database makes sense");
+  }
+}
+
 function isOf(
   { state: { table, schema }, gaps }: Candidate,
   rowId: number,
@@ -172,7 +187,7 @@ function takeValues(
 }
 
 function lose(state: TableState, rowId: number, why: string): void {
-  if (Number.isNaN(rowId)) state.nameless++;
+  if (Number.isNaN(rowId) || state.lost.size >= MOST_LOST_IDS) state.nameless++;
   else if (!state.lost.has(rowId)) state.lost.set(rowId, why);
 }
 
