@@ -1,5 +1,6 @@
+import fs from "node:fs";
 import type { Database } from "better-sqlite3";
-import { checkPages, rootPages, SCHEMA_PAGE } from "../db/check-pages.ts";
+import { connectChecked } from "../db/check-pages.ts";
 import { checkSchema } from "../db/check-schema.ts";
 import { openReadOnly, type ReadOptions } from "../db/connect.ts";
 import { keepIndexes } from "../db/kept-index.ts";
@@ -52,6 +53,17 @@ export function connectMemory(bytes: Buffer): OpenDatabase {
   return connect(bytes);
 }
 
+/**
+ * Up to this size the pages of a database are followed before SQLite does (`check-pages.ts`), which takes some milliseconds
+ * then. No small file can unpack to more, and who opens a large one is watched from outside (`process-watch.ts`).
+ */
+const FOLLOWED_BYTES = 160 * 1024 * 1024;
+
+function isSmall(database: string | Buffer): boolean {
+  const bytes = typeof database === "string" ? fs.statSync(database).size : database.length;
+  return bytes <= FOLLOWED_BYTES;
+}
+
 /** Open and check. `file` hears when the database is open, and when it is closed or could not be opened. */
 export function connect(
   database: string | Buffer,
@@ -60,10 +72,9 @@ export function connect(
 ): OpenDatabase {
   let db: Database | null = null;
   try {
-    if (typeof database !== "string") checkPages(database, [SCHEMA_PAGE]);
-    const opened = openReadOnly(database, options);
+    const open = () => openReadOnly(database, options);
+    const opened = isSmall(database) ? connectChecked(database, open) : open();
     db = opened;
-    if (typeof database !== "string") checkPages(database, [SCHEMA_PAGE, ...rootPages(opened)]);
     const odd = checkSchema(opened);
     file?.opened();
     const close = () => {

@@ -11,7 +11,8 @@ const SIGN_EVERY_MS = 100;
 const OF_HEAP = 0.9;
 /**
  * Below this the watch begins a moment later, which most verbs on small files do not live to see: a thread costs 20 ms of a
- * processor. The database of such a file is looked at page by page before SQLite reads it, so that no call is endless.
+ * processor. What such a file can unpack to is followed page by page before SQLite reads it (`check-pages.ts`), so that no
+ * call is endless, unless somebody raised the limit on that.
  */
 const SMALL_BYTES = 1024 * 1024;
 const MOMENT_MS = 100;
@@ -46,7 +47,7 @@ export function watchThisProcess(words: readonly string[]): Watch {
     worker.on("error", () => undefined); // without a watch the verb goes on as it is
     worker.unref();
   };
-  if (places.every(isSmallFile)) setTimeout(begin, MOMENT_MS).unref();
+  if (!process.env["STEMMA_MAX_RATIO"] && places.every(isSmallFile)) setTimeout(begin, MOMENT_MS).unref();
   else begin();
   return {
     printed: () => void Atomics.store(seen, HAS_PRINTED, 1),

@@ -1,9 +1,9 @@
 import fs from "node:fs";
-import { describe, expect, test } from "vitest";
-import { connectMemory } from "../archive/open-zip-database.ts";
+import { describe, expect, test, vi } from "vitest";
+import { connect, connectMemory } from "../archive/open-zip-database.ts";
 import { temporaryFolder } from "../archive/testing/temporary-folder.ts";
-import { checkPages, rootPages, SCHEMA_PAGE } from "./check-pages.ts";
-import { createDatabase } from "./connect.ts";
+import { connectChecked } from "./check-pages.ts";
+import { createDatabase, createMemoryDatabase, openReadOnly } from "./connect.ts";
 import { withEndlessTable } from "./testing/endless-table.ts";
 import { makeArchive } from "./testing/make-archive.ts";
 
@@ -19,6 +19,8 @@ describe("a table that goes on for ever", () => {
     for (const levels of [1, 8]) {
       const bytes = withEndlessTable(db, table, levels, at("endless.sqlite3"));
       expect(() => connectMemory(bytes)).toThrow(corrupt);
+      fs.writeFileSync(at("endless.sqlite3"), bytes);
+      expect(() => connect(at("endless.sqlite3"))).toThrow(corrupt);
     }
   });
 
@@ -59,20 +61,33 @@ test("databases of every page size, with trees of several levels and free pages,
       WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
         INSERT INTO a SELECT i, printf('%032d', i), CASE WHEN i % 1000 = 0 THEN hex(zeroblob(20000)) END FROM n;
       INSERT INTO gone SELECT text FROM a; DROP TABLE gone; DELETE FROM a WHERE id % 3 = 0`);
-    const roots = rootPages(db);
-    expect(roots.length).toBeGreaterThan(2);
     const bytes = db.serialize();
     db.close();
-    checkPages(bytes, [SCHEMA_PAGE, ...roots]);
+    for (const database of [bytes, file]) connectChecked(database, () => openReadOnly(database)).close();
   }
 });
 
 test("bytes that are no pages are left to SQLite", () => {
   const bytes = makeArchive().db.serialize();
-  for (const size of [0, 1, 511, 4097, 65_535]) {
+  const named = [0, 1, 511, 4097, 65_535].map((size) => {
     const other = Buffer.from(bytes);
     other.writeUInt16BE(size, 16);
-    checkPages(other, [SCHEMA_PAGE, 2, 3, 0, 1e9]);
+    return other;
+  });
+  for (const database of [...named, bytes.subarray(0, 99), Buffer.alloc(0), Buffer.alloc(5000)]) {
+    fs.writeFileSync(at("database"), database);
+    for (const where of [database, at("database")]) {
+      const opened = vi.fn(() => createMemoryDatabase());
+      connectChecked(where, opened).close();
+      expect(opened).toHaveBeenCalledOnce();
+    }
   }
-  checkPages(bytes.subarray(0, 5000), [SCHEMA_PAGE, 2, 3]);
+});
+
+test("an SQLite that cannot open it closes nothing and hides nothing", () => {
+  expect(() =>
+    connectChecked(makeArchive().db.serialize(), () => {
+      throw new Error("no");
+    }),
+  ).toThrow("no");
 });
