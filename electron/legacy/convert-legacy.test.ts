@@ -1,37 +1,11 @@
-import fs from "node:fs";
-import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { AppError } from "../../shared/ipc/errors.ts";
 import { ARCHIVE_INDEXES, ARCHIVE_TABLES } from "../db/archive-schema.ts";
 import { createMemoryDatabase } from "../db/connect.ts";
 import type { ConvertLegacyOptions } from "./convert-legacy.ts";
-import { convertTexts, type LegacyTexts, tablesOf } from "./testing/convert-data.ts";
+import { convertTexts, type LegacyTexts, readVectors, tablesOf, textsOf } from "./testing/convert-data.ts";
 
-/** Archives made at random, and what AiiDA makes of them (`e2e/fixtures/README.md`). */
-interface Vector {
-  name: string;
-  metadata: string;
-  data: string;
-  /** Base64 by member. */
-  files: Readonly<Record<string, string>>;
-  main_0000: Readonly<Record<string, unknown[]>>;
-  main_0001: Readonly<Record<string, unknown[]>>;
-}
-
-const VECTORS = JSON.parse(
-  gunzipSync(
-    fs.readFileSync(new URL("../../e2e/fixtures/legacy-vectors.json.gz", import.meta.url)),
-  ).toString(),
-) as readonly Vector[];
-
-function textsOf({ metadata, data, files }: Vector, chunk: number): LegacyTexts {
-  const byNode: Record<string, Record<string, Buffer>> = {};
-  for (const [member, contents] of Object.entries(files)) {
-    const [, first, second, rest, , ...path] = member.split("/");
-    (byNode[`${first}${second}${rest}`] ??= {})[path.join("/")] = Buffer.from(contents, "base64");
-  }
-  return { metadata, data, files: byNode, chunk };
-}
+const VECTORS = readVectors();
 
 describe("every version, as AiiDA converts it", () => {
   for (const vector of VECTORS) {

@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import fs from "node:fs";
+import { gunzipSync } from "node:zlib";
 import { createMemoryDatabase } from "../../db/connect.ts";
 import type { Source } from "../../archive/source.ts";
 import { type ConvertedLegacy, type ConvertLegacyOptions, convertLegacy } from "../convert-legacy.ts";
@@ -109,4 +111,31 @@ export function repositoryOf({ files = {} }: LegacyTexts): LegacyRepository {
     remove: (uuid, path) => void nodes.get(uuid)?.delete(path),
     uuids: () => nodes.keys(),
   };
+}
+
+/** Archives made at random, and what AiiDA makes of them (`e2e/fixtures/README.md`). */
+export interface Vector {
+  name: string;
+  metadata: string;
+  data: string;
+  /** Base64 by member. */
+  files: Readonly<Record<string, string>>;
+  main_0000: Readonly<Record<string, unknown[]>>;
+  main_0001: Readonly<Record<string, unknown[]>>;
+}
+
+/** The archives of `e2e/fixtures/legacy-vectors.json.gz`. */
+export function readVectors(): readonly Vector[] {
+  const file = new URL("../../../e2e/fixtures/legacy-vectors.json.gz", import.meta.url);
+  return JSON.parse(gunzipSync(fs.readFileSync(file)).toString()) as readonly Vector[];
+}
+
+/** As an archive, its `data.json` cut into chunks. */
+export function textsOf({ metadata, data, files }: Vector, chunk: number): LegacyTexts {
+  const byNode: Record<string, Record<string, Buffer>> = {};
+  for (const [member, contents] of Object.entries(files)) {
+    const [, first, second, rest, , ...path] = member.split("/");
+    (byNode[`${first}${second}${rest}`] ??= {})[path.join("/")] = Buffer.from(contents, "base64");
+  }
+  return { metadata, data, files: byNode, chunk };
 }
