@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import { AppError } from "../../shared/ipc/errors.ts";
 import { throwIfCancelled } from "../archive/cancelled.ts";
 import type { JobContext } from "../archive/source.ts";
 import { createTarget, named } from "../archive/target-file.ts";
@@ -44,10 +45,24 @@ export async function publishFile<T>(
     place.publish(file);
     return result;
   } catch (error) {
-    throw named(error, target);
+    throw isFull(error) ? noRoom(target, error) : named(error, target);
   } finally {
     place.cleanUp();
   }
+}
+
+/** SQLite says that there is no room, but not for what. */
+function isFull(error: unknown): boolean {
+  return error instanceof AppError && error.code === "disk/full" && error.details["path"] === undefined;
+}
+
+function noRoom(target: string, cause: unknown): AppError {
+  return new AppError(
+    "disk/full",
+    `There is no room left for ${target}, or for the temporary data it takes. Free some space and try again.`,
+    { path: target },
+    { cause },
+  );
 }
 
 /**

@@ -41,7 +41,7 @@ export const migrateVerb: Verb = {
     );
     for (const warning of outcome.warnings) io.warn(`warning: ${warning}`);
     if (io.json) await io.printJson({ ...outcome, counts: { ...outcome.counts } });
-    else await io.write(outcomeText(outcome));
+    else await io.write(outcomeText(outcome, args.flags.has("in-place")));
     return 0;
   },
 };
@@ -65,8 +65,11 @@ function placeFrom(args: ParsedArguments, file: string): { target: string; inPla
   return { target: target ?? file, inPlace };
 }
 
-function outcomeText({ path, from, to, conversion, sizeBytes, seconds, counts }: MigrationOutcome): string {
-  const what = conversion.length > 0 ? `${from} written as ${to}` : `${to} already: copied and checked`;
+function outcomeText(outcome: MigrationOutcome, inPlace: boolean): string {
+  const { path, from, to, sizeBytes, seconds, counts } = outcome;
+  const isKept = from === to && outcome.conversion.length === 0;
+  const kept = inPlace ? `${to} already: checked, left as it is` : `${to} already: copied and checked`;
   const size = `${byteText(sizeBytes)} in ${seconds.toFixed(1)} s`;
+  const what = isKept ? kept : `${from} written as ${to}`;
   return `${escapeLine(`${path}, ${size}: ${what}`)}\n${countLines(Object.entries(counts))}`;
 }
