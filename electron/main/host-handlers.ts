@@ -4,7 +4,8 @@ import { app, type BrowserWindow, clipboard, dialog, shell } from "electron";
 import { AppError } from "../../shared/ipc/errors.ts";
 import type { HostHandlers } from "../../shared/ipc/host-contract.ts";
 import { KEPT_VIEW_BYTES } from "../../shared/model/view-limits.ts";
-import { aiidaProfiles, isProfileFolder } from "./aiida-profiles.ts";
+import { aiidaProfiles, isProfileFolder, profileNameOf } from "./aiida-profiles.ts";
+import { askImport, openLibraryTab } from "./library.ts";
 import type { LayoutStore } from "./layout.ts";
 import { openIn } from "./open-files.ts";
 import { setMenuState } from "./menu.ts";
@@ -111,7 +112,7 @@ export function hostHandlers(own: AppWindow, services: HostServices): HostHandle
       return null;
     },
     "sources.locate": async ({ sourceId }) => {
-      const file = await askWhereItIs(window);
+      const file = await askWhereItIs(window, sources.wasFolder(sourceId));
       if (file === null) return null;
       sources.replace(sourceId, file);
       recent.add([file]);
@@ -129,6 +130,24 @@ export function hostHandlers(own: AppWindow, services: HostServices): HostHandle
     "sources.setNote": ({ sourceId, note }) => {
       const file = sources.path(sourceId);
       if (file) recent.setNote(file, note);
+      return null;
+    },
+
+    "library.open": () => {
+      openLibraryTab(own);
+      return null;
+    },
+    "library.choose": async ({ folder }) => {
+      const answer = await dialog.showOpenDialog(window, {
+        title: "Import into library",
+        properties: folder ? ["openDirectory"] : ["openFile", "multiSelections"],
+        filters: folder ? [] : ARCHIVE_FILTERS,
+      });
+      if (!answer.canceled)
+        askImport(
+          own,
+          answer.filePaths.map((file) => path.resolve(file)),
+        );
       return null;
     },
 
@@ -150,7 +169,8 @@ export function hostHandlers(own: AppWindow, services: HostServices): HostHandle
       return null;
     },
     "recent.locate": async ({ recentId }) => {
-      const file = await askWhereItIs(window);
+      const missing = recent.path(recentId);
+      const file = await askWhereItIs(window, missing !== undefined && profileNameOf(missing) !== null);
       if (file === null) return null;
       recent.remove(recentId);
       return open(file);
@@ -235,12 +255,12 @@ function refuseWhileWriting({ jobs }: AppWindow, sourceId: string): void {
   throw new AppError("ipc/bad-request", message);
 }
 
-/** Ask for the new place of a file that was moved. Null when the person cancels. */
-async function askWhereItIs(window: BrowserWindow): Promise<string | null> {
+/** Ask for the new place of a file or folder that was moved. Null when the person cancels. */
+async function askWhereItIs(window: BrowserWindow, isFolder: boolean): Promise<string | null> {
   const answer = await dialog.showOpenDialog(window, {
     title: "Where is it now?",
-    properties: ["openFile"],
-    filters: ARCHIVE_FILTERS,
+    properties: [isFolder ? "openDirectory" : "openFile"],
+    filters: isFolder ? [] : ARCHIVE_FILTERS,
   });
   const file = answer.filePaths[0];
   return answer.canceled || !file ? null : path.resolve(file);

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
+import fs from "node:fs";
 import type { WebContents } from "electron";
 import type { HostEvent, KeptSource, SourceInfo } from "../../shared/ipc/host-contract.ts";
 import { escapeLine } from "../../shared/text/escape.ts";
 import type { ViewSnapshot } from "../../shared/ipc/view-snapshot-schema.ts";
 import { isProfileFolder, sourceName } from "./aiida-profiles.ts";
 import { EngineHost } from "./engine-host.ts";
+import { libraryPath } from "./library-path.ts";
 import type { SavedTab } from "./session-schema.ts";
 import { stampOf, watchFile } from "./watch-file.ts";
 
@@ -34,6 +36,7 @@ export class OpenTab {
   #isReadable: boolean;
   #stamped: Promise<void> = Promise.resolve();
   #stopWatching: () => void = () => undefined;
+  #wasFolder = false;
 
   constructor(owner: TabOwner, saved: SavedTab) {
     this.#owner = owner;
@@ -42,12 +45,17 @@ export class OpenTab {
     this.#stamp = saved.stamp;
     this.#isReadable = saved.isReadable;
     // A name may hold characters that turn what follows around; people see them as what they are.
-    const name = sourceName(saved.path);
+    const name = saved.path === libraryPath() ? "Library" : sourceName(saved.path);
     this.info = { sourceId: randomUUID(), name, shownPath: escapeLine(saved.path) };
   }
 
   get engine(): EngineHost | null {
     return this.#engine;
+  }
+
+  /** It was a folder when it was last there. */
+  get wasFolder(): boolean {
+    return this.#wasFolder;
   }
 
   /** The tab for the page: what it shows, and as what it was last seen. */
@@ -131,6 +139,10 @@ export class OpenTab {
       if (!isAgain) this.#owner.send({ type: "source-changed", sourceId, change });
     });
     this.#stamped = this.#compareStamp();
+    fs.promises.stat(this.path).then(
+      (stat) => (this.#wasFolder = stat.isDirectory()),
+      () => undefined, // not there: as it was before
+    );
   }
 
   async #compareStamp(): Promise<void> {

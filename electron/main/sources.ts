@@ -173,6 +173,11 @@ export class WindowSources implements TabOwner {
     this.#find(sourceId)?.reload(isReadable);
   }
 
+  /** Whether what a tab shows was a folder when it was last there. */
+  wasFolder(sourceId: string): boolean {
+    return this.#find(sourceId)?.wasFolder === true;
+  }
+
   path(sourceId: string): string | undefined {
     return this.#find(sourceId)?.path;
   }
@@ -185,6 +190,11 @@ export class WindowSources implements TabOwner {
   tabOf(file: string): string | undefined {
     const isSame = sameFileAs(file);
     return this.#tabs.find((tab) => tab.path === file || isSame(tab.path))?.info.sourceId;
+  }
+
+  /** The path of the tab in front; undefined on the start page. */
+  get frontPath(): string | undefined {
+    return this.#find(this.#activeId)?.path;
   }
 
   get count(): number {
