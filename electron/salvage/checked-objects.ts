@@ -10,6 +10,8 @@ import type { JobContext, ObjectStore } from "../archive/source.ts";
 
 /** Objects up to here are read in one piece. */
 const WHOLE_BYTES = 1024 * 1024;
+/** So much is hashed in ten seconds: up to here it does not matter what it was packed into. */
+const RATIO_FREE_BYTES = 4 * 1024 ** 3;
 const TURN_MS = 15;
 
 /** Finds an object elsewhere, whole and checked, or not. Whatever it reads on the way it shows to `count`. */
@@ -46,7 +48,7 @@ export async function checkObjects(
   let turn = performance.now() + TURN_MS;
   const count = (chunk: Buffer) => {
     bytes += chunk.length;
-    checkRatio(sourceBytes, bytes, "The files of nodes together");
+    if (bytes > RATIO_FREE_BYTES) checkRatio(sourceBytes, bytes, "The files of nodes together");
     if (bytes > limit("STEMMA_MAX_UNPACKED_BYTES")) {
       throw limitError("STEMMA_MAX_UNPACKED_BYTES", "The files of nodes unpack to bytes, at least:", bytes);
     }

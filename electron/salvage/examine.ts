@@ -55,6 +55,12 @@ export function withFolderFindings(error: AppError, folder: string): AppError {
   return detailed(error, [sentenceOf(error)], isDamagedFolder(folder));
 }
 
+/** The list in the details of such an error. */
+export function findingsOf({ details }: AppError): string[] {
+  const { findings } = details;
+  return Array.isArray(findings) ? findings.filter((finding) => typeof finding === "string") : [];
+}
+
 /** The error of a file that was to be opened in part, and of which there is nothing to show. */
 export function withoutPart(error: AppError): AppError {
   return detailed(error, [sentenceOf(error)], false);

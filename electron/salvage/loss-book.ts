@@ -42,6 +42,14 @@ export class LossBook {
   }
 }
 
+/** A damaged file of which nothing is lost. */
+export function nothingLost(findings: readonly string[]): Losses {
+  const book = new LossBook();
+  for (const finding of findings) book.tell(finding);
+  book.tell("Nothing of its contents is lost.");
+  return book.losses()!; // it was told something
+}
+
 /** "1 node was", "3 nodes were", and so on: a count with its word. */
 export function counted(count: number, [one, many]: readonly [string, string]): string {
   return `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;

@@ -1,5 +1,6 @@
 import { AppError } from "../../shared/ipc/errors.ts";
 import { corrupt } from "../archive/corrupt.ts";
+import { databaseMember } from "../archive/database-member.ts";
 import { limit, limitError } from "../archive/limits.ts";
 import { objectMember } from "../archive/member-names.ts";
 import { type ArchiveMetadata, READ_AS, requireReadableVersion } from "../archive/metadata.ts";
@@ -183,8 +184,7 @@ async function readDatabase(
 async function readListedDatabase(zip: ZipReader, context: JobContext): Promise<KeptBytes | null> {
   const collector = new BytesCollector();
   try {
-    const member = zip.member(DATABASE);
-    if (member === null) return null;
+    const member = databaseMember(zip);
     const report = (done: number) =>
       context.progress({ phase: "unpacking the database", done, total: member.size, unit: "bytes" });
     let done = 0;

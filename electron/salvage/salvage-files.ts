@@ -1,4 +1,5 @@
 import type { OpenDatabase } from "../archive/open-zip-database.ts";
+import { AppError } from "../../shared/ipc/errors.ts";
 import { setImmediate } from "node:timers/promises";
 import { throwIfCancelled } from "../archive/cancelled.ts";
 import { repositoryKeys } from "../archive/repository-keys.ts";
@@ -59,6 +60,16 @@ export async function salvageFiles(
   return objects;
 }
 
+/** A list that is longer than is ever read names nothing here: nobody will be shown it. */
+function keysOf(metadata: string): string[] {
+  try {
+    return repositoryKeys(metadata);
+  } catch (error) {
+    if (error instanceof AppError && error.code === "archive/limit") return [];
+    throw error;
+  }
+}
+
 /** Look at the keys of every node's files, with a turn for others now and then. */
 async function eachFileList(
   db: OpenDatabase["db"],
@@ -67,7 +78,7 @@ async function eachFileList(
 ): Promise<void> {
   let turn = performance.now() + TURN_MS;
   for (const [nodeId, metadata] of fileLists(db)) {
-    look(nodeId, repositoryKeys(metadata));
+    look(nodeId, keysOf(metadata));
     if (performance.now() < turn) continue;
     await setImmediate();
     throwIfCancelled(context.signal);

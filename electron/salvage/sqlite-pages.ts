@@ -45,6 +45,9 @@ export class SqlitePages {
     const pages = this.hasHeader ? header.readUInt32BE(HEADER.pages) : 0;
     this.namedCount = pages > 0 ? pages : this.count;
     this.encoding = this.hasHeader && header.readUInt32BE(HEADER.encoding) === 2 ? "utf16le" : "utf8";
+    // The field may be what is damaged: in UTF-8 the names of AiiDA's tables stand in the first page as they are.
+    const first = bytes.readAt(0, Math.min(this.pageBytes, bytes.length));
+    if (first.includes("db_db")) this.encoding = "utf8";
     this.#taken = new Uint8Array(this.count + 1);
     if (this.hasHeader) this.#takeFreePages(header.readUInt32BE(HEADER.freelist));
   }

@@ -450,3 +450,17 @@ test("what was made from a damaged archive says so when it is opened", async () 
   expect(source.warnings).toEqual([comment]);
   source.close();
 });
+
+test("a file that is refused and has lost nothing says why it was refused", async () => {
+  const { members } = largeArchive();
+  const [first, ...others] = members();
+  const file = write(craftZip([{ ...first!, local: { crc: 5 } }, ...others]));
+  await expect(openSource(file, quietJob())).rejects.toMatchObject({ code: "archive/corrupt" });
+  await mustOpen(file, (source) =>
+    expect(source.losses).toMatchObject({
+      rowsSkipped: 0,
+      objectsLost: 0,
+      findings: expect.arrayContaining(["Nothing of its contents is lost."]),
+    }),
+  );
+});

@@ -16,8 +16,9 @@ import { zipObjects } from "../archive/zip-objects.ts";
 import { ZipReader } from "../archive/zip-reader.ts";
 import { folderOrigin, tarGzOrigin, tarOrigin, zipOrigin } from "../legacy/legacy-origins.ts";
 import { openLegacy } from "../legacy/open-legacy.ts";
-import { withFindings, withFolderFindings, withoutPart } from "../salvage/examine.ts";
+import { findingsOf, withFindings, withFolderFindings, withoutPart } from "../salvage/examine.ts";
 import { isDamagedFolder, openDamagedFolder } from "../salvage/open-damaged-folder.ts";
+import { nothingLost } from "../salvage/loss-book.ts";
 import { openReadableZip } from "./open-readable-zip.ts";
 import { isStoreFolder, openStore, storeFolderAround } from "../store/open-store.ts";
 
@@ -65,7 +66,7 @@ export async function openSource(
     if (options.readable && isMaybeZip) {
       const source = await openReadableZip(file, container === "zip", context, options);
       if (source === null) throw refusal(file, container);
-      return source;
+      return await withHiddenDamage(source, context, options);
     }
     const zip = isMaybeZip ? await ZipReader.open(file, context.signal) : null;
     if (zip !== null) return await openZip(file, zip, context, options);
@@ -83,9 +84,24 @@ function isDamage(error: unknown): error is AppError {
   return error instanceof AppError && error.code === "archive/corrupt";
 }
 
+/** A source of which nothing is lost may be refused in the ordinary way all the same: then that is what is told. */
+async function withHiddenDamage(source: Source, context: JobContext, options: OpenOptions): Promise<Source> {
+  if (source.losses !== null) return source;
+  try {
+    (await openSource(source.path, context, { ...options, readable: false })).close();
+    return source;
+  } catch (error) {
+    if (isDamage(error)) return { ...source, losses: nothingLost(findingsOf(error)) };
+    source.close();
+    throw error;
+  }
+}
+
 async function openArchiveFolder(folder: string, context: JobContext, options: OpenOptions): Promise<Source> {
   try {
-    if (options.readable && isDamagedFolder(folder)) return await openDamagedFolder(folder, context);
+    if (options.readable && isDamagedFolder(folder)) {
+      return await withHiddenDamage(await openDamagedFolder(folder, context), context, options);
+    }
     return await openWholeFolder(folder, context, options);
   } catch (error) {
     if (!isDamage(error)) throw error;
