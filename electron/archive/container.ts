@@ -6,6 +6,8 @@ export type Container = "zip" | "tar" | "tar.gz" | "compressed" | "unknown";
 
 const TAR_BLOCK_BYTES = 512;
 const HEAD_BYTES = 4096;
+/** A header of gzip, and enough behind it for the first header of a tar. */
+const LEAST_GZIP_BYTES = 64;
 
 /**
  * Look at the first bytes of a file. A ZIP with bytes before it is not seen here: the caller looks for a ZIP's end
@@ -26,13 +28,19 @@ function startsWith(head: Buffer, bytes: readonly number[]): boolean {
   return bytes.every((byte, i) => head[i] === byte);
 }
 
-/** The start of a gzip file's contents, at most about 4 MiB; empty when it is damaged from the beginning. */
+/**
+ * The start of a gzip file's contents, at most about 4 MiB; empty when it is damaged from the beginning. Less and less of
+ * it is tried: damage further on, or a wrong checksum at the end of a small file, does not hide what it is.
+ */
 function unzippedHead(head: Buffer): Buffer {
-  try {
-    return gunzipSync(head, { finishFlush: constants.Z_SYNC_FLUSH });
-  } catch {
-    return Buffer.alloc(0); // not gzip after all: the caller says "unknown"
+  for (let length = head.length; length >= LEAST_GZIP_BYTES; length = Math.floor(length / 2)) {
+    try {
+      return gunzipSync(head.subarray(0, length), { finishFlush: constants.Z_SYNC_FLUSH });
+    } catch {
+      continue; // damaged before that, or not gzip after all
+    }
   }
+  return Buffer.alloc(0);
 }
 
 /** A tar header carries the sum of its own bytes, its field for that counted as blanks (POSIX ustar). */

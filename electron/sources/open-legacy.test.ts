@@ -340,6 +340,17 @@ test("cancelled at any stage, nothing stays", async () => {
   }
 });
 
+test("a small tar.gz with damage anywhere behind its start is damaged, and not some other file", async () => {
+  const file = await writeLegacy(temporary("old.tar.gz"), "tar.gz", SAMPLE);
+  const whole = fs.readFileSync(file);
+  for (const at of [whole.length - 6, whole.length - 2, whole.length >> 1]) {
+    const bytes = Buffer.from(whole);
+    bytes[at]! ^= 0xff;
+    fs.writeFileSync(file, bytes);
+    await expect(withSource(file, labels), String(at)).rejects.toMatchObject({ code: "archive/corrupt" });
+  }
+});
+
 test("a damaged archive leaves nothing in the cache", async () => {
   const file = await writeLegacy(temporary("old.tar.gz"), "tar.gz", large("tar.gz"));
   const bytes = fs.readFileSync(file);
