@@ -23,7 +23,7 @@ export function jsonFault(state: unknown, text: unknown): JsonFault | null {
   if (state === JSON_STATE.noText)
     return { code: "json-type", message: "is stored as something else than text" };
   if (state === JSON_STATE.long || typeof text !== "string")
-    return { code: "json-too-deep", message: "is longer than any JSON that AiiDA can load" };
+    return { code: "json-too-deep", message: "is longer than what is read at once" };
   if (state !== JSON_STATE.good) {
     const fault = scannedFault(text);
     if (fault !== null) return fault;

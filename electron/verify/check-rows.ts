@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { timeToMicros } from "../../shared/model/stored-time.ts";
 import { isProcess } from "../../shared/model/node.ts";
+import { limit } from "../archive/limits.ts";
 import { printableName } from "../archive/member-names.ts";
 import type { Source } from "../archive/source.ts";
 import { CHECKED_TABLES, type CheckedTable, checkedRows, verifyQueries } from "../db/queries/verify.ts";
@@ -25,11 +26,9 @@ export interface RowsRead {
   nodeKinds: number[];
 }
 
-/** Kinds of nodes as links see them (`docs/data-model.md`, "Links"). */
+/** Kinds of nodes as links see them (`docs/data-model.md`, "Links"); `other` is a process of an unknown kind. */
 export const NODE_KIND = { other: 0, data: 1, calculation: 2, workflow: 3 } as const;
 
-/** No JSON of AiiDA's comes near: 64 MiB of attributes make a node that no Python loads in a minute. */
-const MAX_JSON_BYTES = 256 * 1024 * 1024;
 /** A time as AiiDA stores it, of a day that every month has: any other is read in full. */
 const STORED_TIME =
   /^[1-9]\d{3}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8]) (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}$/;
@@ -58,10 +57,11 @@ export function* checkRows(
     nodeIds: [],
     nodeKinds: [],
   };
+  const most = limit("STEMMA_MAX_JSON_BYTES");
   let done = 0;
   for (const table of CHECKED_TABLES) {
     let rows = 0;
-    for (const row of checkedRows(db, table, MAX_JSON_BYTES)) {
+    for (const row of checkedRows(db, table, most)) {
       checkRow(db, table, row, keys, allowsNull, findings, read);
       rows++;
       yield ++done;
@@ -82,7 +82,8 @@ function checkRow(
 ): void {
   const pk = row[0] as number; // SQLite's row id: the schema was checked
   const isNode = table.table === "db_dbnode";
-  const uuid = row[1];
+  let at = 1;
+  const uuid = table.uuid ? row[at++] : null;
   const node = isNode ? { pk, uuid: typeof uuid === "string" ? uuid.slice(0, LONGEST_UUID) : "" } : null;
   const where = `${table.table}, PK ${pk}`;
   const say = (code: Parameters<Findings["problem"]>[0], column: string, sentence: string) =>
@@ -93,7 +94,6 @@ function checkRow(
     else if (typeof uuid !== "string" || !UUID.test(uuid))
       say("uuid-malformed", "uuid", `is not a UUID: ${printableName(String(uuid))}`);
   }
-  let at = 2;
   for (const column of table.texts) {
     const text = row[at++];
     if (text === null) {
@@ -198,5 +198,5 @@ function checkNodeType(
 function kindOf(type: string): number {
   if (type.startsWith("process.calculation.")) return NODE_KIND.calculation;
   if (type.startsWith("process.workflow.")) return NODE_KIND.workflow;
-  return type.startsWith("data.") ? NODE_KIND.data : NODE_KIND.other;
+  return isProcess(type) ? NODE_KIND.other : NODE_KIND.data; // as which AiiDA loads every unknown type
 }

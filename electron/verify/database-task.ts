@@ -18,6 +18,7 @@ export function databaseTask(
     member: kind === "store" ? "database.sqlite" : isConverted ? "data.json" : "db.sqlite3",
     keys: KeyTable.of(objects.keys(), objects.count).shared,
     version,
+    parts: ["pages", "rows"],
     hasOwnVersion: isConverted || kind === "store",
   };
 }

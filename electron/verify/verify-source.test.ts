@@ -172,6 +172,18 @@ const CASES: readonly [code: ProblemCode, what: string, damage: Damage, where: s
     { database: () => Buffer.from("notes, notes, notes") },
     "db.sqlite3",
   ],
+  [
+    "database-schema",
+    "an index that computes",
+    { sql: ["CREATE INDEX hostile ON db_dbnode (length(label))"] },
+    "db.sqlite3",
+  ],
+  [
+    "database-schema",
+    "an index of some rows",
+    { sql: ["CREATE INDEX hostile ON db_dbnode (label) WHERE id > 5"] },
+    "db.sqlite3",
+  ],
   ["database-schema", "a table that is missing", { sql: ["DROP TABLE db_dblog"] }, "db.sqlite3"],
   ["database-integrity", "an index without its rows", { database: withoutIndexRow }, "db.sqlite3"],
   ["reference-dangling", "a user who is not there", { sql: [ofNode(1, "user_id", "77")] }, "db_dbnode, PK 1"],
@@ -414,6 +426,15 @@ test("bytes that go on after the database has been read from the cache are read 
   expect(await verifySource(file, quietJob(), options)).toMatchObject({ ok: true });
   craftArchive(file, WHOLE, change("db.sqlite3", { crc: 1 }));
   expect(await verifySource(file, quietJob(), options)).toMatchObject({ problemCounts: { "member-crc": 1 } });
+});
+
+test("a column that computes and a virtual table are not asked", async () => {
+  const generated = await verified({
+    sql: ["ALTER TABLE db_dbsetting ADD COLUMN x AS (hex(zeroblob(9e8)))"],
+  });
+  expect(generated.problemCounts).toEqual({ "database-schema": 1 });
+  const virtual = await verified({ sql: ["CREATE VIRTUAL TABLE hostile USING fts5(text)"] });
+  expect(virtual.problemCounts).toMatchObject({ "database-schema": 1 });
 });
 
 test("older versions may lack values that AiiDA's migration fills in", async () => {

@@ -8,7 +8,7 @@ import { throwIfCancelled } from "../archive/cancelled.ts";
 import type { JobContext } from "../archive/source.ts";
 import { runInSlices } from "../provenance/run-in-slices.ts";
 import { type Batch, BatchReader, type BatchResult } from "./check-batch.ts";
-import { checkDatabase, type DatabaseResult, type DatabaseTask } from "./check-database.ts";
+import { checkDatabase, type DatabaseResult, type DatabaseTask, mergeResults } from "./check-database.ts";
 import type { FromWorker, WorkerData } from "./worker-messages.ts";
 
 /** More threads than this wait for the disk, and each takes memory. */
@@ -93,28 +93,48 @@ function drain(
 }
 
 /**
- * Check a database on a thread of its own, because SQLite's integrity check is one call that may take minutes.
+ * Check a database on threads of their own, because SQLite's integrity check is one call that may take minutes. A large one
+ * is checked by two at once, each with half of the work; one that has to be handed over in memory by one.
  */
 export async function checkDatabaseAside(task: DatabaseTask, context: JobContext): Promise<DatabaseResult> {
   const file = workerFile();
   if (file === null) return runInSlices(checkDatabase(task), context);
+  const isFile = typeof task.database === "string";
+  const halves = isFile ? task.parts.map((part) => ({ ...task, parts: [part] })) : [task];
   const cancelled = new Int32Array(new SharedArrayBuffer(4));
-  const worker = start(file, cancelled);
+  const workers: Worker[] = [];
   try {
-    return await watched(
-      context,
-      new Promise<DatabaseResult>((resolve, reject) => {
-        listen(worker, reject, (message) => {
-          if (message.type === "progress") context.progress(message.progress);
-          if (message.type === "database") resolve(message.result);
-        });
-        worker.postMessage({ task });
-      }),
+    const results = halves.map((half) => {
+      const worker = start(file, cancelled);
+      workers.push(worker);
+      return answerOf(worker, half, context);
+    });
+    // Rows have a progress; of SQLite's own check one hears only that it goes on.
+    const waiting = {
+      phase: "checking the pages of the database",
+      done: 0,
+      total: null,
+      unit: "steps",
+    } as const;
+    void results.at(-1)?.then(
+      () => context.progress(waiting),
+      () => undefined, // told below
     );
+    return mergeResults(await watched(context, Promise.all(results)));
   } finally {
     Atomics.store(cancelled, 0, 1);
-    void worker.terminate();
+    for (const worker of workers) void worker.terminate();
   }
+}
+
+function answerOf(worker: Worker, task: DatabaseTask, context: JobContext): Promise<DatabaseResult> {
+  return new Promise((resolve, reject) => {
+    listen(worker, reject, (message) => {
+      if (message.type === "progress") context.progress(message.progress);
+      if (message.type === "database") resolve(message.result);
+    });
+    worker.postMessage({ task });
+  });
 }
 
 function start(file: string, cancelled: Int32Array): Worker {

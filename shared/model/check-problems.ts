@@ -138,7 +138,8 @@ export const PROBLEM_KINDS = {
   },
   "json-too-deep": {
     title: "JSON is nested too deeply or too large",
-    advice: "Neither AiiDA nor its databases read it. Ask the sender how the file was made.",
+    advice:
+      "AiiDA and its databases read a thousand levels, and Stemma values up to a limit that Settings can raise. Ask the sender how the file was made.",
   },
   "json-type": {
     title: "JSON is not an object where one belongs",
