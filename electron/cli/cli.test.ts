@@ -196,6 +196,26 @@ describe("show and cat", () => {
     expect(out).toContain('"extras":{}');
   });
 
+  test("an archive of AiiDA 0 answers as one of today, its indented JSON on one line in text", async () => {
+    const old = fixture("export_0.4_simple.tar.gz");
+    expect(await json("info", old)).toMatchObject({
+      container: "tar.gz",
+      version: "0.4",
+      readAs: "main_0001",
+      createdAt: null,
+      creationParameters: null,
+      counts: { nodes: 10, links: 8, files: 16 },
+    });
+    expect((await run("info", old)).out).toMatch(/^Version +0\.4, read as main_0001$/m);
+    const shown = (await run("show", old, "28266")).out;
+    expect(shown).toMatch(/^ +resources +\{ "num_machines": 1, "default_mpiprocs_per_machine": 16 \}$/m);
+    expect((await run("cat", old, "28266", "_aiidasubmit.sh")).out).toMatch(/^#!\/bin\/bash/);
+    expect((await run("nodes", old, "--limit", "1")).status).toBe(0);
+    expect(await json("traverse", old, "--all", "--count")).toMatchObject({
+      counts: { nodes: 10, files: 16 },
+    });
+  });
+
   test("malformed JSON becomes a string, so that the output stays one JSON value", async () => {
     const file = writeArchive(temporary("m.aiida"), { nodes: [{ attributes: '{"a": ' }] });
     const { out, err } = await run("show", file, "1", "--json");

@@ -176,9 +176,14 @@ function memberLines(text: string): { count: number; text: string } {
     return index.problem === null ? { count: 0, text: "" } : { count: 1, text: `  ${escapeLine(text)}\n` };
   }
   const facts = [...jsonMembers(index, 0)].map(
-    (member) => [jsonKey(index, member) ?? "", jsonText(index, member)] as const,
+    (member) => [jsonKey(index, member) ?? "", oneLine(jsonText(index, member))] as const,
   );
   return { count: facts.length, text: factLines(facts, "  ") };
+}
+
+/** JSON without the line breaks between its parts: AiiDA of old indented what it wrote. Texts in it hold none. */
+function oneLine(json: string): string {
+  return json.replaceAll(/\s*[\r\n]\s*/g, " ");
 }
 
 function linkLines(links: readonly LinkedNode[]): string {
