@@ -155,7 +155,9 @@ function partsOf(source: Source, databaseFile: string, metadata: string, context
  */
 async function fileToAttach(source: Source, workFolder: string, context: JobContext) {
   const { db } = source;
-  if (source.kind === "archive" && !db.memory) return { file: db.name, remove: () => undefined };
+  // Another process may have trimmed the cache; what is open stays readable, and is copied then.
+  if (source.kind === "archive" && !db.memory && fs.existsSync(db.name))
+    return { file: db.name, remove: () => undefined };
   const file = path.join(workFolder, "source.sqlite3");
   await copyDatabase(db, file, context);
   return { file, remove: () => fs.rmSync(file) };
