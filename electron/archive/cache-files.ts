@@ -162,6 +162,12 @@ export function removeDatabase(databaseFile: string): void {
   if (entry) removeEntry(entry);
 }
 
+/** Remove a database with everything that belongs to it, unless somebody has it open. */
+export function removeIfUnused(databaseFile: string): void {
+  const entry = survey(path.dirname(databaseFile)).entries.get(digestOf(path.basename(databaseFile)));
+  if (entry && !entry.isOpen) removeEntry(entry);
+}
+
 function removeEntry({ files, bytes }: Entry): number {
   const removed = files.map(removeQuietly);
   return removed.every(Boolean) ? bytes : 0;

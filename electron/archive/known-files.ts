@@ -18,8 +18,15 @@ export function fileKey(file: OpenFile, member: ZipMember): string {
 
 /** The database that a file of this key was unpacked to, if that is remembered; it may have been removed since. */
 export function knownDatabase(folder: string, key: string): string | null {
-  const mark = fs.readdirSync(folder).find((name) => name.endsWith(`.${key}${KNOWN_SUFFIX}`));
-  return mark === undefined ? null : path.join(folder, mark.slice(0, mark.indexOf(".")) + DATABASE_SUFFIX);
+  return knownDatabases(folder, key)[0] ?? null;
+}
+
+/** All that are remembered under a key. */
+export function knownDatabases(folder: string, key: string): string[] {
+  return fs
+    .readdirSync(folder)
+    .filter((name) => name.endsWith(`.${key}${KNOWN_SUFFIX}`))
+    .map((name) => path.join(folder, name.slice(0, name.indexOf(".")) + DATABASE_SUFFIX));
 }
 
 /** Remember it: an empty file whose name says all, so that nothing can be half written. */

@@ -62,7 +62,10 @@ test("what AiiDA writes after the opening does not mix with what is shown, and A
   await using((source) => expect(labels(source)).toEqual(["after"]));
 });
 
-test("a large database is copied privately, with progress, and the copy vanishes", async () => {
+const copies = () => fs.readdirSync(temporary("cache/databases")).filter((name) => name.endsWith(".sqlite3"));
+const copying = "copying the database";
+
+test("a large database is copied once, with progress, until AiiDA writes again", async () => {
   writeStore(temporary("profile"), { nodes: [{ label: "large" }] });
   makeLarge();
   settled("database.sqlite");
@@ -70,12 +73,39 @@ test("a large database is copied privately, with progress, and the copy vanishes
   const job = quietJob();
   await using((source) => {
     expect(labels(source)).toEqual(["large"]);
-    const last = job.reports.findLast(({ phase }) => phase === "copying the database");
+    const last = job.reports.findLast(({ phase }) => phase === copying);
     expect(last).toMatchObject({ done: fs.statSync(database()).size, unit: "bytes" });
-    if (process.platform !== "win32") expect(fs.readdirSync(temporary("cache/copies"))).toEqual([]);
   }, job);
   expect(fs.readdirSync(temporary("cache/copies"))).toEqual([]);
+  const [first] = copies();
+  const second = quietJob();
+  await using((source) => expect(labels(source)).toEqual(["large"]), second);
+  expect(second.reports.filter(({ phase }) => phase === copying)).toEqual([]);
+  expect(copies()).toEqual([first]);
   expect(everythingOf(temporary("profile"))).toEqual(before);
+
+  await using(async (old) => {
+    const db = writer();
+    db.exec("UPDATE db_dbnode SET label = 'written'");
+    db.close();
+    settled("database.sqlite");
+    await using((source) => expect(labels(source)).toEqual(["written"]));
+    expect(labels(old)).toEqual(["large"]);
+    expect(copies()).toContain(first); // somebody has it open
+  });
+  fs.utimesSync(database(), 2, 2);
+  await using(() => null);
+  expect(copies()).toHaveLength(1);
+  expect(copies()).not.toContain(first);
+});
+
+test("a kept copy that was damaged is made again", async () => {
+  writeStore(temporary("profile"), { nodes: [{ label: "large" }] });
+  makeLarge();
+  settled("database.sqlite");
+  await using(() => null);
+  fs.truncateSync(temporary(`cache/databases/${copies()[0]}`), 1000);
+  await using((source) => expect(labels(source)).toEqual(["large"]));
 });
 
 test("a copy that is cancelled leaves nothing", async () => {

@@ -1,15 +1,22 @@
 import fs from "node:fs";
 import path from "node:path";
+import { crc32 } from "node:zlib";
 import { AppError } from "../../shared/ipc/errors.ts";
 import { checkRatio, limit, limitError, MEMORY_DATABASE_BYTES } from "../archive/limits.ts";
 import type { OpenFile } from "../archive/open-file.ts";
 import { privateFolder } from "../archive/private-copies.ts";
+import { markRollbackJournalled } from "../db/sqlite-header.ts";
 import { toDiskError } from "../ipc/disk-error.ts";
 import { storeCorrupt } from "./store-error.ts";
 import { look, openStoreFile } from "./store-files.ts";
 
-/** A copy as it was made: the bytes of a small database with nothing beside it, else a file in a folder of ours. */
-export type Copy = { bytes: Buffer } | { file: string; folder: string; hasCompanion: boolean };
+/**
+ * A copy as it was made: the bytes of a small database with nothing beside it, else a file in a folder of ours, with the
+ * CRC of its bytes where they went through our hands. One with nothing beside it is marked as rollback-journalled.
+ */
+export type Copy =
+  | { bytes: Buffer }
+  | { file: string; folder: string; hasCompanion: boolean; crc32: number | null };
 
 /** Bytes copied so far, after each piece. */
 export type CopyStep = { done: number; total: number };
@@ -58,21 +65,21 @@ export function* copyDatabase(
   let isDone = false;
   try {
     requireRoom(folder, bytes, name);
-    yield* copyFile(main, target, name);
+    const crc = yield* copyFile(main, target, name, companions.length === 0);
     let hasCompanion = false;
     for (const suffix of companions) {
       const companion = openStoreFile(main.path + suffix, name + suffix);
       if (companion === null) continue; // just finished: the marks will tell
       try {
         if (suffix === "-journal") refuseForeignJournal(companion, name + suffix);
-        yield* copyFile(companion, target + suffix, name + suffix);
+        yield* copyFile(companion, target + suffix, name + suffix, false);
         hasCompanion = true;
       } finally {
         companion.close();
       }
     }
     isDone = true;
-    return { file: target, folder, hasCompanion };
+    return { file: target, folder, hasCompanion, crc32: crc };
   } catch (error) {
     throw toDiskError(error, target);
   } finally {
@@ -91,14 +98,26 @@ function requireRoom(folder: string, bytes: number, name: string): void {
   );
 }
 
-function* copyFile(from: OpenFile, target: string, name: string): Generator<CopyStep, void> {
+function* copyFile(
+  from: OpenFile,
+  target: string,
+  name: string,
+  isAlone: boolean,
+): Generator<CopyStep, number | null> {
   requireSoundSize(from, name);
-  if (isCloned(from.path, target)) return yield { done: from.size, total: from.size };
+  if (isCloned(from.path, target)) {
+    if (isAlone) markFile(target);
+    yield { done: from.size, total: from.size };
+    return null;
+  }
+  let crc = 0;
   const fd = fs.openSync(target, "wx", 0o600);
   try {
     const buffer = Buffer.allocUnsafeSlow(Math.min(COPY_BYTES, from.size));
     for (let at = 0; at < from.size; ) {
       const piece = from.readInto(buffer.subarray(0, Math.min(COPY_BYTES, from.size - at)), at, name);
+      if (at === 0 && isAlone) markRollbackJournalled(piece);
+      crc = crc32(piece, crc);
       for (let done = 0; done < piece.length; ) done += fs.writeSync(fd, piece, done, piece.length - done);
       at += piece.length;
       yield { done: at, total: from.size };
@@ -106,7 +125,22 @@ function* copyFile(from: OpenFile, target: string, name: string): Generator<Copy
   } finally {
     fs.closeSync(fd);
   }
+  return crc;
 }
+
+function markFile(file: string): void {
+  const header = Buffer.alloc(HEADER_BYTES);
+  const fd = fs.openSync(file, "r+");
+  try {
+    fs.readSync(fd, header, 0, HEADER_BYTES, 0);
+    markRollbackJournalled(header);
+    fs.writeSync(fd, header, 0, HEADER_BYTES, 0);
+  } finally {
+    fs.closeSync(fd);
+  }
+}
+
+const HEADER_BYTES = 100;
 
 /** A file of holes is small on the disk and would not be in a copy. Some file systems do not tell what it takes: 0. */
 function requireSoundSize(file: OpenFile, name: string): void {

@@ -1,15 +1,19 @@
 import fs from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppError } from "../../shared/ipc/errors.ts";
+import { indexFile, temporaryFor } from "../archive/cache-files.ts";
 import { throwIfCancelled } from "../archive/cancelled.ts";
 import { vanishing } from "../archive/database-cache.ts";
+import { MEMORY_DATABASE_BYTES } from "../archive/limits.ts";
 import type { OpenFile } from "../archive/open-file.ts";
 import { pacedProgress } from "../archive/paced-progress.ts";
 import type { JobContext, Source } from "../archive/source.ts";
 import { holdReadLock, openReadOnly, recoverCopy } from "../db/connect.ts";
+import { keepIndexes } from "../db/kept-index.ts";
 import { isSqliteHeader, isWriteAheadLogged, markRollbackJournalled } from "../db/sqlite-header.ts";
 import { toArchiveError } from "../db/to-archive-error.ts";
 import { toDiskError } from "../ipc/disk-error.ts";
+import { type KeptCopy, keptPlace } from "./kept-copy.ts";
 import { type Copy, copyDatabase, type CopyStep, markOf, marksOf } from "./snapshot-files.ts";
 import { storeCorrupt } from "./store-error.ts";
 import { openStoreFile } from "./store-files.ts";
@@ -47,8 +51,8 @@ const LONG_MS = 200;
 const SETTLED_MS = 20;
 
 /**
- * Take a snapshot of a database that AiiDA may write at any moment. It is copied, into memory up to 32 MiB, else into a
- * private file that vanishes once it is open, rather than read where it lies: everything above puts together what it reads at
+ * Take a snapshot of a database that AiiDA may write at any moment. It is copied, into memory up to 32 MiB, else into the
+ * cache, where it serves until AiiDA writes again (`kept-copy.ts`), rather than read where it lies: everything above puts together what it reads at
  * different times, which has to be of one moment, and only a read transaction would keep one in place, which locks
  * AiiDA out for as long as a window is open (`docs/adr/0010-a-profile-is-read-from-a-copy.md`, with figures).
  *
@@ -118,7 +122,8 @@ function* attempt(file: string, options: SnapshotOptions): Generator<Step, Attem
   const main = openStoreFile(file, options.name);
   if (main === null) return null;
   try {
-    return isSettled(file) ? yield* copyUnchanged(main, options, false) : "written meanwhile";
+    if (!isSettled(file)) return "written meanwhile";
+    return openKept(main, options) ?? (yield* copyUnchanged(main, options, false));
   } finally {
     main.close();
   }
@@ -175,7 +180,52 @@ function* copyUnchanged(
     if (!isGood && copy && "folder" in copy) fs.rmSync(copy.folder, { recursive: true, force: true });
   }
   if (!isGood) return "written meanwhile";
-  return { ...openCopy(copy, options), bytes: main.size, marks: before };
+  const kept = isHeld ? null : published(main, before, copy, options);
+  const made = kept ? openFromCache(kept, options) : openCopy(copy, options);
+  return { ...made, bytes: main.size, marks: before };
+}
+
+/** Keep a large copy for the next time; null for one that cannot be kept. */
+function published(main: OpenFile, marks: string, copy: Copy, options: SnapshotOptions): KeptCopy | null {
+  if ("bytes" in copy || copy.hasCompanion || copy.crc32 === null) return null;
+  const place = keptPlace(main.path, marks, main.size, options.cacheDir);
+  const kept = place?.publish(copy.file, copy.crc32) ?? null;
+  if (kept) fs.rmSync(copy.folder, { recursive: true, force: true });
+  return kept;
+}
+
+/** The copy of a large database that was made before, if nobody has written since. */
+function openKept(main: OpenFile, options: SnapshotOptions): Snapshot | null {
+  const marks = marksOf(main.path);
+  if (main.size <= MEMORY_DATABASE_BYTES || marks === null) return null;
+  const kept = keptPlace(main.path, marks, main.size, options.cacheDir)?.find();
+  if (!kept) return null;
+  try {
+    return { ...openFromCache(kept, options), bytes: main.size, marks };
+  } catch {
+    return null; // damaged on our own disk, or cleared by another process: it is copied anew
+  }
+}
+
+function openFromCache(
+  kept: KeptCopy,
+  { name, mapsMemory = false }: SnapshotOptions,
+): Pick<Snapshot, "db" | "close"> {
+  let db: Source["db"];
+  try {
+    db = opened(() => openReadOnly(kept.path, { mapsMemory }), name);
+  } catch (error) {
+    kept.discard();
+    throw error;
+  }
+  keepIndexes(db, { fileOf: (piece) => indexFile(kept.path, piece), temporaryFor });
+  return {
+    db,
+    close: () => {
+      db.close();
+      kept.release();
+    },
+  };
 }
 
 function openCopy(copy: Copy, { name, mapsMemory = false }: SnapshotOptions): Pick<Snapshot, "db" | "close"> {
@@ -189,7 +239,6 @@ function openCopy(copy: Copy, { name, mapsMemory = false }: SnapshotOptions): Pi
   try {
     const db = opened(() => {
       if (copy.hasCompanion) recoverCopy(copy.file);
-      else markFile(copy.file);
       return openReadOnly(copy.file, { mapsMemory });
     }, name);
     life.opened();
@@ -211,18 +260,6 @@ function opened(open: () => Source["db"], name: string): Source["db"] {
     return open();
   } catch (error) {
     throw toArchiveError(error, name);
-  }
-}
-
-function markFile(file: string): void {
-  const header = Buffer.alloc(HEADER_BYTES);
-  const fd = fs.openSync(file, "r+");
-  try {
-    fs.readSync(fd, header, 0, HEADER_BYTES, 0);
-    markRollbackJournalled(header);
-    fs.writeSync(fd, header, 0, HEADER_BYTES, 0);
-  } finally {
-    fs.closeSync(fd);
   }
 }
 
