@@ -20,8 +20,25 @@ export const READABLE_VERSIONS: readonly string[] = ["main_0000", "main_0001", "
 /** The version that every archive is read as: its tables are those that all queries know. */
 export const READ_AS = "main_0001";
 
-/** Versions with `data.json` instead of a database, in order; AiiDA 1 wrote them (`docs/data-model.md`, "Versions"). */
-export const LEGACY_VERSIONS: readonly string[] = Array.from({ length: 13 }, (_, minor) => `0.${minor + 1}`);
+/** A version with `data.json` instead of a database; AiiDA 1 and its forerunners wrote them. */
+export type LegacyVersion = `0.${1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 11 | 12 | 13}`;
+
+/** All of them, oldest first (`docs/data-model.md`, "Versions"). */
+export const LEGACY_VERSIONS: readonly string[] = [
+  "0.1",
+  "0.2",
+  "0.3",
+  "0.4",
+  "0.5",
+  "0.6",
+  "0.7",
+  "0.8",
+  "0.9",
+  "0.10",
+  "0.11",
+  "0.12",
+  "0.13",
+] satisfies LegacyVersion[];
 
 const NAME = "metadata.json";
 

@@ -1,28 +1,12 @@
 import { AppError } from "../../shared/ipc/errors.ts";
+import { LEGACY_VERSIONS, type LegacyVersion } from "../archive/metadata.ts";
 import { printableName } from "../archive/member-names.ts";
 
-/** The versions with `data.json`, oldest first (`docs/data-model.md`, "Versions"). */
-export const LEGACY_VERSIONS = [
-  "0.1",
-  "0.2",
-  "0.3",
-  "0.4",
-  "0.5",
-  "0.6",
-  "0.7",
-  "0.8",
-  "0.9",
-  "0.10",
-  "0.11",
-  "0.12",
-  "0.13",
-] as const;
-
-export type LegacyVersion = (typeof LEGACY_VERSIONS)[number];
+export type { LegacyVersion };
 
 /** True for 0.1 to 0.13. */
 export function isLegacyVersion(version: string): version is LegacyVersion {
-  return LEGACY_VERSIONS.some((known) => known === version);
+  return LEGACY_VERSIONS.includes(version);
 }
 
 /** The version, if it is a legacy one; else `archive/unsupported-version`. */

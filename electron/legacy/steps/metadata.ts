@@ -1,6 +1,6 @@
 import { conversionSentence } from "../../archive/conversion-sentence.ts";
+import { LEGACY_VERSIONS, type LegacyVersion } from "../../archive/metadata.ts";
 import type { ConvertedVersion } from "../convert-legacy.ts";
-import { LEGACY_VERSIONS, type LegacyVersion } from "../legacy-version.ts";
 
 /** What only the old format needs (`sqlite_zip/migrations/legacy_to_main.py`). */
 const DROPPED = ["unique_identifiers", "all_fields_info", "export_parameters"];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { isBefore, LEGACY_VERSIONS } from "../legacy-version.ts";
+import { LEGACY_VERSIONS } from "../../archive/metadata.ts";
+import { isBefore, isLegacyVersion } from "../legacy-version.ts";
 import { processTypeOfJob } from "./calculation-plugins.ts";
 import { coreNodeType, coreProcessType, coreScheduler, coreTransport } from "./core-prefix.ts";
 import { entityOf } from "./entity-names.ts";
@@ -9,7 +10,8 @@ import { renameNode } from "./node-types.ts";
 test("versions are no decimal numbers", () => {
   expect(isBefore("0.9", "0.10")).toBe(true);
   expect(isBefore("0.10", "0.9")).toBe(false);
-  expect(LEGACY_VERSIONS.filter((version) => isBefore(version, "0.4"))).toEqual(["0.1", "0.2", "0.3"]);
+  const older = LEGACY_VERSIONS.filter(isLegacyVersion).filter((version) => isBefore(version, "0.4"));
+  expect(older).toEqual(["0.1", "0.2", "0.3"]);
 });
 
 test("entities by the names of each version", () => {
