@@ -168,6 +168,18 @@ describe("a whole archive", () => {
     ]);
   });
 
+  test("keeps numbers where texts belong, as SQLite has it", async () => {
+    const { db } = await convertTexts(
+      texts({
+        export_data: {
+          User: { 1: user },
+          Node: { 1: node(1, { label: 5 }), 2: node(2, { description: true }) },
+        },
+      }),
+    );
+    expect(tablesOf(db)["db_dbnode"]).toMatchObject([{ label: "5" }, { description: "1" }]);
+  });
+
   test("of a version that is none is not opened", async () => {
     for (const version of ["0.14", "main_0001", "0.1.0"]) {
       expect((await refusal(texts({}, version))).code).toBe("archive/unsupported-version");
@@ -239,7 +251,7 @@ describe("a damaged archive", () => {
       2: node(2),
       3: node(3, { uuid: null }),
       4: node(4, { user: null }),
-      5: node(5, { label: 5 }),
+      5: node(5, { label: [5] }),
       6: node(6, { ctime: "yesterday" }),
       7: [],
       x: node(8),

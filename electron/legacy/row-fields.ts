@@ -30,8 +30,9 @@ export class RowFields {
   text(name: string): string | null | undefined {
     const value = this.#value(name);
     if (value === undefined || value === null) return value;
-    if (typeof value !== "string") throw new RowProblem(`has something else than text as ${name}`);
-    return HALF_CHARACTER.test(value) ? Buffer.from(value).toString() : value; // U+FFFD for what is no text
+    const text = asText(value);
+    if (text === null) throw new RowProblem(`has something else than text as ${name}`);
+    return HALF_CHARACTER.test(text) ? Buffer.from(text).toString() : text; // U+FFFD for what is no text
   }
 
   /** In the stored form. */
@@ -81,6 +82,13 @@ const FIELDS = new Set(
 
 /** Larger rows are not parsed as a whole: they may hold millions of members that nobody asks for. */
 const MOST_PARSED = 64 * 1024;
+
+/** A value as SQLite keeps it in a column of text, which is what AiiDA leaves it to; null for lists and objects. */
+export function asText(value: unknown): string | null {
+  if (typeof value === "string") return value;
+  if (typeof value === "boolean") return value ? "1" : "0";
+  return typeof value === "number" ? String(value) : null;
+}
 
 function recordOf(text: string): Readonly<Record<string, unknown>> {
   if (!text.startsWith("{")) throw new RowProblem("is not an object");

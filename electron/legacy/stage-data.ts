@@ -7,6 +7,7 @@ import type { Findings } from "./findings.ts";
 import { type ContainerChoice, JsonStream, type JsonVisitor } from "./json-stream.ts";
 import type { LegacyArchive } from "./legacy-archive.ts";
 import { isBefore, type LegacyVersion } from "./legacy-version.ts";
+import { asText } from "./row-fields.ts";
 import { marksDates } from "./steps/dates.ts";
 import { ENTITIES, entityOf } from "./steps/entity-names.ts";
 import { rowId } from "./steps/stored-values.ts";
@@ -151,12 +152,13 @@ class SectionReader implements JsonVisitor {
 
   #link(bytes: Buffer): void {
     const link = parsed(bytes);
-    const [source, target, label, type] = ["input", "output", "label", "type"].map((key) =>
-      fieldOf(link, key),
-    );
-    const isTyped = typeof type === "string" || isBefore(this.#version, "0.3");
-    if (typeof source === "string" && typeof target === "string" && typeof label === "string" && isTyped) {
-      this.#rows.stageLink(source, target, label, typeof type === "string" ? type : null);
+    const source = fieldOf(link, "input");
+    const target = fieldOf(link, "output");
+    const label = asText(fieldOf(link, "label"));
+    const type = asText(fieldOf(link, "type"));
+    const isTyped = type !== null || isBefore(this.#version, "0.3");
+    if (typeof source === "string" && typeof target === "string" && label !== null && isTyped) {
+      this.#rows.stageLink(source, target, label, type);
     } else {
       const what = bytes.toString("utf8", 0, 120);
       this.#findings.add("link", "linksDropped", `A link has not all that a link has: ${what}`);
