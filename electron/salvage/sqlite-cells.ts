@@ -21,7 +21,7 @@ const MOST_PAYLOAD_BYTES = 256 * 1024 * 1024;
 
 let after = 0; // where the last varint ended: a pair of values for each would be the cost of the walk
 
-/** A varint of at most nine bytes; exact up to 2^53. `after` tells where it ends. */
+/** A varint of at most nine bytes, two's complement; exact up to 2^53. `after` tells where it ends. */
 function varint(bytes: Buffer, at: number): number {
   let value = 0;
   for (let i = 0; i < 8; i++) {
@@ -36,11 +36,12 @@ function varint(bytes: Buffer, at: number): number {
       return value;
     }
   }
-  const last = bytes[at + 8];
   after = at + 9;
-  if (last === undefined) return -1;
-  value = value * 256 + last;
-  return value >= 2 ** 63 ? value - 2 ** 64 : value; // two's complement
+  if (after > bytes.length) return -1;
+  // All 64 bits, as a negative number has them: a double would round it to another one.
+  let exact = 0n;
+  for (let i = 0; i < 8; i++) exact = (exact << 7n) | BigInt(bytes[at + i]! & 0x7f);
+  return Number(BigInt.asIntN(64, (exact << 8n) | BigInt(bytes[at + 8]!)));
 }
 
 /** The parts of a page that a walk needs; null when it is no page of a tree, or its header contradicts itself. */
