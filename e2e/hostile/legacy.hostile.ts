@@ -1,0 +1,4 @@
+import { LEGACY } from "./cases/legacy.ts";
+import { hostileTests } from "./support/hostile-tests.ts";
+
+hostileTests("old archives", LEGACY);
