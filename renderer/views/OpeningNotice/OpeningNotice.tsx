@@ -23,9 +23,9 @@ export function OpeningNotice({ tab }: { tab: SourceTab }) {
     };
     const close = { label: "Close", run: () => void closeTab(sourceId) };
     const [action, ...others] =
-      code === "archive/not-found"
+      code === "archive/not-found" || code === "store/not-found"
         ? [locate, tryAgain, close]
-        : code === "disk/denied"
+        : code === "disk/denied" || code === "disk/full" || code === "store/locked"
           ? [tryAgain, close]
           : code === "archive/corrupt" || code === "store/corrupt"
             ? [...(details.canReadPart === true ? [openPart] : []), check, openOther, close]
