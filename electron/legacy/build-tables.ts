@@ -1,32 +1,15 @@
-import { setImmediate } from "node:timers/promises";
-import { throwIfCancelled } from "../archive/cancelled.ts";
-import { pacedProgress } from "../archive/paced-progress.ts";
-import type { JobContext, JobProgress, Source } from "../archive/source.ts";
-import type { LegacyRows, LegacyTable, Reference, Staged } from "../db/queries/legacy-rows.ts";
+import type { Reference } from "../db/queries/legacy-references.ts";
+import type { LegacyTable } from "../db/queries/legacy-rows.ts";
+import type { Staged } from "../db/queries/legacy-staging.ts";
 import { giveOwners, UNKNOWN_OWNER } from "../db/queries/salvage-rows.ts";
+import { type BuildInput, type Pace, paced, SLICE_ROWS } from "./build-input.ts";
+import { buildLinks, buildMemberships } from "./build-links.ts";
 import { NodeConverter } from "./build-nodes.ts";
-import { commentRow, computerRow, groupRow, logRow, type RowRules, userRow } from "./entity-rows.ts";
-import { count, type Findings } from "./findings.ts";
-import type { LegacyRepository } from "./legacy-repository.ts";
+import { commentRow, computerRow, groupRow, logRow, userRow } from "./entity-rows.ts";
 import { isBefore } from "./legacy-version.ts";
 import { RowFields, RowProblem } from "./row-fields.ts";
-import { convertLink } from "./steps/link-types.ts";
 
-const SLICE_ROWS = 500;
 const MOST_TOLD = 5;
-const TURN_MS = 15;
-
-/** What the tables are built from and how. */
-export interface BuildInput {
-  db: Source["db"];
-  rows: LegacyRows;
-  repository: LegacyRepository;
-  rules: RowRules;
-  findings: Findings;
-  warnings: string[];
-  context: JobContext;
-  readable: boolean;
-}
 
 /**
  * Fill today's tables with what waits, and their indexes: rows keep their ids, links and memberships are numbered in the
@@ -59,21 +42,6 @@ export async function buildTables(input: BuildInput): Promise<void> {
     await pace({ phase: "indexing", done: done + 1, total: rows.indexes.length, unit: "steps" });
   }
   rows.finish();
-}
-
-type Pace = (progress: JobProgress) => Promise<void>;
-
-/** Reports, and lets others have their turn. */
-function paced(context: JobContext): Pace {
-  const report = pacedProgress(context);
-  let turn = performance.now() + TURN_MS;
-  return async (progress) => {
-    report(progress);
-    if (performance.now() < turn) return;
-    await setImmediate();
-    throwIfCancelled(context.signal);
-    turn = performance.now() + TURN_MS;
-  };
 }
 
 const WORDS: Readonly<Record<string, readonly [one: string, many: string]>> = {
@@ -176,76 +144,4 @@ function settleReferences({ db, rows, findings, readable }: BuildInput): void {
     else if (readable) rows.dropBroken(reference);
   }
   if (hasLostOwners && readable) giveOwners(db);
-}
-
-async function buildLinks({ rows, rules, findings, warnings }: BuildInput, pace: Pace): Promise<void> {
-  const total = rows.count("link");
-  const isOld = isBefore(rules.from, "0.4");
-  let id = 0;
-  let done = 0;
-  let forbidden = 0;
-  for (let slice = rows.links(-1, SLICE_ROWS, isOld); slice.length > 0; ) {
-    for (const [
-      ,
-      source,
-      target,
-      label,
-      type,
-      sourceId,
-      targetId,
-      oldSource,
-      oldTarget,
-      newTarget,
-    ] of slice) {
-      if (sourceId === null || targetId === null) {
-        const lost = sourceId === null ? `source ${source}` : `target ${target}`;
-        findings.add(
-          "dangling link",
-          "linksDropped",
-          `Link “${label}” from ${source} to ${target}: the ${lost} is not there`,
-        );
-        continue;
-      }
-      const ends = isOld
-        ? { oldSource: oldSource ?? "", oldTarget: oldTarget ?? "", newTarget: newTarget ?? "" }
-        : null;
-      const link = convertLink({ label, type }, ends, rules.from);
-      if (link === null) forbidden++;
-      else rows.addLink(++id, sourceId, targetId, link.label, link.type ?? "unspecified");
-    }
-    done += slice.length;
-    await pace({ phase: "writing links", done, total, unit: "links" });
-    slice = rows.links(slice.at(-1)![0], SLICE_ROWS, isOld);
-  }
-  if (forbidden > 0) {
-    warnings.push(
-      `${count(forbidden, "link was", "links were")} left out: since version 0.4 calculations neither call nor return, and workflows create nothing.`,
-    );
-  }
-}
-
-async function buildMemberships({ rows, findings, warnings }: BuildInput, pace: Pace): Promise<void> {
-  const total = rows.count("member");
-  const lostGroups = new Map<string, number>();
-  let [id, done, unknown, twice] = [0, 0, 0, 0];
-  for (let slice = rows.members(-1, SLICE_ROWS); slice.length > 0; ) {
-    for (const [, group, , groupId, nodeId] of slice) {
-      if (groupId === null) lostGroups.set(group, (lostGroups.get(group) ?? 0) + 1);
-      else if (nodeId === null) unknown++;
-      else if (rows.addMembership(id + 1, nodeId, groupId)) id++;
-      else twice++;
-    }
-    done += slice.length;
-    await pace({ phase: "writing group members", done, total, unit: "steps" });
-    slice = rows.members(slice.at(-1)![0], SLICE_ROWS);
-  }
-  for (const [group, members] of lostGroups) {
-    findings.add("group", "rowsSkipped", `Members are listed of group ${group}, which is not there`, members);
-  }
-  if (unknown > 0) {
-    const what = count(unknown, "member of a group was", "members of groups were");
-    warnings.push(`${what} left out: the archive does not hold these nodes.`);
-  }
-  if (twice > 0)
-    warnings.push(`${count(twice, "member of a group was", "members of groups were")} listed twice.`);
 }

@@ -7,22 +7,9 @@ import {
   tableStatement,
 } from "../archive-schema.ts";
 import type { CopiedTable } from "./export-rows.ts";
+import { prepareSettling } from "./legacy-references.ts";
+import { prepareStaging, STAGED } from "./legacy-staging.ts";
 import { DROPPED_WITHOUT, NULL_FILLS } from "./migrate-rows.ts";
-
-/** What `data.json` holds by the id of a row; it comes in any order and waits until all of it is there. */
-export const STAGED = [
-  "User",
-  "Computer",
-  "Group",
-  "Node",
-  "Log",
-  "Comment",
-  "attributes",
-  "attributesConversion",
-  "extras",
-  "extrasConversion",
-] as const;
-export type Staged = (typeof STAGED)[number];
 
 /** The tables that rows of `data.json` go to. */
 export type LegacyTable = Exclude<CopiedTable, "db_dbauthinfo">;
@@ -52,9 +39,6 @@ export type StagedMember = [
   groupId: number | null,
   nodeId: number | null,
 ];
-
-/** A row that refers to one that is not there. */
-export type BrokenReference = [id: number, referred: number];
 
 const CACHE_KIB = 32 * 1024;
 
@@ -95,63 +79,10 @@ export function prepareLegacyRows(db: Database, { mayBeNull }: { mayBeNull: bool
   for (const table of TABLE_NAMES) {
     db.exec(tableStatement(table, mayBeNull ? nullableColumns(table) : new Set()));
   }
-  return { ...prepareStaging(db), ...prepareBuilding(db), ...prepareSettling(db) };
+  return { ...prepareStaging(db), ...prepareBuilding(db), ...prepareSettling(db), ...prepareEnd(db) };
 }
 
 export type LegacyRows = ReturnType<typeof prepareLegacyRows>;
-
-function prepareStaging(db: Database) {
-  const each = <T>(make: (name: Staged) => T) =>
-    Object.fromEntries(STAGED.map((name) => [name, make(name)])) as Record<Staged, T>;
-  const add = each((name) =>
-    db.prepare<[number, Buffer]>(`INSERT OR REPLACE INTO staged."${name}" VALUES (?, CAST(? AS TEXT))`),
-  );
-  const clear = each((name) => db.prepare<[]>(`DELETE FROM staged."${name}"`));
-  const slice = each((name) =>
-    db
-      .prepare<[number, number], [pk: number, text: string]>(
-        `SELECT pk, text FROM staged."${name}" WHERE pk > ? ORDER BY pk LIMIT ?`,
-      )
-      .raw(),
-  );
-  const text = each((name) =>
-    db.prepare<[number], string>(`SELECT text FROM staged."${name}" WHERE pk = ?`).pluck(),
-  );
-  const count = each((name) => db.prepare<[], number>(`SELECT count(*) FROM staged."${name}"`).pluck());
-  const addLink = db.prepare<[string, string, string, string | null]>(
-    "INSERT INTO staged.link (source, target, label, type) VALUES (?, ?, ?, ?)",
-  );
-  const addOwner = db
-    .prepare<[string], [id: number, round: number]>(
-      "INSERT INTO staged.owner (uuid, round) VALUES (?, 0) ON CONFLICT (uuid) DO UPDATE SET round = round + 1 RETURNING id, round",
-    )
-    .raw();
-  const addMember = db.prepare<[number, number, string | null]>(
-    "INSERT INTO staged.member (owner, round, node) VALUES (?, ?, ?)",
-  );
-  return {
-    /** Keep the JSON text of a row or value; a later one of the same id takes its place. */
-    stage: (name: Staged, pk: number, bytes: Buffer) => void add[name].run(pk, bytes),
-    /** Forget all that was kept under this name. */
-    clear: (name: Staged) => void clear[name].run(),
-    stageLink: (source: string, target: string, label: string, type: string | null) =>
-      void addLink.run(source, target, label, type),
-    clearLinks: () => void db.exec("DELETE FROM staged.link"),
-    /** A group's list of members begins; one that it had before is void. Returns what adds a member. */
-    stageGroup: (group: string): ((node: string | null) => void) => {
-      const [id, round] = addOwner.get(group)!;
-      return (node) => void addMember.run(id, round, node);
-    },
-    clearGroups: () => void db.exec("DELETE FROM staged.member; DELETE FROM staged.owner"),
-    /** The next rows behind an id, by id. */
-    slice: (name: Staged, after: number, most: number) => slice[name].all(after, most),
-    text: (name: Staged, pk: number): string | null => text[name].get(pk) ?? null,
-    count: (name: Staged | "link" | "member"): number =>
-      name === "link" || name === "member"
-        ? db.prepare<[], number>(`SELECT count(*) FROM staged.${name}`).pluck().get()!
-        : count[name].get()!,
-  };
-}
 
 const NODE_COLUMNS = columnsOf("db_dbnode");
 
@@ -232,66 +163,8 @@ function prepareBuilding(db: Database) {
   };
 }
 
-/** What a row of a table refers to. */
-const REFERENCES = {
-  nodeOwner: ["db_dbnode", "user_id", "db_dbuser"],
-  nodeComputer: ["db_dbnode", "dbcomputer_id", "db_dbcomputer"],
-  groupOwner: ["db_dbgroup", "user_id", "db_dbuser"],
-  commentOwner: ["db_dbcomment", "user_id", "db_dbuser"],
-  commentNode: ["db_dbcomment", "dbnode_id", "db_dbnode"],
-  logNode: ["db_dblog", "dbnode_id", "db_dbnode"],
-} as const;
-export type Reference = keyof typeof REFERENCES;
-
-function prepareSettling(db: Database) {
-  const lacking = (what: Staged, where: Staged) => ({
-    count: db
-      .prepare<[], number>(
-        `SELECT count(*) FROM staged."${what}" WHERE pk NOT IN (SELECT pk FROM staged."${where}")`,
-      )
-      .pluck(),
-    first: db
-      .prepare<[number], number>(
-        `SELECT pk FROM staged."${what}" WHERE pk NOT IN (SELECT pk FROM staged."${where}") ORDER BY pk LIMIT ?`,
-      )
-      .pluck(),
-  });
-  const isBroken = (reference: Reference) => {
-    const [table, column, to] = REFERENCES[reference];
-    return `FROM main.${table} WHERE ${column} IS NOT NULL AND ${column} NOT IN (SELECT id FROM main.${to})`;
-  };
+function prepareEnd(db: Database) {
   return {
-    /** Ids that are under one name and not under the other: how many, and the first ones. */
-    lacking: (what: Staged, where: Staged, most: number) => {
-      const { count, first } = lacking(what, where);
-      const total = count.get()!;
-      return { count: total, first: total === 0 ? [] : first.all(most) };
-    },
-    /** Rows whose reference leads nowhere: how many, and the first ones. */
-    broken: (reference: Reference, most: number) => {
-      const [, column] = REFERENCES[reference];
-      const total = db
-        .prepare<[], number>(`SELECT count(*) ${isBroken(reference)}`)
-        .pluck()
-        .get()!;
-      const first =
-        total === 0
-          ? []
-          : db
-              .prepare<[number], BrokenReference>(
-                `SELECT id, ${column} ${isBroken(reference)} ORDER BY id LIMIT ?`,
-              )
-              .raw()
-              .all(most);
-      return { count: total, first };
-    },
-    /** Take the rows out whose reference leads nowhere. */
-    dropBroken: (reference: Reference) => void db.exec(`DELETE ${isBroken(reference)}`),
-    /** Make a reference that leads nowhere null. */
-    clearBroken: (reference: Reference) => {
-      const [table, column] = REFERENCES[reference];
-      db.exec(`UPDATE main.${table} SET ${column} = NULL WHERE id IN (SELECT id ${isBroken(reference)})`);
-    },
     /** What waited is no longer needed. */
     finishStaging: () => {
       db.exec("COMMIT");

@@ -1,0 +1,40 @@
+import { setImmediate } from "node:timers/promises";
+import { throwIfCancelled } from "../archive/cancelled.ts";
+import { pacedProgress } from "../archive/paced-progress.ts";
+import type { JobContext, JobProgress, Source } from "../archive/source.ts";
+import type { LegacyRows } from "../db/queries/legacy-rows.ts";
+import type { RowRules } from "./entity-rows.ts";
+import type { Findings } from "./findings.ts";
+import type { LegacyRepository } from "./legacy-repository.ts";
+
+/** Rows that are read at once. */
+export const SLICE_ROWS = 500;
+const TURN_MS = 15;
+
+/** What the tables are built from and how. */
+export interface BuildInput {
+  db: Source["db"];
+  rows: LegacyRows;
+  repository: LegacyRepository;
+  rules: RowRules;
+  findings: Findings;
+  warnings: string[];
+  context: JobContext;
+  readable: boolean;
+}
+
+/** Reports, and lets others have their turn; `cancelled` when nobody wants the answer any more. */
+export type Pace = (progress: JobProgress) => Promise<void>;
+
+/** What to call between slices of work. */
+export function paced(context: JobContext): Pace {
+  const report = pacedProgress(context);
+  let turn = performance.now() + TURN_MS;
+  return async (progress) => {
+    report(progress);
+    if (performance.now() < turn) return;
+    await setImmediate();
+    throwIfCancelled(context.signal);
+    turn = performance.now() + TURN_MS;
+  };
+}
