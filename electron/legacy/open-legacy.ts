@@ -1,3 +1,5 @@
+import path from "node:path";
+import { AppError } from "../../shared/ipc/errors.ts";
 import { throwIfCancelled } from "../archive/cancelled.ts";
 import { indexFile, temporaryFor } from "../archive/cache-files.ts";
 import { type ArchiveMetadata, parseMetadata, READ_AS } from "../archive/metadata.ts";
@@ -94,6 +96,8 @@ async function convert(
     const db = createDatabase(database);
     try {
       await convertArchive(opened, db, touching(database, context), { readable });
+    } catch (error) {
+      throw namingPlace(error, path.dirname(database));
     } finally {
       db.close();
     }
@@ -103,6 +107,13 @@ async function convert(
   } finally {
     building?.abandon();
   }
+}
+
+/** SQLite says that a disk is full, and not which. */
+function namingPlace(error: unknown, folder: string): unknown {
+  if (!(error instanceof AppError) || error.code !== "disk/full") return error;
+  const message = `There is no room left to convert this archive in ${folder}. Free some space, or choose another cache folder in Settings.`;
+  return new AppError("disk/full", message, { path: folder }, { cause: error });
 }
 
 function fromFile(origin: LegacyOrigin, file: ConvertedFile, options: LegacyOptions): Source {
