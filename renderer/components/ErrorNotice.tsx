@@ -24,7 +24,13 @@ export function ErrorNotice({ error, action, otherActions = [] }: ErrorNoticePro
   const detailsId = useId();
   const { code, details } = error instanceof AppError ? error : new AppError("internal", error.message);
   const isRaisable = code === "archive/limit" && isLimitName(details.limit); // trying again would change nothing
-  const shownAction = isRaisable ? { label: "Open settings", run: () => runCommand("settings") } : action;
+  // Damage that shows itself only while an open database is read: trying again would meet it again.
+  const isInside = code === "archive/corrupt" && details.sqlite !== undefined && !("canReadPart" in details);
+  const shownAction = isRaisable
+    ? { label: "Open settings", run: () => runCommand("settings") }
+    : isInside
+      ? { label: "Open what is readable", run: () => runCommand("open-readable") }
+      : action;
   return (
     <div role="alert" className="error-notice">
       <p className="error-notice-text selectable">{error.message}</p>
