@@ -66,16 +66,21 @@ async function buildEntity(
   for (let slice = rows.slice(name, -1, SLICE_ROWS); slice.length > 0; ) {
     for (const [id, text] of slice) {
       try {
-        if (!(await add(id, new RowFields(text)))) {
+        const fields = new RowFields(text ?? rows.text(name, id) ?? "");
+        if (!(await add(id, fields))) {
           findings.add("unique", "rowsSkipped", `${one} ${id} has the UUID or name of another one`);
         }
       } catch (error) {
         if (!(error instanceof RowProblem)) throw error;
         findings.add("row", "rowsSkipped", `${one} ${id} ${error.message}`);
       }
+      await pace({
+        phase: `writing ${many}`,
+        done: ++done,
+        total,
+        unit: name === "Node" ? "nodes" : "steps",
+      });
     }
-    done += slice.length;
-    await pace({ phase: `writing ${many}`, done, total, unit: name === "Node" ? "nodes" : "steps" });
     slice = rows.slice(name, slice.at(-1)![0], SLICE_ROWS);
   }
 }

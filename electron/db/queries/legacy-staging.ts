@@ -15,6 +15,9 @@ export const STAGED = [
 ] as const;
 export type Staged = (typeof STAGED)[number];
 
+/** Larger texts are not read many at once. */
+const SLICED_BYTES = 64 * 1024;
+
 /** Statements that put parts of `data.json` where they wait, and take them out again. */
 export function prepareStaging(db: Database) {
   const each = <T>(make: (name: Staged) => T) =>
@@ -25,8 +28,9 @@ export function prepareStaging(db: Database) {
   const clear = each((name) => db.prepare<[]>(`DELETE FROM staged."${name}"`));
   const slice = each((name) =>
     db
-      .prepare<[number, number], [pk: number, text: string]>(
-        `SELECT pk, text FROM staged."${name}" WHERE pk > ? ORDER BY pk LIMIT ?`,
+      .prepare<[number, number], [pk: number, text: string | null]>(
+        `SELECT pk, iif(octet_length(text) > ${SLICED_BYTES}, NULL, text)
+         FROM staged."${name}" WHERE pk > ? ORDER BY pk LIMIT ?`,
       )
       .raw(),
   );
@@ -59,7 +63,7 @@ export function prepareStaging(db: Database) {
       return (node) => void addMember.run(id, round, node);
     },
     clearGroups: () => void db.exec("DELETE FROM staged.member; DELETE FROM staged.owner"),
-    /** The next rows behind an id, by id. */
+    /** The next rows behind an id, by id; null for a text above 64 KiB, which is to be asked for by itself. */
     slice: (name: Staged, after: number, most: number) => slice[name].all(after, most),
     text: (name: Staged, pk: number): string | null => text[name].get(pk) ?? null,
     count: (name: Staged | "link" | "member"): number =>
