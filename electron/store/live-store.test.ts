@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import type { Database } from "better-sqlite3";
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { JobContext, Source } from "../archive/source.ts";
 import { quietJob, temporaryFolder } from "../archive/testing/temporary-folder.ts";
@@ -221,6 +222,58 @@ test("a database that somebody has locked is read all the same", async () => {
   expect(await using(labels)).toEqual(["locked"]);
   lock.close();
 });
+
+test("however a journal or log is damaged, the error has a name and nothing is written beside it", async () => {
+  const nodes = Array.from({ length: 60 }, (_, i) => ({
+    label: `node ${i}`,
+    attributes: { text: "x".repeat(2000) },
+  }));
+  writeStore(temporary("profile"), { nodes });
+  const db = writer();
+  db.pragma("cache_size = 5");
+  db.exec("BEGIN; UPDATE db_dbnode SET attributes = hex(randomblob(3000))");
+  fs.cpSync(temporary("profile"), temporary("journal"), { recursive: true });
+  db.exec("ROLLBACK");
+  db.pragma("journal_mode = WAL");
+  db.exec("UPDATE db_dbnode SET attributes = hex(randomblob(3000))");
+  fs.cpSync(temporary("profile"), temporary("wal"), { recursive: true });
+  db.close();
+  fs.rmSync(temporary("wal/database.sqlite-shm"));
+  const flip = fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.integer({ min: 1, max: 255 }));
+  fs.mkdirSync(temporary("cache/copies"), { recursive: true, mode: 0o700 });
+  const whole = { journal: bytesIn("journal"), wal: bytesIn("wal") };
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom("journal" as const, "wal" as const),
+      fc.array(flip, { maxLength: 6 }),
+      fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+      async (kind, flips, cut) => {
+        const bytes = Buffer.from(
+          whole[kind].subarray(0, cut === null ? undefined : cut * whole[kind].length),
+        );
+        for (const [at, bits] of flips) {
+          // Half of the time in the first page, where what counts most stands.
+          const place = Math.floor(at * (bits % 2 === 0 ? Math.min(bytes.length, 600) : bytes.length));
+          if (place < bytes.length) bytes[place]! ^= bits;
+        }
+        const file = temporary(`${kind}/database.sqlite-${kind}`);
+        fs.writeFileSync(file, bytes);
+        fs.utimesSync(file, 1, 1);
+        const before = fs.readdirSync(temporary(kind));
+        const error = await using(labels, quietJob(), temporary(kind)).then(
+          () => null,
+          (thrown: unknown) => thrown,
+        );
+        if (error !== null) expect(error).toMatchObject({ code: "store/corrupt" });
+        expect(fs.readdirSync(temporary(kind))).toEqual(before);
+        expect(fs.readdirSync(temporary("cache/copies"))).toEqual([]);
+      },
+    ),
+    { numRuns: 80 },
+  );
+});
+
+const bytesIn = (kind: string) => fs.readFileSync(temporary(`${kind}/database.sqlite-${kind}`));
 
 /** What `verdi storage maintain` does: append to the pack, say so in the index, remove the loose file. */
 function pack(index: Database, text: string, packId = 0): void {
