@@ -206,7 +206,8 @@ export const TERMS = {
   },
   profile: {
     term: "profile",
-    text: "One database of [[aiida]] with its files. Archives are written from profiles and imported into them.",
+    text: "One database of [[aiida]] with its files. Archives are written from profiles and imported into them. One with SQLite is a folder, which Stemma opens read-only, also while AiiDA works with it.",
+    also: ["storage", "store", "core.sqlite_dos"],
   },
   provenance: {
     term: "provenance",
@@ -256,7 +257,7 @@ export const TERMS = {
   },
   source: {
     term: "source",
-    text: "Something that Stemma has open in a tab: an [[archive]], or an unpacked archive folder. Only ever read. Also the node where a [[link]] starts.",
+    text: "Something that Stemma has open in a tab: an [[archive]], an unpacked archive folder, or the folder of a [[profile]]. Only ever read. Also the node where a [[link]] starts.",
     also: ["document"],
   },
   trail: {
