@@ -24,6 +24,7 @@ import { ExportDialog } from "./views/ExportDialog/ExportDialog.tsx";
 import { Filters } from "./views/Filters/Filters.tsx";
 import { Glossary } from "./views/Glossary/Glossary.tsx";
 import { HistoryButtons } from "./views/HistoryButtons/HistoryButtons.tsx";
+import { ImportDialog } from "./views/ImportDialog/ImportDialog.tsx";
 import { NodePanel } from "./views/NodePanel/NodePanel.tsx";
 import { NodeTable } from "./views/NodeTable/NodeTable.tsx";
 import { Notices } from "./views/Notices/Notices.tsx";
@@ -68,6 +69,14 @@ export function App() {
           >
             Open…
           </button>
+          <button
+            type="button"
+            className="button"
+            title={titleWithKeys("Import archives into the library", "import")}
+            onClick={() => runCommand("import")}
+          >
+            Import…
+          </button>
         </header>
         {tab ? (
           <main className="source-main" aria-label={tab.info.name}>
@@ -88,6 +97,7 @@ export function App() {
         <AboutStemma />
         <RulesHelp />
         <Glossary />
+        <ImportDialog />
         <Tour />
       </div>
     </SourceContext.Provider>

@@ -56,6 +56,8 @@ function inputs(nodeId: number, nodeIds: number[], filePath: string): { [N in En
     "group.nodes": { groupId: 1 },
     "export.run": { selection, options: {}, target: "archive" },
     "source.migrate": { target: "migrated" },
+    "library.preview": { files: ["archive"], options: {} },
+    "library.import": { files: ["archive"], options: {} },
   };
 }
 
@@ -66,6 +68,7 @@ const EXPECTED_REFUSALS = [
   "group/not-found",
   "export/unsealed",
   "archive/corrupt",
+  "ipc/bad-request", // imports, which only the library takes
 ];
 
 describe.each(FIXTURES)("%s", (name) => {

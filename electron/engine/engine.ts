@@ -2,6 +2,7 @@ import { AppError } from "../../shared/ipc/errors.ts";
 import { engineContract, type EngineHandlers } from "../../shared/ipc/engine-contract.ts";
 import type { PortRequest, PortResponse } from "../../shared/ipc/messages.ts";
 import { openSource } from "../sources/open-source.ts";
+import { createStore } from "../library/create-store.ts";
 import { pacedProgress } from "../archive/paced-progress.ts";
 import type { JobProgress, Source } from "../archive/source.ts";
 import { dispatch } from "../ipc/dispatch.ts";
@@ -27,7 +28,8 @@ let handlers: Promise<EngineHandlers> | null = null;
 let early: ReturnType<typeof checkHandlers> | null = null;
 const earlyContract = { "source.check": engineContract["source.check"] };
 
-function open(path: string, readable: boolean): Promise<EngineHandlers> {
+async function open(path: string, readable: boolean): Promise<EngineHandlers> {
+  if (path === process.env.STEMMA_LIBRARY) createStore(path); // the first time
   const context = {
     signal: { aborted: false }, // closing the tab ends the process: nothing to ask here
     progress: (value: JobProgress) => openingListeners.forEach((listener) => listener(value)),

@@ -84,6 +84,11 @@ export class EngineHost {
     this.#send({ type: "grant", token, path, mayReplace });
   }
 
+  /** Let the engine read a file that the person chose, beside its source. */
+  grantReading(token: string, path: string): void {
+    this.#send({ type: "grant", token, path, mayReplace: false });
+  }
+
   /** End this engine and start another, with the restart count cleared: the person asked for it. */
   restart(isReadable: boolean): void {
     this.#isReadable = isReadable;

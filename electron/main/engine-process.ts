@@ -2,6 +2,7 @@ import path from "node:path";
 import { type UtilityProcess, utilityProcess } from "electron";
 import type { ToEngine } from "../ipc/engine-messages.ts";
 import { engineEnvironment } from "./engine-environment.ts";
+import { libraryPath } from "./library-path.ts";
 import { settingsStore } from "./settings.ts";
 
 /** The engine that was started before there was a window, and what it opens. */
@@ -38,7 +39,7 @@ export function endUnusedEngine(): void {
 function fork(sourcePath: string, readable: boolean): UtilityProcess {
   const child = utilityProcess.fork(path.join(import.meta.dirname, "engine.js"), [], {
     serviceName: "Stemma engine",
-    env: engineEnvironment(settingsStore().get()),
+    env: { ...engineEnvironment(settingsStore().get()), STEMMA_LIBRARY: libraryPath() },
     stdio: process.env.STEMMA_DEBUG ? "inherit" : "ignore",
   });
   child.postMessage({ type: "open", path: sourcePath, readable } satisfies ToEngine);

@@ -9,6 +9,8 @@ import { applySettings } from "./apply-settings.ts";
 import { unpackEarly } from "./early-unpack.ts";
 import { unfinishedWriting } from "./engine-host.ts";
 import { endUnusedEngine, startEngineEarly } from "./engine-process.ts";
+import { askImport } from "./library.ts";
+import { libraryPath } from "./library-path.ts";
 import { LayoutStore } from "./layout.ts";
 import { refreshMenu, setMenu } from "./menu.ts";
 import { openFromOutside, openIn } from "./open-files.ts";
@@ -157,7 +159,8 @@ function serveCalls(shared: HostServices): void {
   ipcMain.handle(OPEN_DROPPED, (event, paths: unknown) => {
     const own = ownWindow(event);
     if (!Array.isArray(paths) || !paths.every((file) => typeof file === "string")) return;
-    if (services) openIn(own, paths, services.recent);
+    if (own.sources.frontPath === libraryPath()) askImport(own, paths);
+    else if (services) openIn(own, paths, services.recent);
   });
 }
 

@@ -26,6 +26,9 @@ export function useAppCommands(): void {
   useCommands({
     open: { run: () => void host("sources.openDialog", {}) },
     "open-folder": { run: () => void host("sources.openDialog", { folder: true }) },
+    "open-library": { run: () => void host("library.open", {}) },
+    import: { run: () => void host("library.choose", { folder: false }) },
+    "import-folder": { run: () => void host("library.choose", { folder: true }) },
     "open-sample": { run: () => void host("sources.openSample", {}) },
     "clear-recent": {
       run: () => void host("recent.clear", {}), // main tells that they changed

@@ -3,6 +3,7 @@ import type { HostEvent, KeptSource } from "../../shared/ipc/host-contract.ts";
 import { runMenuCommand } from "../commands/keys.ts";
 import { engineCall, forgetEngine, listenForPorts, loseEngine } from "../ipc/engine-client.ts";
 import { host } from "../ipc/host.ts";
+import { askImport } from "../state/import-request.ts";
 import { notify } from "../state/notices.ts";
 import { forgetView } from "../state/source-view.ts";
 import {
@@ -71,6 +72,8 @@ function onHostEvent(event: HostEvent): void {
       return void keepViewsNow().then(() => host("window.viewsKept", {}));
     case "recent-changed":
       return void queryClient.invalidateQueries({ queryKey: recentKey });
+    case "import-asked":
+      return askImport({ sourceId: event.sourceId, files: event.files });
     case "update-found":
       return tellUpdate(event.version, event.canOpen);
     case "notice":

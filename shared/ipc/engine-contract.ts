@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Handlers, type Input, type Output, procedure, type Progress } from "./procedure.ts";
+import { ImportedFilesSchema, ImportInputSchema } from "./library-schema.ts";
 import {
   AboutSourceSchema,
   CheckReportSchema,
@@ -286,6 +287,19 @@ export const engineContract = {
   "group.nodes": procedure({
     input: z.object({ groupId: z.int() }),
     output: z.object({ nodeIds: z.instanceof(Int32Array) }),
+  }),
+
+  /** What importing files into the library would come to, each by itself: nothing is kept. A file that fails says why. */
+  "library.preview": procedure({
+    input: ImportInputSchema,
+    output: ImportedFilesSchema,
+    progress: JobProgressSchema,
+  }),
+  /** Import files into the library, each as a whole, up to the first that fails. The source has to be read anew then. */
+  "library.import": procedure({
+    input: ImportInputSchema,
+    output: ImportedFilesSchema,
+    progress: JobProgressSchema,
   }),
 
   /** Write the archive to a chosen target (a token of the host). Overwrites only if the person said so there. */

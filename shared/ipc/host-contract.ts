@@ -76,6 +76,10 @@ export const hostContract = {
     input: z.object({ sourceId: z.string(), view: ViewSnapshotSchema }),
     output: z.null(),
   }),
+  /** Show the library in its tab; it is made if there is none. */
+  "library.open": procedure({ input: z.object({}), output: z.null() }),
+  /** Ask in a dialog which files to import into the library; the event `import-asked` follows. */
+  "library.choose": procedure({ input: z.object({ folder: z.boolean() }), output: z.null() }),
   /** Put the tabs into this order; ids that are missing keep theirs, behind the others. */
   "sources.order": procedure({
     input: z.object({ sourceIds: z.array(z.string()).max(1000) }),
@@ -230,6 +234,7 @@ export type HostEvent =
   | { type: "recent-changed" }
   | { type: "update-found"; version: string; canOpen: boolean } // asked for at start by the settings
   | { type: "notice"; text: string } // something that main has to tell: said in the corner of the window
+  | { type: "import-asked"; sourceId: string; files: Target[] } // by menu or drop, for the library, whose tab is in front
   | { type: "engine-gone"; sourceId: string; restarting: boolean; error: WireError | null } // a new port follows when restarting; an error: what the source was refused for
   | { type: "source-changed"; sourceId: string; change: "changed" | "gone" | "same" } // same: as it was read, again
   | {

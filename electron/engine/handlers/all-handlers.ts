@@ -2,6 +2,7 @@ import type { EngineHandlers } from "../../../shared/ipc/engine-contract.ts";
 import type { OpenSource } from "../open-source-state.ts";
 import { checkHandlers } from "./check.ts";
 import { fileHandlers } from "./files.ts";
+import { libraryHandlers } from "./library.ts";
 import { migrateHandlers } from "./migrate.ts";
 import { nodeHandlers } from "./node.ts";
 import { nodesHandlers } from "./nodes.ts";
@@ -18,5 +19,6 @@ export function allHandlers(open: OpenSource): EngineHandlers {
     ...fileHandlers(open),
     ...selectionHandlers(open),
     ...migrateHandlers(open),
+    ...libraryHandlers(open),
   };
 }

@@ -35,7 +35,7 @@ export function* collectKeys(run: ImportRun): Generator<JobProgress, Set<string>
  */
 export async function missingKeys(
   run: ImportRun,
-  library: OpenLibrary,
+  library: Pick<OpenLibrary, "container">,
   keys: Set<string>,
   context: JobContext,
 ): Promise<string[]> {

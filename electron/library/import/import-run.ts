@@ -62,6 +62,10 @@ export interface Relabelled {
   to: string;
 }
 
+type Writes = Pick<ReturnType<typeof prepareExportWrites>, "row" | "link" | "membership">;
+
+const NO_WRITES: Writes = { row: () => undefined, link: () => undefined, membership: () => undefined };
+
 /** What all steps of one import share. */
 export interface ImportRun {
   readonly source: Source;
@@ -69,7 +73,7 @@ export interface ImportRun {
   readonly reads: ReturnType<typeof prepareImportReads>;
   readonly rows: ReturnType<typeof prepareExportReads>;
   readonly library: LibraryRows;
-  readonly writes: ReturnType<typeof prepareExportWrites>;
+  readonly writes: Writes;
   /** The moment of the import, in the stored form. */
   readonly now: string;
   readonly fresh: ImportCounts;
@@ -96,14 +100,17 @@ const none = (): ImportCounts => ({
   files: 0,
 });
 
+/** What all steps share, at their beginning. A dry run looks things up and writes nothing. */
 export function beginRun(source: Source, db: Database, options: ImportOptions): ImportRun {
+  const library = prepareLibraryRows(db);
+  const isDry = options.dryRun;
   return {
     source,
     options,
     reads: prepareImportReads(source.db),
     rows: prepareExportReads(source.db),
-    library: prepareLibraryRows(db),
-    writes: prepareExportWrites(db),
+    library: isDry ? { ...library, setExtras: () => undefined, setComment: () => undefined } : library,
+    writes: isDry ? NO_WRITES : prepareExportWrites(db),
     now: storedNow(),
     fresh: none(),
     existing: none(),

@@ -1,5 +1,7 @@
+import path from "node:path";
 import type { JobContext, JobProgress, Source } from "../../archive/source.ts";
 import { runInSlices } from "../../provenance/run-in-slices.ts";
+import { openStore } from "../../store/open-store.ts";
 import { naming, type OpenLibrary, openLibrary } from "../open-library.ts";
 import { collectKeys, copyFiles, missingKeys } from "./import-files.ts";
 import { fillImportGroup, type ImportGroup, importGroups } from "./import-groups.ts";
@@ -39,15 +41,16 @@ export async function importSource(
   options: ImportOptions,
   context: JobContext,
 ): Promise<ImportOutcome> {
-  const library = await openLibrary(storeFolder, context);
+  const writing = options.dryRun ? null : await openLibrary(storeFolder, context);
+  const library = writing ?? (await openForLooking(storeFolder, context));
   try {
     const run = beginRun(source, library.db, options);
     const importGroup = await inStore(library, importRows(run), context);
     const keys = await inStore(library, collectKeys(run), context);
     const wanted = await missingKeys(run, library, keys, context);
-    if (!options.dryRun) {
-      await copyFiles(source, library, wanted, context);
-      library.commit();
+    if (writing) {
+      await copyFiles(source, writing, wanted, context);
+      writing.commit();
     }
     const { fresh, existing, changed, relabelled } = run;
     return {
@@ -64,6 +67,15 @@ export async function importSource(
   }
 }
 
+/** A store as it is at this moment: a dry run writes nothing, waits for nobody and keeps nobody waiting. */
+async function openForLooking(storeFolder: string, context: JobContext): Promise<LookedAt> {
+  const folder = path.resolve(storeFolder);
+  const store = await openStore(folder, context);
+  return { folder, container: path.join(folder, "container"), db: store.db, close: () => store.close() };
+}
+
+type LookedAt = Pick<OpenLibrary, "folder" | "container" | "db" | "close">;
+
 function* importRows(run: ImportRun): Generator<JobProgress, ImportGroup | null> {
   yield* importUsers(run);
   yield* importComputers(run);
@@ -78,7 +90,7 @@ function* importRows(run: ImportRun): Generator<JobProgress, ImportGroup | null>
 
 /** Run a step in slices; what SQLite says of the store gets its name. */
 async function inStore<T>(
-  { folder }: OpenLibrary,
+  { folder }: LookedAt,
   step: Generator<JobProgress, T>,
   context: JobContext,
 ): Promise<T> {

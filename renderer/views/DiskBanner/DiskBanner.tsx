@@ -1,6 +1,7 @@
 import { useCommands } from "../../commands/commands.ts";
 import { host } from "../../ipc/host.ts";
 import { reloadSource } from "../../queries/open-sources.ts";
+import { useJobs } from "../../state/jobs.ts";
 import { type SourceTab, updateTab } from "../../state/sources.ts";
 import "./DiskBanner.css";
 
@@ -17,7 +18,9 @@ export function DiskBanner({ tab }: { tab: SourceTab }) {
       off: tab.disk === "gone" ? undefined : "the file is where it was",
     },
   });
-  if (tab.disk === "same") return null;
+  // What the tab is writing itself, an import into the library, is read anew when it is done.
+  const isWriting = useJobs(({ jobs }) => jobs.some((job) => job.sourceId === sourceId && job.isWriting));
+  if (tab.disk === "same" || (isWriting && tab.disk === "changed")) return null;
   return (
     <div role="alert" className="disk-banner">
       <span>{wordsOf(tab)}</span>

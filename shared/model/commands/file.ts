@@ -5,6 +5,13 @@ export const FILE_COMMANDS = [
   { id: "open", label: "Open archive…", menu: "File", accelerator: "CmdOrCtrl+O", words: "file load" },
   { id: "open-folder", label: "Open unpacked archive folder…", menu: "File", words: "directory" },
   { id: "open-profile", label: "Open AiiDA profile…", menu: "File", words: "store storage sqlite_dos verdi" },
+  {
+    id: "open-library",
+    label: "Open library",
+    menu: "File",
+    accelerator: "CmdOrCtrl+L",
+    words: "store collection profile",
+  },
   { id: "open-sample", label: "Open sample", menu: "File", words: "example demo" },
   {
     id: "clear-recent",
@@ -12,6 +19,19 @@ export const FILE_COMMANDS = [
     menu: "File",
     submenu: ["Open recent", "Clear recent files"],
     words: "history forget",
+  },
+  {
+    id: "import",
+    label: "Import into library…",
+    menu: "File",
+    accelerator: "CmdOrCtrl+Shift+O",
+    words: "add merge store archive",
+  },
+  {
+    id: "import-folder",
+    label: "Import folder into library…",
+    menu: "File",
+    words: "directory unpacked profile",
   },
   { id: "new-window", label: "New window", menu: "File", accelerator: "CmdOrCtrl+Shift+N", host: true },
   {
