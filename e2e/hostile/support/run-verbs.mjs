@@ -109,5 +109,6 @@ async function all() {
 }
 
 await (extent === "once" ? once() : all());
+await run("info", source, "--readable", "--json");
 if (hasVerb("verify")) await run("verify", source, "--json");
 if (hasVerb("migrate")) await run("migrate", source, `${target}.migrated`, "--json");
