@@ -27,7 +27,7 @@ if (![values.seed, values.cases, values.workers, values.case ?? "0"].every((text
   fail("--seed, --cases, --case and --workers take whole numbers");
 
 const fixtures = path.join(root, "e2e/fixtures");
-const keptIn = path.join(root, "test-results/fuzz");
+const keptIn = path.join(root, "fuzz/found");
 const results: CaseResult[] = [];
 const wanted = values.case === undefined ? Number(values.cases) : 1;
 let next = Number(values.case ?? 0);

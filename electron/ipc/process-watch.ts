@@ -19,7 +19,7 @@ export interface ProcessLook {
 }
 
 /** A silent process that computes nothing waits for a disk or is stopped: it gets so many times longer. */
-const PATIENCE_WITH_WAITING = 3.5;
+const PATIENCE_WITH_WAITING = 5;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
