@@ -15,6 +15,7 @@ export function targetRows(results) {
     ...openingRows(results["opening-100000"]),
     ...windowRows(results["window-100000"], results["drawing"]),
     ...millionRows(results["engine-1000000"], results["window-1000000"]),
+    ...(results["migrate"] ? migrateRows(results["migrate"]) : []),
   ];
 }
 
@@ -152,6 +153,19 @@ function millionRows({ calls }, window) {
       YES,
     ),
   ];
+}
+
+function migrateRows({ results }) {
+  return ["20000000", "100000000"].map((size) => {
+    const both = ["wall", "cpu"].map((key) =>
+      medianRatio(results[`${size}: AiiDA`], results[`${size}: Stemma`], key),
+    );
+    return row(
+      `migrating an old archive with ${megabytes(Number(size))} of \`data.json\`, ≥ 10× as fast as AiiDA`,
+      bothText(both, times),
+      verdict(both, (ratio) => ratio >= 10),
+    );
+  });
 }
 
 function row(target, measured, reached) {
