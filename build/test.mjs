@@ -14,6 +14,11 @@ const STEPS = [
   { name: "fuzzing, 500 cases", run: () => runNode(["fuzz/run.mjs", "--cases", "500"]) },
   { name: "end-to-end tests", run: () => runNode(["build/runtime/e2e.mjs"]), counts: playwrightCounts },
   {
+    name: "hostile files",
+    run: () => runNode(["build/hostile.mjs"]), // what the end-to-end tests have built
+    counts: vitestCounts,
+  },
+  {
     name: "tests of the installed app",
     run: () => runNode(["build/installed.mjs"], { STEMMA_SKIP_BUILD: "1" }), // the end-to-end tests have built it
     counts: lastLineCounts,
