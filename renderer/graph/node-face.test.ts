@@ -47,6 +47,12 @@ test("the sign of a process is never colour alone", () => {
   expect(face(makeNode(1, "data", { exitStatus: 0 })).sign).toBeNull();
 });
 
+test("a state that AiiDA does not know is cut as other texts are", () => {
+  const hostile = makeNode(1, "calculation", { processState: "\u202e".repeat(100_000), exitStatus: null });
+  expect(face(hostile).width).toBeLessThan(400);
+  expect(face(hostile).sign).toMatchObject({ kind: "open", text: expect.stringMatching(/^\\u202e.*…$/) });
+});
+
 test("any text is cut to its width, between whole characters", () => {
   fc.assert(
     fc.property(

@@ -30,6 +30,7 @@ export const BAR_WIDTH = 5; // the bar at the left of a workflow
 const HEIGHT = 42;
 const ONE_LINE_HEIGHT = 30;
 const TEXT_WIDTH = 150; // longer texts are shortened; the whole one is in the tooltip and the inspector
+const SIGN_WIDTH = 90; // AiiDA's own states are far shorter; an archive may hold any text
 const LEAST_WIDTH = 58;
 const SIGN_GAP = 10;
 
@@ -47,7 +48,7 @@ export function nodeFace(node: GraphNode, links: readonly GraphLink[], measure: 
       : [className(node.nodeType), roleOf(node, links)];
   const title = shorten(escapeLine(whole), TEXT_WIDTH, (text) => measure(text, "title"));
   const subtitle = shorten(escapeLine(whatItIs), TEXT_WIDTH, (text) => measure(text, "subtitle"));
-  const sign = signOf(node);
+  const sign = signOf(node, (text) => shorten(text, SIGN_WIDTH, (part) => measure(part, "sign")));
   const text = Math.max(measure(title, "title"), measure(subtitle, "subtitle"));
   const width = text + paddingOf(family) + (sign ? SIGN_GAP + signWidth(sign, measure) : 0);
   return {
@@ -74,7 +75,7 @@ export function signWidth(sign: NonNullable<Sign>, measure: MeasureText): number
   return sign.kind === "ok" ? TICK_SIZE : measure(sign.text, "sign") + 14;
 }
 
-function signOf(node: GraphNode): Sign {
+function signOf(node: GraphNode, shortened: (text: string) => string): Sign {
   if (!isProcess(node.nodeType)) return null;
   const { processState, exitStatus } = node;
   const outcome = processOutcome(processState, exitStatus);
@@ -82,11 +83,11 @@ function signOf(node: GraphNode): Sign {
   if (outcome === "open")
     return {
       kind: "open",
-      text: processState === "finished" ? "no exit" : escapeLine(processState || "unknown"),
+      text: processState === "finished" ? "no exit" : shortened(escapeLine(processState || "unknown")),
     };
   return {
     kind: "failed",
-    text: processState === "finished" ? String(exitStatus) : escapeLine(processState ?? ""),
+    text: processState === "finished" ? String(exitStatus) : shortened(escapeLine(processState ?? "")),
   };
 }
 
