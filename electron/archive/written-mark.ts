@@ -43,7 +43,8 @@ function startOfMachine(): number {
   return Date.now() - os.uptime() * 1000;
 }
 
-function crcOf(file: string): number {
+/** CRC-32 of a file's bytes. */
+export function crcOf(file: string): number {
   const fd = fs.openSync(file, "r");
   try {
     const buffer = Buffer.allocUnsafeSlow(READ_BYTES);

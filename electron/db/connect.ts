@@ -7,6 +7,9 @@ const NODE_API_OF_SHIPPED_BINDING = 10;
 
 const CACHE_KIB = 64 * 1024;
 
+/** Of a new database next to nothing is journalled: pages that were there before. OFF is refused on a defensive connection. */
+const NO_JOURNAL_FILE = "journal_mode = MEMORY";
+
 /** How a database is read. */
 export interface ReadOptions {
   /**
@@ -95,7 +98,7 @@ export function recoverCopy(file: string): void {
 }
 
 /**
- * Create an empty database for writing; the file must not exist yet. Set up for one bulk write: no journal and no
+ * Create an empty database for writing; the file must not exist yet. Set up for one bulk write: no journal file and no
  * flushing, because a half-written export is thrown away as a whole. Page size 4096, and UTF-8 as AiiDA writes unless
  * another database of another encoding is to be attached.
  * Foreign keys are enforced (deferred, at commit). The caller closes it, and creates the tables.
@@ -106,7 +109,7 @@ export function createDatabase(file: string, encoding: TextEncoding = "UTF-8"): 
   db.pragma("cell_size_check = ON");
   db.pragma("page_size = 4096");
   db.pragma(`encoding = '${encoding}'`);
-  db.pragma("journal_mode = OFF");
+  db.pragma(NO_JOURNAL_FILE);
   db.pragma("synchronous = OFF");
   db.pragma("locking_mode = EXCLUSIVE");
   db.pragma("temp_store = MEMORY");
@@ -121,7 +124,7 @@ export function createDatabase(file: string, encoding: TextEncoding = "UTF-8"): 
  */
 export function createScratchDatabase(): Database.Database {
   const db = new Database("", binding());
-  db.pragma("journal_mode = OFF");
+  db.pragma(NO_JOURNAL_FILE);
   db.pragma("synchronous = OFF");
   db.pragma(`cache_size = -${CACHE_KIB}`);
   return db;

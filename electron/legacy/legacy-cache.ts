@@ -14,7 +14,7 @@ import {
 } from "../archive/cache-files.ts";
 import { cacheFolder, ensurePrivateFolder } from "../archive/cache-folder.ts";
 import { vanishing } from "../archive/database-cache.ts";
-import { isWhole, markWritten } from "../archive/written-mark.ts";
+import { crcOf, isWhole, markWritten } from "../archive/written-mark.ts";
 import { isWholeDatabase } from "../db/sqlite-header.ts";
 import { programVersion } from "../ipc/program-version.ts";
 import { toDiskError } from "../ipc/disk-error.ts";
@@ -120,8 +120,8 @@ function buildFor(target: string): Building {
       const release = markOpen(target);
       try {
         if (fs.existsSync(tar)) replace(tar, indexFile(target, TAR));
+        markWritten(target, crcOf(database)); // before it is there: who waited for it looks at once
         replace(database, target);
-        markWritten(target, null);
         trimCache(path.dirname(target), target);
       } catch (error) {
         release();

@@ -25,6 +25,9 @@ export interface LegacyOptions {
 /** Archives that are converted anew each time, in memory: up to this much of each. */
 const SMALL = { dataBytes: 8 * 1024 * 1024, fileBytes: 64 * 1024 * 1024, files: 20_000 };
 
+/** A file of this size is likely to be converted into the cache. */
+const CLAIM_BYTES = 4 * 1024 * 1024;
+
 /**
  * Open a legacy archive (versions 0.1 to 0.13) as if it were a current one. Small archives are converted in memory each
  * time, larger ones once into the user's cache, where a later opening finds them by the file's place, size and times.
@@ -75,6 +78,7 @@ async function convert(
   const begun = () => (building ??= cache.begin());
   try {
     const readable = options.readable === true;
+    if (origin.sizeBytes > CLAIM_BYTES) begun(); // whoever opens it meanwhile waits, also while a tar is inflated
     const opened = await origin.open(() => begun().tar, context, { readable });
     const { archive, tarBytes } = opened;
     const { dataBytes, files } = archive;

@@ -313,10 +313,25 @@ test("a cached conversion that is damaged, or lacks its tar, is made again", asy
   await withSource(file, expectSound);
 });
 
-test("two openings at once convert it once", async () => {
+test("an opening waits for another one that converts the same archive", async () => {
   const file = await writeLegacy(temporary("old.tar.gz"), "tar.gz", large("tar.gz"));
-  const jobs = [quietJob(), quietJob(), quietJob()];
-  const all = await Promise.all(jobs.map((job) => withSource(file, labels, { job })));
+  const second = quietJob();
+  let other: Promise<unknown> | null = null;
+  const first: JobContext = {
+    signal: { aborted: false },
+    progress: ({ phase }) => {
+      if (phase === "reading the files of the nodes") other ??= withSource(file, labels, { job: second });
+    },
+  };
+  expect(await withSource(file, labels, { job: first })).toEqual(["node 1", "node 2"]);
+  expect(await other).toEqual(["node 1", "node 2"]);
+  const phases = new Set(second.reports.map(({ phase }) => phase));
+  expect([...phases]).toEqual(["waiting for another window or command that converts this archive"]);
+});
+
+test("openings at the very same time all end with a whole conversion", async () => {
+  const file = await writeLegacy(temporary("old.tar.gz"), "tar.gz", large("tar.gz"));
+  const all = await Promise.all([1, 2, 3].map(() => withSource(file, labels)));
   expect(all).toEqual([
     ["node 1", "node 2"],
     ["node 1", "node 2"],
