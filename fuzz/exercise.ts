@@ -29,6 +29,7 @@ export async function exercise(
   await runText(findings, ["info", file, "--detailed"]);
   const engineCode = await runEngine(findings, file, outFolder, say);
   if (info.status === 0) await readAll(findings, file, outFolder, verb);
+  else await readPart(file, verb);
   // One may open what the other refuses only where the refusal comes late: the verb reads more than opening does.
   if (engineCode !== null && info.status === 0)
     findings.add("engine", `refuses with ${engineCode} what the command opens`);
@@ -44,6 +45,16 @@ export async function exercise(
 }
 
 type RunVerb = (words: string[], known?: number[]) => ReturnType<typeof runJson>;
+
+/** Open what is readable of a damaged source. */
+async function readPart(file: string, verb: RunVerb): Promise<void> {
+  const { status } = await verb(["info", file, "--detailed", "--readable"]);
+  if (status !== 0) return;
+  const { value } = await verb(["nodes", file, "--limit", "0", "--readable"]);
+  for (const { pk } of spread((value as { rows?: Row[] } | null)?.rows ?? [], 3))
+    await verb(["show", file, String(pk), "--readable"]);
+  await verb(["traverse", file, "--all", "--count", "--readable"]);
+}
 
 async function readAll(findings: Findings, file: string, outFolder: string, verb: RunVerb): Promise<void> {
   const { value } = await verb(["nodes", file, "--limit", "0"]);

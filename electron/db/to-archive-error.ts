@@ -1,8 +1,11 @@
 import Database from "better-sqlite3";
 import { AppError } from "../../shared/ipc/errors.ts";
 
-/** Result codes with which SQLite says that the file is not what it should be, with or without a detail after them. */
-const DAMAGED = /^SQLITE_(?:CORRUPT|NOTADB|FORMAT|CANTOPEN|IOERR)(?:_|$)/;
+/**
+ * Result codes with which SQLite says that the file is not what it should be, with or without a detail after them. NOMEM is
+ * what an aggregate says whose rows end at a bad page; memory itself does not run out before the process is ended.
+ */
+const DAMAGED = /^SQLITE_(?:CORRUPT|NOTADB|FORMAT|CANTOPEN|IOERR|NOMEM)(?:_|$)/;
 
 /** Errors without a code of their own that only damaged or hostile contents cause, since our own SQL is tested. */
 const DAMAGED_CONTENT =
