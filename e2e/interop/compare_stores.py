@@ -29,6 +29,8 @@ READS = 12
 class Profile:
     """A core.sqlite_dos profile, as Stemma reads it (`path`) and as AiiDA opens it (`backend`)."""
 
+    is_legacy = False
+
     def __init__(self, folder, *archives):
         from aiida.manage.configuration.profile import Profile as Configured
         from aiida.storage.sqlite_dos.backend import SqliteDosStorage
