@@ -1,5 +1,5 @@
 import { type BuildInput, type Pace, SLICE_ROWS } from "./build-input.ts";
-import { count } from "./findings.ts";
+import { count, shown } from "./findings.ts";
 import { isBefore } from "./legacy-version.ts";
 import { convertLink } from "./steps/link-types.ts";
 
@@ -24,12 +24,12 @@ export async function buildLinks({ rows, rules, findings, warnings }: BuildInput
       newTarget,
     ] of slice) {
       if (sourceId === null || targetId === null) {
-        const lost = sourceId === null ? `source ${source}` : `target ${target}`;
-        findings.add(
-          "dangling link",
-          "linksDropped",
-          `Link “${label}” from ${source} to ${target}: the ${lost} is not there`,
-        );
+        const [from, to] = [shown(source), shown(target)];
+        const way =
+          sourceId === null
+            ? `${from}, which is not there, to ${to}`
+            : `${from} to ${to}, which is not there`;
+        findings.add("dangling link", "linksDropped", `Link “${shown(label)}” leads from ${way}`);
         continue;
       }
       const ends = isOld
@@ -70,7 +70,12 @@ export async function buildMemberships({ rows, findings, warnings }: BuildInput,
     slice = rows.members(slice.at(-1)![0], SLICE_ROWS);
   }
   for (const [group, members] of lostGroups) {
-    findings.add("group", "rowsSkipped", `Members are listed of group ${group}, which is not there`, members);
+    findings.add(
+      "group",
+      "rowsSkipped",
+      `Members are listed of group ${shown(group)}, which is not there`,
+      members,
+    );
   }
   if (unknown > 0) {
     const what = count(unknown, "member of a group was", "members of groups were");

@@ -2,7 +2,7 @@ import { ObjectText } from "../../shared/json/object-text.ts";
 import type { Cell } from "../db/queries/legacy-rows.ts";
 import type { LegacyRows } from "../db/queries/legacy-rows.ts";
 import { nodeRow, type RowRules } from "./entity-rows.ts";
-import type { Findings } from "./findings.ts";
+import { type Findings, shown } from "./findings.ts";
 import type { LegacyRepository } from "./legacy-repository.ts";
 import { isBefore } from "./legacy-version.ts";
 import { type RowFields, RowProblem } from "./row-fields.ts";
@@ -88,7 +88,7 @@ export class NodeConverter {
     else {
       const active = convertProcessAttributes(attributes, nodeType, from);
       if (active !== null) {
-        const what = `Process ${id} (${uuid}) is still ${active}: it should never have been exported`;
+        const what = `Process ${id} (${shown(uuid)}) is still ${active}: it should never have been exported`;
         this.#findings.add("active process", null, what);
       }
     }
@@ -100,7 +100,11 @@ export class NodeConverter {
     const symbols = file && symbolsText(file);
     if (symbols === null) {
       const what = file === null ? "is not there" : "is no NumPy array of texts";
-      this.#findings.add("symbols", null, `The file ${SYMBOLS_FILE} of trajectory ${id} (${uuid}) ${what}`);
+      this.#findings.add(
+        "symbols",
+        null,
+        `The file ${SYMBOLS_FILE} of trajectory ${id} (${shown(uuid)}) ${what}`,
+      );
       return;
     }
     attributes.remove("array|symbols");

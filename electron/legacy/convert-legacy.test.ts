@@ -203,6 +203,15 @@ describe("a damaged archive", () => {
     ]);
   });
 
+  test("says what is wrong in words that can be printed", async () => {
+    const label = `\u001b[31m\u202e${"x".repeat(50_000)}`;
+    const links = [{ input: uuid(8), output: label, label, type: "create" }];
+    const error = await refusal(texts({ links_uuid: links, groups_uuid: { [label]: [1] } }));
+    expect(error.message).toContain("\\u{1b}[31m\\u{202e}xxx");
+    expect(JSON.stringify(error.details).length).toBeLessThan(1500);
+    expect(error.message).not.toMatch(/[\u001b\u202e]/);
+  });
+
   test("with nodes without attributes or extras", async () => {
     const { details, losses, tables } = await damaged(
       texts({ node_attributes: { 1: { a: 1 } }, node_extras: { 2: {} } }),

@@ -1,5 +1,6 @@
 import { AppError } from "../../shared/ipc/errors.ts";
 import { corrupt } from "../archive/corrupt.ts";
+import { printableName } from "../archive/member-names.ts";
 import type { Losses } from "../archive/source.ts";
 
 /** What becomes of damage when all that is readable is wanted: a row, a link or a value goes, or nothing does. */
@@ -8,6 +9,7 @@ export type Loss = "rowsSkipped" | "linksDropped" | "valuesEmptied" | null;
 const MOST_FINDINGS = 100;
 /** An archive that is refused anyway is not read further past so many. */
 const ENOUGH_TO_REFUSE = 10_000;
+const MOST_SHOWN = 60;
 const DATA = "data.json";
 
 /** Everything that is wrong with a `data.json`: what a refusal lists, and what reading all the same has lost. */
@@ -77,4 +79,9 @@ export class Findings {
 /** "1 link", "1,234 links". */
 export function count(number: number, one: string, many: string): string {
   return `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
+}
+
+/** Text of the archive in a sentence: escaped, and of a length that a sentence bears. */
+export function shown(text: string): string {
+  return printableName(text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text);
 }

@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { corrupt } from "../archive/corrupt.ts";
 import { limit, limitError } from "../archive/limits.ts";
+import { printableName } from "../archive/member-names.ts";
 import * as token from "./json-tokens.ts";
 
 /** What becomes of a container: its members come one by one, it comes as one value, or it is only checked. */
@@ -29,6 +30,7 @@ const IN_SCALAR = 2;
 const IN_CONTAINER = 3;
 
 const SPACE = 0x20;
+const MOST_SHOWN = 60;
 const BYTE_ORDER_MARK = Buffer.from("\uFEFF");
 
 /**
@@ -262,7 +264,8 @@ export class JsonStream {
   }
 
   private where(): string {
-    return [...this.path(), ...(this.key === null ? [] : [this.key])].join(".").slice(0, 200);
+    const path = [...this.path(), ...(this.key === null ? [] : [this.key])];
+    return printableName(path.map((key) => key.slice(0, MOST_SHOWN)).join("."));
   }
 
   private fault(at: number, problem: string, check = "json") {

@@ -1,5 +1,6 @@
 import { isWellFormed } from "../../shared/json/json-members.ts";
 import { ObjectText } from "../../shared/json/object-text.ts";
+import { shown } from "./findings.ts";
 import { rowId, storedTime } from "./steps/stored-values.ts";
 
 /** Surrogates: JSON can write them alone. */
@@ -40,7 +41,7 @@ export class RowFields {
     const text = this.text(name);
     if (text === undefined || text === null) return text;
     const time = storedTime(text);
-    if (time === null) throw new RowProblem(`has no time as ${name}: ${JSON.stringify(text.slice(0, 40))}`);
+    if (time === null) throw new RowProblem(`has no time as ${name}: "${shown(text)}"`);
     return time;
   }
 

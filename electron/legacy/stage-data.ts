@@ -4,7 +4,7 @@ import { pacedProgress } from "../archive/paced-progress.ts";
 import type { JobContext } from "../archive/source.ts";
 import type { LegacyRows } from "../db/queries/legacy-rows.ts";
 import type { Staged } from "../db/queries/legacy-staging.ts";
-import type { Findings } from "./findings.ts";
+import { type Findings, shown } from "./findings.ts";
 import { type ContainerChoice, JsonStream, type JsonVisitor } from "./json-stream.ts";
 import type { LegacyArchive } from "./legacy-archive.ts";
 import { isBefore, type LegacyVersion } from "./legacy-version.ts";
@@ -78,7 +78,7 @@ class SectionReader implements JsonVisitor {
     if (section === "export_data" && entity === undefined) return this.#entity(key, isObject);
     if (section !== "groups_uuid" || entity !== undefined) return "take";
     this.#addMember = this.#rows.stageGroup(key);
-    return this.#isRight(!isObject, `${section}.${key}`, "a list") ? "open" : "skip";
+    return this.#isRight(!isObject, `${section}.${shown(key)}`, "a list") ? "open" : "skip";
   }
 
   value(path: readonly string[], key: string | null, bytes: Buffer): void {
@@ -88,7 +88,7 @@ class SectionReader implements JsonVisitor {
       if (this.#begins(key)) this.#notContainer(key, bytes);
     } else if (section === "links_uuid") this.#link(bytes);
     else if (section === "groups_uuid" && entity !== undefined) this.#member(bytes);
-    else if (section === "groups_uuid") this.#notContainer(`${section}.${key}`, bytes);
+    else if (section === "groups_uuid") this.#notContainer(`${section}.${shown(key)}`, bytes);
     else if (section !== "export_data") this.#nodeValue(section, key, bytes);
     else if (entity !== undefined) this.#row(entity, key, bytes);
     else if (entityOf(key, this.#version) !== null) this.#notContainer(`${section}.${key}`, bytes);
@@ -161,7 +161,7 @@ class SectionReader implements JsonVisitor {
     if (typeof source === "string" && typeof target === "string" && label !== null && isTyped) {
       this.#rows.stageLink(source, target, label, type);
     } else {
-      const what = bytes.toString("utf8", 0, 120);
+      const what = shown(bytes.toString("utf8", 0, 200));
       this.#findings.add("link", "linksDropped", `A link has not all that a link has: ${what}`);
     }
   }
@@ -185,11 +185,7 @@ class SectionReader implements JsonVisitor {
   #pk(where: string, key: string): number | null {
     const pk = rowId(key);
     if (pk === null) {
-      this.#findings.add(
-        "row id",
-        "rowsSkipped",
-        `${where} has a row whose id is ${JSON.stringify(key.slice(0, 40))}`,
-      );
+      this.#findings.add("row id", "rowsSkipped", `${where} has a row whose id is "${shown(key)}"`);
     }
     return pk;
   }
