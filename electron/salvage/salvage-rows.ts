@@ -101,7 +101,12 @@ export function* salvageRows(
   for (const state of states) yield* countLost(pages, salvage, state, tick);
   for (const state of states) tellTable(state, book);
   yield tick();
-  tellReferences(salvage.settle(), book);
+  const settled: Partial<SettledReferences> = {};
+  for (const [what, run] of salvage.settle) {
+    settled[what] = run();
+    yield tick();
+  }
+  tellReferences(settled as SettledReferences, book); // each of them has been run
   for (const finish of salvage.finish) {
     yield tick();
     finish();

@@ -81,27 +81,27 @@ export function prepareSalvage(db: Database) {
     },
     /** What is left to do when all is settled, in steps of up to a second for a million rows: indexes, the transaction. */
     finish: [...ARCHIVE_INDEXES, "COMMIT"].map((statement) => () => void db.exec(statement)),
-    /** Let go of what refers to rows that are not there. */
-    settle(): SettledReferences {
-      return {
-        ownersLost: giveOwners(db),
-        computersLost: changes(`UPDATE db_dbnode SET dbcomputer_id = NULL
-          WHERE dbcomputer_id IS NOT NULL AND dbcomputer_id NOT IN (SELECT id FROM db_dbcomputer)`),
-        linksDropped: dropWithout("db_dblink", ["input_id", "db_dbnode"], ["output_id", "db_dbnode"]),
-        commentsDropped: dropWithout("db_dbcomment", ["dbnode_id", "db_dbnode"]),
-        logsDropped: dropWithout("db_dblog", ["dbnode_id", "db_dbnode"]),
-        membershipsDropped: dropWithout(
-          "db_dbgroup_dbnodes",
-          ["dbnode_id", "db_dbnode"],
-          ["dbgroup_id", "db_dbgroup"],
-        ),
-        authinfosDropped: dropWithout(
-          "db_dbauthinfo",
-          ["aiidauser_id", "db_dbuser"],
-          ["dbcomputer_id", "db_dbcomputer"],
-        ),
-      };
-    },
+    /** Let go of what refers to rows that are not there: what each step comes to, in this order. */
+    settle: [
+      ["ownersLost", () => giveOwners(db)],
+      [
+        "computersLost",
+        () =>
+          changes(`UPDATE db_dbnode SET dbcomputer_id = NULL
+            WHERE dbcomputer_id IS NOT NULL AND dbcomputer_id NOT IN (SELECT id FROM db_dbcomputer)`),
+      ],
+      ["linksDropped", () => dropWithout("db_dblink", ["input_id", "db_dbnode"], ["output_id", "db_dbnode"])],
+      ["commentsDropped", () => dropWithout("db_dbcomment", ["dbnode_id", "db_dbnode"])],
+      ["logsDropped", () => dropWithout("db_dblog", ["dbnode_id", "db_dbnode"])],
+      [
+        "membershipsDropped",
+        () => dropWithout("db_dbgroup_dbnodes", ["dbnode_id", "db_dbnode"], ["dbgroup_id", "db_dbgroup"]),
+      ],
+      [
+        "authinfosDropped",
+        () => dropWithout("db_dbauthinfo", ["aiidauser_id", "db_dbuser"], ["dbcomputer_id", "db_dbcomputer"]),
+      ],
+    ] satisfies [keyof SettledReferences, () => number][],
   };
 }
 
