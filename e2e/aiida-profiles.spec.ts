@@ -94,7 +94,8 @@ async function exportAll(app: ElectronApplication, page: Page, target: string): 
   const dialog = page.getByRole("dialog", { name: "Export archive" });
   await dialog.getByRole("button", { name: "Choose…" }).click();
   await dialog.getByRole("button", { name: "Export", exact: true }).click();
-  await expect.poll(() => fs.existsSync(target)).toBe(true);
+  await expect(dialog.getByRole("button", { name: "Show in folder" })).toBeVisible();
+  expect(fs.existsSync(target)).toBe(true);
 }
 
 test("when AiiDA writes to it, that is said once, and Reload shows it", async ({ page }, info) => {

@@ -31,6 +31,8 @@ class Profile:
 
     is_legacy = False
 
+    is_legacy = False
+
     def __init__(self, folder, *archives):
         from aiida.manage.configuration.profile import Profile as Configured
         from aiida.storage.sqlite_dos.backend import SqliteDosStorage
