@@ -9,6 +9,8 @@ import type { LegacyRepository } from "./legacy-repository.ts";
 
 /** Rows that are read at once. */
 export const SLICE_ROWS = 500;
+/** Ids that a finding names. */
+export const MOST_TOLD = 5;
 const TURN_MS = 15;
 
 /** What the tables are built from and how. */

@@ -1,6 +1,7 @@
 import { ObjectText } from "../../shared/json/object-text.ts";
 import type { Cell } from "../db/queries/legacy-rows.ts";
 import type { LegacyRows } from "../db/queries/legacy-rows.ts";
+import { MOST_TOLD } from "./build-input.ts";
 import { nodeRow, type RowRules } from "./entity-rows.ts";
 import { type Findings, shown } from "./findings.ts";
 import type { LegacyRepository } from "./legacy-repository.ts";
@@ -26,12 +27,16 @@ import {
 /** Attributes that some step reads or changes. */
 const EDITED = new Set([...OLD_ATTRIBUTES, ...SYMBOLS_ATTRIBUTES, "function_name"]);
 
+const ATTRIBUTES = ["attributes"] as const;
+const ATTRIBUTES_AND_EXTRAS = ["attributes", "extras"] as const; // extras came with 0.4
+
 /** Takes one node of `data.json` after the other through all steps that lie before its version's. */
 export class NodeConverter {
   readonly #rows: LegacyRows;
   readonly #rules: RowRules;
   readonly #repository: LegacyRepository;
   readonly #findings: Findings;
+  readonly #lacking = new Map<"attributes" | "extras", { count: number; first: number[] }>();
 
   constructor(rows: LegacyRows, rules: RowRules, repository: LegacyRepository, findings: Findings) {
     this.#rows = rows;
@@ -45,6 +50,7 @@ export class NodeConverter {
     const { from } = this.#rules;
     const uuid = fields.text("uuid");
     if (typeof uuid !== "string" || uuid === "") throw new RowProblem("has no uuid");
+    this.#lookForParts(id);
     const named = this.#names(id, fields);
     const attributes = await this.#attributes(id, uuid, named.nodeType);
     const parts = {
@@ -55,6 +61,23 @@ export class NodeConverter {
       repository_metadata: this.#repository.metadataOf(uuid),
     };
     return nodeRow(id, fields, parts, this.#rules);
+  }
+
+  /** The nodes whose attributes or extras are not there: how many, and the first ones. */
+  get lacking(): readonly { what: "attributes" | "extras"; count: number; first: readonly number[] }[] {
+    return [...this.#lacking].map(([what, { count, first }]) => ({ what, count, first }));
+  }
+
+  /** Asked for each node just before its parts are taken, when SQLite has read them already. */
+  #lookForParts(id: number): void {
+    const parts = isBefore(this.#rules.from, "0.4") ? ATTRIBUTES : ATTRIBUTES_AND_EXTRAS;
+    for (const what of parts) {
+      if (this.#rows.has(what, id)) continue;
+      const lacking = this.#lacking.get(what) ?? { count: 0, first: [] };
+      lacking.count++;
+      if (lacking.first.length < MOST_TOLD) lacking.first.push(id);
+      this.#lacking.set(what, lacking);
+    }
   }
 
   /** Types before the prefix `core.`. */

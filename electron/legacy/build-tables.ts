@@ -2,14 +2,12 @@ import type { Reference } from "../db/queries/legacy-references.ts";
 import type { LegacyTable } from "../db/queries/legacy-rows.ts";
 import type { Staged } from "../db/queries/legacy-staging.ts";
 import { giveOwners, UNKNOWN_OWNER } from "../db/queries/salvage-rows.ts";
-import { type BuildInput, type Pace, paced, SLICE_ROWS } from "./build-input.ts";
+import { type BuildInput, MOST_TOLD, type Pace, paced, SLICE_ROWS } from "./build-input.ts";
 import { buildLinks, buildMemberships } from "./build-links.ts";
 import { NodeConverter } from "./build-nodes.ts";
 import { commentRow, computerRow, groupRow, logRow, userRow } from "./entity-rows.ts";
 import { isBefore } from "./legacy-version.ts";
 import { RowFields, RowProblem } from "./row-fields.ts";
-
-const MOST_TOLD = 5;
 
 /**
  * Fill today's tables with what waits, and their indexes: rows keep their ids, links and memberships are numbered in the
@@ -27,9 +25,9 @@ export async function buildTables(input: BuildInput): Promise<void> {
   await entity("User", "db_dbuser", userRow);
   await entity("Computer", "db_dbcomputer", computerRow);
   await entity("Group", "db_dbgroup", groupRow);
-  lookForMissingParts(input);
   const converter = new NodeConverter(rows, rules, input.repository, findings);
   await buildEntity(input, pace, "Node", async (id, fields) => rows.addNode(await converter.row(id, fields)));
+  tellMissingParts(input, converter);
   await entity("Log", "db_dblog", logRow);
   await entity("Comment", "db_dbcomment", commentRow);
   settleReferences(input);
@@ -86,12 +84,9 @@ async function buildEntity(
 }
 
 /** Nodes without attributes or extras, and before 0.7 attributes without node: AiiDA refuses both. */
-function lookForMissingParts({ rows, rules, findings }: BuildInput): void {
-  const parts: (readonly [what: string, from: Staged, to: Staged])[] = [["attributes", "Node", "attributes"]];
-  if (!isBefore(rules.from, "0.4")) parts.push(["extras", "Node", "extras"]);
-  for (const [what, from, to] of parts) {
-    const { count: times, first } = rows.lacking(from, to, MOST_TOLD);
-    if (times > 0) findings.add(what, "valuesEmptied", `${list(times, first, "node")} no ${what}`, times);
+function tellMissingParts({ rows, rules, findings }: BuildInput, { lacking }: NodeConverter): void {
+  for (const { what, count, first } of lacking) {
+    findings.add(what, "valuesEmptied", `${list(count, first, "node")} no ${what}`, count);
   }
   if (!isBefore(rules.from, "0.7")) return;
   const { count, first } = rows.lacking("attributes", "Node", MOST_TOLD);

@@ -216,7 +216,7 @@ describe("a damaged archive", () => {
     const { details, losses, tables } = await damaged(
       texts({ node_attributes: { 1: { a: 1 } }, node_extras: { 2: {} } }),
     );
-    expect(details["findings"]).toEqual(["Node 2 has no attributes.", "Node 1 has no extras."]);
+    expect(details["findings"]).toEqual(["Node 1 has no extras.", "Node 2 has no attributes."]);
     expect(losses.valuesEmptied).toBe(2);
     expect(tables["db_dbnode"]).toMatchObject([{ attributes: { a: 1 }, extras: {} }, { attributes: {} }]);
   });

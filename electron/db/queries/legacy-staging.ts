@@ -37,6 +37,7 @@ export function prepareStaging(db: Database) {
   const text = each((name) =>
     db.prepare<[number], string>(`SELECT text FROM staged."${name}" WHERE pk = ?`).pluck(),
   );
+  const has = each((name) => db.prepare<[number], 1>(`SELECT 1 FROM staged."${name}" WHERE pk = ?`).pluck());
   const count = each((name) => db.prepare<[], number>(`SELECT count(*) FROM staged."${name}"`).pluck());
   const addLink = db.prepare<[string, string, string, string | null]>(
     "INSERT INTO staged.link (source, target, label, type) VALUES (?, ?, ?, ?)",
@@ -65,6 +66,7 @@ export function prepareStaging(db: Database) {
     clearGroups: () => void db.exec("DELETE FROM staged.member; DELETE FROM staged.owner"),
     /** The next rows behind an id, by id; null for a text above 64 KiB, which is to be asked for by itself. */
     slice: (name: Staged, after: number, most: number) => slice[name].all(after, most),
+    has: (name: Staged, pk: number): boolean => has[name].get(pk) === 1,
     text: (name: Staged, pk: number): string | null => text[name].get(pk) ?? null,
     count: (name: Staged | "link" | "member"): number =>
       name === "link" || name === "member"
