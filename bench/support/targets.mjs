@@ -16,6 +16,7 @@ export function targetRows(results) {
     ...windowRows(results["window-100000"], results["drawing"]),
     ...millionRows(results["engine-1000000"], results["window-1000000"]),
     ...(results["migrate"] ? migrateRows(results["migrate"]) : []),
+    ...(results["verify-100000"] ? verifyRows(results["verify-100000"]) : []),
   ];
 }
 
@@ -72,6 +73,17 @@ function commandRows({ results }) {
       verdict([version.wall, version.cpu], (s) => s <= 0.15),
     ),
   ];
+}
+
+function verifyRows({ results }) {
+  return Object.entries(results).map(([name, all]) => {
+    const both = ["wall", "cpu"].map((key) => medianRatio(all.cold, all.unpacked, key));
+    return row(
+      `\`verify\` of ${name}, ≤ 1.5× \`sha256sum\` of the same bytes`,
+      bothText(both, times),
+      verdict(both, (ratio) => ratio <= 1.5),
+    );
+  });
 }
 
 function openingRows({ cold, second }) {
