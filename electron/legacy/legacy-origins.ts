@@ -18,7 +18,7 @@ export function zipOrigin(zip: ZipReader, metadata: Buffer): LegacyOrigin {
     sizeBytes: zip.file.size,
     identity: zip.file.identity(),
     open: async () => ({ archive: openLegacyZip(zip, metadata), tarBytes: null, damage: [] }),
-    files: () => zipFiles(zip),
+    files: ({ fileCount, fileBytes }) => zipFiles(zip, { count: fileCount, bytes: fileBytes }),
     close: () => zip.file.close(),
   };
 }

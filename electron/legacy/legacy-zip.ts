@@ -32,21 +32,14 @@ export function openLegacyZip(zip: ZipReader, metadata: Buffer): LegacyArchive {
   };
 }
 
-/** The files of nodes in a ZIP. `archive/limit` for one that would unpack to far more than it is. */
-export function zipFiles(zip: ZipReader): LegacyFiles {
+/**
+ * The files of nodes in a ZIP. Their number and bytes are `known` when it was looked through before; else this looks at every
+ * name. `archive/limit` for files that would unpack to far more than they are.
+ */
+export function zipFiles(zip: ZipReader, known?: { count: number; bytes: number }): LegacyFiles {
   const members = zipMembers(zip);
-  let count = 0;
-  let bytes = 0;
-  let packed = 0;
-  for (const { entry, index } of nodeMembers(zip)) {
-    count++;
-    bytes += entry.size;
-    packed += zip.directory.compressedSizes[index] ?? 0;
-  }
-  checkRatio(packed, bytes, "nodes/");
   return {
-    count,
-    bytes,
+    ...(known ?? survey(zip)),
     async *entries() {
       for (const { entry } of nodeMembers(zip)) yield entry;
     },
@@ -58,6 +51,19 @@ export function zipFiles(zip: ZipReader): LegacyFiles {
     read: ({ member }, maxBytes) => members.read(member, maxBytes),
     packedIn: { raw: members.raw, rawStream: members.rawStream },
   };
+}
+
+function survey(zip: ZipReader): { count: number; bytes: number } {
+  let count = 0;
+  let bytes = 0;
+  let packed = 0;
+  for (const { entry, index } of nodeMembers(zip)) {
+    count++;
+    bytes += entry.size;
+    packed += zip.directory.compressedSizes[index] ?? 0;
+  }
+  checkRatio(packed, bytes, "nodes/");
+  return { count, bytes };
 }
 
 function* nodeMembers(zip: ZipReader): Generator<{ entry: LegacyEntry; index: number }> {
