@@ -7,8 +7,12 @@ import { benchFolder, ensureLegacyArchive } from "../support/archives.mjs";
 import { measureOnce, medianRatio, medians } from "../support/measure.mjs";
 import { megabytes, publish, seconds, table, times } from "../support/report.mjs";
 
-/** Bytes of `data.json`: 14,000 and 70,000 nodes. AiiDA needs fourteen times as much memory. */
-const SIZES = [20_000_000, 100_000_000];
+/** Bytes of `data.json`, 1.4 kB a node, and of each calculation's output, of which one node in six has one. */
+const ARCHIVES = [
+  { name: "20 MB of data.json, tiny files", dataBytes: 20_000_000, outputBytes: 0 },
+  { name: "100 MB of data.json, tiny files", dataBytes: 100_000_000, outputBytes: 0 },
+  { name: "5 MB of data.json, outputs of 200 kB", dataBytes: 5_000_000, outputBytes: 200_000 },
+];
 
 /** Run the suite and publish it. */
 export async function migrateSuite({ rounds, aiidaRounds }) {
@@ -22,14 +26,14 @@ export async function migrateSuite({ rounds, aiidaRounds }) {
   };
   try {
     for (let round = 0; round < rounds; round++) {
-      for (const size of SIZES) {
-        const archive = await ensureLegacyArchive(size);
+      for (const { name, dataBytes, outputBytes } of ARCHIVES) {
+        const archive = await ensureLegacyArchive(dataBytes, outputBytes);
         const env = { STEMMA_CACHE: path.join(folder, "cache") };
         const stemma = [process.execPath, path.join(root, "build/stemma.mjs"), "migrate", archive, target];
-        run(`${size}: Stemma`, { command: [...stemma, "--json"], env });
+        run(`${name}: Stemma`, { command: [...stemma, "--json"], env });
         if (round >= aiidaRounds) continue;
         const { command, env: own } = aiidaRun(["verdi", "archive", "migrate"], archive, target);
-        run(`${size}: AiiDA`, { command: [...command, target], env: own });
+        run(`${name}: AiiDA`, { command: [...command, target], env: own });
       }
       publish("migrate", null, markdown(results), { results });
     }
@@ -39,8 +43,8 @@ export async function migrateSuite({ rounds, aiidaRounds }) {
 }
 
 function markdown(results) {
-  const rows = SIZES.map((size) => {
-    const [ours, aiida] = ["Stemma", "AiiDA"].map((who) => results[`${size}: ${who}`] ?? []);
+  const rows = ARCHIVES.map(({ name }) => {
+    const [ours, aiida] = ["Stemma", "AiiDA"].map((who) => results[`${name}: ${who}`] ?? []);
     const cost = (all) => {
       if (all.length === 0) return ["–", "–"];
       const { wall, cpu, peakBytes } = medians(all);
@@ -49,8 +53,8 @@ function markdown(results) {
     const [wall, cpu] = ["wall", "cpu"].map((key) =>
       ours.length === 0 || aiida.length === 0 ? "–" : times(medianRatio(aiida, ours, key)),
     );
-    return [megabytes(size), ...cost(ours), ...cost(aiida), `${wall} (${cpu})`];
+    return [name, ...cost(ours), ...cost(aiida), `${wall} (${cpu})`];
   });
-  const headings = ["`data.json`", "Stemma", "memory", "AiiDA", "memory", "AiiDA ÷ Stemma"];
+  const headings = ["archive", "Stemma", "memory", "AiiDA", "memory", "AiiDA ÷ Stemma"];
   return `From version 0.10 to main_0001. Wall time, in brackets CPU time of all threads; memory at its peak.\n\n${table(headings, rows)}`;
 }

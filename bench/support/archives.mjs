@@ -18,9 +18,11 @@ export function ensureArchive(nodes) {
   return ensure(nameOf(nodes), ["--nodes", String(nodes)]);
 }
 
-/** An archive of version 0.10 whose `data.json` has about so many bytes; generated the first time. */
-export function ensureLegacyArchive(dataBytes) {
-  return ensure(`legacy-${dataBytes / 1e6}mb.aiida`, ["--legacy", String(dataBytes)]);
+/** An archive of version 0.10 whose `data.json` and each of whose outputs have about so many bytes; generated the first time. */
+export function ensureLegacyArchive(dataBytes, outputBytes = 0) {
+  const outputs = outputBytes === 0 ? "" : `-outputs-${outputBytes / 1e3}kb`;
+  const words = ["--legacy", String(dataBytes), "--output-bytes", String(outputBytes)];
+  return ensure(`legacy-${dataBytes / 1e6}mb${outputs}.aiida`, words);
 }
 
 async function ensure(name, words) {
