@@ -126,6 +126,31 @@ test("members with unsafe names are left out and told", async () => {
   });
 });
 
+test("a name longer than any path is left out, and only its beginning is kept", async () => {
+  await withZip(craftZip([{ name: "n".repeat(65_000) }, { name: "m" }]), ({ directory }) => {
+    expect(directory.unsafe).toEqual([{ name: "n".repeat(200), reason: "longer than any path" }]);
+    expect([...directory.names.keys()]).toEqual(["m"]);
+  });
+});
+
+test("members that together unpack to too much are refused before one of them is read", async () => {
+  const claims = { data: "x", size: 0xfffffff0, compressedSize: 3 };
+  const members = ["a", "b"].map((name) => ({ name, ...claims }));
+  await expect(readOne(members, "a")).rejects.toMatchObject({
+    code: "archive/limit",
+    details: { limit: "STEMMA_MAX_RATIO" },
+  });
+  process.env["STEMMA_MAX_UNPACKED_BYTES"] = "1000";
+  try {
+    await expect(readOne([{ name: "a", data: text.repeat(2) }], "a")).rejects.toMatchObject({
+      code: "archive/limit",
+      details: { limit: "STEMMA_MAX_UNPACKED_BYTES", value: 1000, actual: 1400 },
+    });
+  } finally {
+    delete process.env["STEMMA_MAX_UNPACKED_BYTES"];
+  }
+});
+
 test("a member larger than asked for is a limit, not damage", async () => {
   await withZip(craftZip([{ name: "m", data: text }]), (zip) => {
     const member = zip.member("m");

@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { makeArchive } from "../db/testing/make-archive.ts";
 import { fileOfNode, repositoryFiles, sizeOfFile } from "./repository-files.ts";
 
@@ -37,6 +37,30 @@ describe("repositoryFiles", () => {
       expect(repositoryFiles(text)).toEqual([]);
     },
   );
+});
+
+describe("a list that comes to more than is read", () => {
+  afterEach(() => vi.unstubAllEnvs());
+  const atEachLevel = (levels: number) =>
+    `${'{"o":{"f":{"k":"1"},"d":'.repeat(levels)}{}${"}}".repeat(levels)}`;
+
+  test.each([
+    ["STEMMA_MAX_NODE_FILES", "3", atEachLevel(3), atEachLevel(4)],
+    ["STEMMA_MAX_PATH_DEPTH", "4", atEachLevel(4), atEachLevel(5)],
+    ["STEMMA_MAX_PATH_BYTES", "9", atEachLevel(3), atEachLevel(4)],
+  ])("past %s it is refused by that name", (name, value, most, more) => {
+    vi.stubEnv(name, value);
+    expect(repositoryFiles(most).length).toBeGreaterThan(2);
+    expect(() => repositoryFiles(more)).toThrow(
+      expect.objectContaining({ code: "archive/limit", details: expect.objectContaining({ limit: name }) }),
+    );
+  });
+
+  test("its values are counted before they are made", () => {
+    vi.stubEnv("STEMMA_MAX_JSON_VALUES", "1000");
+    const many = `{"o":{${Array.from({ length: 2_000 }, (_, i) => `"file-${i}":{}`).join(",")}}}`;
+    expect(() => repositoryFiles(many)).toThrow(expect.objectContaining({ code: "archive/limit" }));
+  });
 });
 
 test("a file that the node lacks and one whose object is missing have different names", () => {
