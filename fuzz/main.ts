@@ -34,11 +34,20 @@ let next = Number(values.case ?? 0);
 let taken = 0;
 const startedAt = performance.now();
 
+const workers = new Set<WatchedWorker>();
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    for (const worker of workers) worker.close();
+    sumUp();
+    process.exit(1);
+  });
+}
 await Promise.all(Array.from({ length: Math.min(Number(values.workers), wanted) }, work));
 sumUp();
 
 async function work(): Promise<void> {
   const worker = new WatchedWorker(path.join(import.meta.dirname, "worker.js"), fixtures, seed, only ?? "");
+  workers.add(worker);
   try {
     while (taken < wanted) {
       taken++;
@@ -48,6 +57,7 @@ async function work(): Promise<void> {
       else take(result);
     }
   } finally {
+    workers.delete(worker);
     worker.close();
   }
 }
@@ -77,6 +87,7 @@ function keep(folder: string, result: CaseResult): void {
 }
 
 function sumUp(): void {
+  if (results.length === 0) return;
   const outcomes = new Map<string, number>();
   for (const { kind, outcome } of results) {
     const key = `${kind.padEnd(14)} ${outcome}`;
