@@ -15,7 +15,8 @@ const ARCHIVES = [
 ];
 
 /** Run the suite and publish it. */
-export async function migrateSuite({ rounds, aiidaRounds }) {
+export async function migrateSuite({ rounds, aiidaRounds, only }) {
+  const archives = ARCHIVES.filter(({ name }) => only === undefined || name.includes(only));
   const folder = fs.mkdtempSync(path.join(benchFolder, "migrate-"));
   const target = path.join(folder, "migrated.aiida");
   const results = {};
@@ -26,7 +27,7 @@ export async function migrateSuite({ rounds, aiidaRounds }) {
   };
   try {
     for (let round = 0; round < rounds; round++) {
-      for (const { name, dataBytes, outputBytes } of ARCHIVES) {
+      for (const { name, dataBytes, outputBytes } of archives) {
         const archive = await ensureLegacyArchive(dataBytes, outputBytes);
         const env = { STEMMA_CACHE: path.join(folder, "cache") };
         const stemma = [process.execPath, path.join(root, "build/stemma.mjs"), "migrate", archive, target];
@@ -35,15 +36,15 @@ export async function migrateSuite({ rounds, aiidaRounds }) {
         const { command, env: own } = aiidaRun(["verdi", "archive", "migrate"], archive, target);
         run(`${name}: AiiDA`, { command: [...command, target], env: own });
       }
-      publish("migrate", null, markdown(results), { results });
+      publish("migrate", null, markdown(archives, results), { results });
     }
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function markdown(results) {
-  const rows = ARCHIVES.map(({ name }) => {
+function markdown(archives, results) {
+  const rows = archives.map(({ name }) => {
     const [ours, aiida] = ["Stemma", "AiiDA"].map((who) => results[`${name}: ${who}`] ?? []);
     const cost = (all) => {
       if (all.length === 0) return ["–", "–"];
