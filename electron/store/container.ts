@@ -6,7 +6,7 @@ import { pacedProgress } from "../archive/paced-progress.ts";
 import type { JobContext } from "../archive/source.ts";
 import { type ContainerConfig, readContainerConfig } from "./container-config.ts";
 import { PackIndex, type PackedObject } from "./pack-index.ts";
-import type { SnapshotOptions } from "./snapshot.ts";
+import type { SnapshotOptions } from "./open-copy.ts";
 import { storeCorrupt } from "./store-error.ts";
 import { look, memberName, namesIn, openStoreFile } from "./store-files.ts";
 

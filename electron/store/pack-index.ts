@@ -3,7 +3,8 @@ import { isObjectKey } from "../archive/member-names.ts";
 import type { JobContext } from "../archive/source.ts";
 import { checkPackIndex } from "../db/check-pack-index.ts";
 import { preparePackIndex } from "../db/queries/pack-index.ts";
-import { type Snapshot, type SnapshotOptions, takeSnapshot, takeSnapshotAtOnce } from "./snapshot.ts";
+import type { Snapshot, SnapshotOptions } from "./open-copy.ts";
+import { takeSnapshot, takeSnapshotAtOnce } from "./snapshot.ts";
 import { marksOf } from "./snapshot-files.ts";
 import { storeCorrupt } from "./store-error.ts";
 
