@@ -30,6 +30,11 @@ export class Findings {
     this.#problems.add({ code, message, where, node });
   }
 
+  /** Count problems that nobody lists. */
+  more(code: ProblemCode, count: number): void {
+    if (count > 0) this.#problems.merge([], { [code]: count } as Record<ProblemCode, number>);
+  }
+
   remark(code: RemarkCode, message: string, where: string, node: CheckFinding["node"] = null): void {
     this.#remarks.add({ code, message, where, node });
   }
@@ -170,12 +175,18 @@ export function takeDamage(findings: Findings, error: unknown, where: string, ot
   if (!findings.lists(code, place)) findings.problem(code, withoutAdvice(error.message), place);
 }
 
-/** Take up what refused the conversion of an old archive: each of the contradictions that its error lists. */
+/**
+ * Take up what keeps an old archive from being opened: damage of its container, or each of the contradictions in its
+ * `data.json` that the error lists.
+ */
 export function takeRefusal(findings: Findings, error: AppError, where: string): void {
-  const { findings: list } = error.details;
-  if (!Array.isArray(list) || list.length === 0)
-    return takeDamage(findings, error, where, "conversion-refused");
-  for (const one of list) findings.problem("conversion-refused", String(one), where);
+  const { findings: list, count, member, check } = error.details;
+  const isContradiction = member === "data.json" && !Object.hasOwn(CODE_OF_CHECK, String(check));
+  if (!isContradiction) return takeDamage(findings, error, where, "container-damaged");
+  const sentences =
+    Array.isArray(list) && list.length > 0 ? list.map(String) : [withoutAdvice(error.message)];
+  for (const one of sentences) findings.problem("conversion-refused", one, "data.json");
+  if (typeof count === "number") findings.more("conversion-refused", count - sentences.length);
 }
 
 /** True for an error that says that the source is not whole. */

@@ -34,7 +34,7 @@ const NOTHING = { version: null, batches: [], bytes: 0, zip: null, isHopeless: t
 
 /**
  * Look at a file or folder: its list of members, its metadata, and the bytes that can be read by anybody. Null for what
- * only opening tells more of: a profile folder, a tar, or no archive at all.
+ * only opening tells more of: a profile folder, or no archive at all. Of a tar it tells no more than that it is one.
  * @throws `archive/not-found`, `disk/denied`, `archive/limit`, `cancelled`.
  */
 export async function surveyOf(
@@ -52,6 +52,7 @@ export async function surveyOf(
     const zip = isMaybeZip ? await ZipReader.open(file, context.signal) : null;
     if (zip !== null) return surveyZip(file, zip, findings);
     file.close();
+    if (container === "tar" || container === "tar.gz") return { ...NOTHING, container, isHopeless: false };
     if (container !== "zip") return null;
     findings.problem("container-damaged", "The ZIP is cut short: its list of members is missing.", where);
   } catch (error) {

@@ -493,8 +493,18 @@ test("a check can be cancelled", async () => {
 test("an old archive whose contents contradict each other cannot be converted, and the report says why", async () => {
   const report = await verifySource("e2e/fixtures/0.10_dangling_link.aiida", quietJob());
   expect(report).toMatchObject({ ok: false, version: "0.10", problemCounts: { "conversion-refused": 1 } });
+  expect(report.problems[0]?.where).toBe("data.json");
   expect(report.problems[0]?.message).toContain("26522c2f-13e0-4b80-af13-cbc8c09df211");
   expect(report.checked.members).toBeGreaterThan(2);
+});
+
+test("a tar that is no archive, and one that is cut short, are damaged", async () => {
+  const empty = await verifySource("e2e/fixtures/empty.aiida", quietJob());
+  expect(empty).toMatchObject({ ok: false, container: "tar.gz", problemCounts: { "member-missing": 1 } });
+  const file = temporary("cut.tar.gz");
+  fs.writeFileSync(file, fs.readFileSync("e2e/fixtures/export_0.4_simple.tar.gz").subarray(0, 5000));
+  const cut = await verifySource(file, quietJob(), { cacheDir: temporary("cache") });
+  expect(cut).toMatchObject({ ok: false, container: "tar.gz", problemCounts: { "container-damaged": 1 } });
 });
 
 const FIXTURES = fs.readdirSync("e2e/fixtures").filter((name) => /\.(aiida|tar\.gz)$/.test(name));

@@ -40,7 +40,7 @@ export async function verifySource(
   const absolute = path.resolve(sourcePath);
   const check = new Check(context);
   const survey = await surveyOf(absolute, context, check.findings);
-  const known = { path: absolute, container: survey?.container ?? "zip", version: survey?.version ?? null };
+  const known = { path: absolute, container: survey?.container ?? "store", version: survey?.version ?? null };
   try {
     if (survey?.isHopeless === true) return reportOf(known, check.sums, null, check.findings);
     const [, opened] = await both(
@@ -53,7 +53,7 @@ export async function verifySource(
     }
     // Only now, as the bytes may have told the same.
     const where = printableName(path.basename(absolute));
-    const isLegacy = survey === null || isLegacyVersion(survey.version);
+    const isLegacy = known.container.startsWith("tar") || isLegacyVersion(known.version);
     if (isLegacy) takeRefusal(check.findings, opened.damage, where);
     else takeDamage(check.findings, opened.damage, where, "database-unreadable");
     return reportOf(known, check.sums, null, check.findings);
