@@ -9,7 +9,7 @@ const members = number("limits.STEMMA_MAX_MEMBERS");
 test("numbers stand in people's units", () => {
   expect(fieldText(database, database.default)).toBe("64");
   expect(withUnit(database, database.default)).toBe("64 GiB");
-  expect(withUnit(members, members.default)).toBe("5,000,000 files");
+  expect(withUnit(members, members.default)).toBe("2,500,000 files");
   expect(readField(database, "0.5")).toEqual({ value: 512 * 1024 ** 2 });
   for (const value of [1, 12345, database.max]) {
     expect(readField(database, fieldText(database, value))).toEqual({ value });
