@@ -1,5 +1,5 @@
 import fs from "node:fs";
-import { expect, fixture, launch, parts, startExport, stemmaJson, test } from "./support/app.ts";
+import { answerSaveDialog, expect, fixture, launch, parts, stemmaJson, test } from "./support/app.ts";
 
 // A person who finds an archive of ten years ago looks at it as at one of today.
 const CASES = [
@@ -38,8 +38,15 @@ for (const { name, version, form } of CASES) {
     await page.keyboard.press("Escape");
 
     const target = info.outputPath("new.aiida");
-    await startExport(app, page, target);
+    await answerSaveDialog(app, target);
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox", { name: "Find a command" }).fill("whole archive");
+    await page.keyboard.press("Enter");
+    await expect(parts.basket(page).getByRole("button", { name: "Export…" })).toBeEnabled();
+    await page.keyboard.press("Control+e");
     const dialog = page.getByRole("dialog", { name: "Export archive" });
+    await dialog.getByRole("button", { name: "Choose…" }).click();
+    await dialog.getByRole("button", { name: "Export", exact: true }).click(); // done before a bar could be seen
     await expect(dialog.getByRole("button", { name: "Show in folder" })).toBeVisible();
     const written = (await stemmaJson("info", target)) as { version: string; counts: Record<string, number> };
     expect(written.version).toBe("main_0001");
