@@ -290,7 +290,7 @@ export const LEGACY: readonly HostileCase[] = CASES.map(([what, make, opens, ver
   name: `an old archive ${what}`,
   make,
   opens,
-  ...(verbs && { verbs: { info: opens, nodes: [...[opens].flat()], ...verbs } }),
+  ...(verbs && { verbs: { info: opens, nodes: opens, ...verbs } }),
   isLarge: /MiB|GiB|million/.test(what),
   mustNotAppear: ["/tmp/stemma-hostile-mark"],
 }));
