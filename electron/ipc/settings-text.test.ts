@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { ARCHIVE_LIMITS } from "../../shared/model/archive-limits.ts";
 import { DEFAULT_SETTINGS } from "../../shared/model/settings.ts";
 import { readSettingsText } from "./settings-text.ts";
 
@@ -15,7 +16,7 @@ test("reads JSON with comments and trailing commas; what is missing has its defa
 
 test("keeps only rules and limits that differ from their defaults", () => {
   const text = `{ "defaultRules": { "create_backward": true, "return_backward": true },
-                  "limits": { "STEMMA_MAX_MEMBERS": 5000000, "STEMMA_MAX_RATIO": 300 } }`;
+                  "limits": { "STEMMA_MAX_MEMBERS": ${ARCHIVE_LIMITS.STEMMA_MAX_MEMBERS.default}, "STEMMA_MAX_RATIO": 300 } }`;
   const { settings } = readSettingsText(text);
   expect(settings.defaultRules).toEqual({ return_backward: true });
   expect(settings.limits).toEqual({ STEMMA_MAX_RATIO: 300 });
