@@ -233,6 +233,36 @@ describe("nothing is left of an import", () => {
   });
 });
 
+test("a process that ends at whatever moment leaves the store as it was, or as it is to be", async () => {
+  createStore(temporary("store"));
+  await bring({ nodes: [{ uuid: "00000000-0000-4000-8000-00000000eeee", files: { before: "before" } }] });
+  const before = everything();
+  const moments: string[] = [];
+  const job: JobContext = {
+    signal: { aborted: false },
+    // What lies on the disk at this moment is what a process that is killed now leaves.
+    progress: () => {
+      moments.push(`killed-${moments.length}`);
+      fs.cpSync(temporary("store"), temporary(moments.at(-1)), { recursive: true });
+    },
+  };
+  const many = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`${i}.txt`, `many ${i}`]));
+  await bring({ ...CHAIN, nodes: [...CHAIN.nodes!, { files: many, user: 7 }] }, {}, job);
+  const after = everything();
+  expect(moments.length).toBeGreaterThan(10);
+  fs.renameSync(temporary("store"), temporary("finished"));
+  for (const moment of moments) {
+    fs.renameSync(temporary(moment), temporary("store"));
+    const isBefore = JSON.stringify(everything()) === JSON.stringify(before);
+    if (!isBefore) expect(everything()).toEqual(after);
+    const source = await openSource(temporary("store"), quietJob());
+    for (const key of source.objects.keys()) source.objects.read(key); // each compared with its key
+    source.close();
+    await bring(CHAIN, { group: "none" }); // and it goes on from there
+    fs.rmSync(temporary("store"), { recursive: true });
+  }
+}, 60_000);
+
 test("while another program writes, the store is locked", async () => {
   createStore(temporary("store"));
   const other = openForWriting(temporary("store/database.sqlite"), 0);
