@@ -15,6 +15,7 @@ const SKIPPED: Record<string, string> = {
   "show-source": "opens the system's file manager",
   "check-updates": "asks a server",
   "reload-source": "everything is read anew; has its own test",
+  "open-library": "puts another tab in front; has its own test",
   tour: "covers the window; has its own test",
 };
 
