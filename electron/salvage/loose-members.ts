@@ -39,6 +39,8 @@ const SIGNATURE_START = Buffer.from("PK\x03\x04", "latin1");
 /** Of the record behind a member's bytes that was streamed (APPNOTE 4.3.9). */
 export const DESCRIPTOR_SIGNATURE = 0x08074b50;
 const CHUNK_BYTES = 1024 * 1024;
+/** What has no member up to here is no ZIP: programs that unpack themselves have some megabytes before the first. */
+const MOST_BEFORE_BYTES = 64 * CHUNK_BYTES;
 const TURN_MS = 15;
 /** Longest name that is looked at: ours have 69 bytes, those of files in old archives a few hundred. */
 const NAME_BYTES = 4096;
@@ -65,7 +67,7 @@ export async function scanMembers(
   const report = pacedProgress(context);
   const most = limit("STEMMA_MAX_MEMBERS");
   let turn = performance.now() + TURN_MS;
-  let at = await nextHeader(file, 0, context, until);
+  let at = await nextHeader(file, 0, context, until, Math.min(file.size, MOST_BEFORE_BYTES));
   while (at >= 0 && found.length < most && performance.now() < until) {
     const header = readHeader(file, at);
     if (header === null) {
@@ -206,9 +208,15 @@ function endOfMembers(file: OpenFile, from: number): number {
 }
 
 /** The next place that looks like a local header; −1 without one. */
-async function nextHeader(file: OpenFile, from: number, context: JobContext, until: number): Promise<number> {
+async function nextHeader(
+  file: OpenFile,
+  from: number,
+  context: JobContext,
+  until: number,
+  end: number = file.size,
+): Promise<number> {
   const report = pacedProgress(context);
-  for (let at = from; at + LOCAL_HEADER.bytes <= file.size; at += CHUNK_BYTES - 3) {
+  for (let at = from; at + LOCAL_HEADER.bytes <= end; at += CHUNK_BYTES - 3) {
     const chunk = file.readAt(at, Math.min(CHUNK_BYTES, file.size - at));
     const place = chunk.indexOf(SIGNATURE_START);
     if (place >= 0) return at + place;

@@ -7,8 +7,8 @@ test("escapeLine shows what a terminal would act on", () => {
   expect(escapeLine("naïve ☃ 日本")).toBe("naïve ☃ 日本");
 });
 
-test("escapeBlock keeps lines and tabs", () => {
-  expect(escapeBlock("a\r\n\tb\rc\u001b")).toBe("a\n\tb\\rc\\x1b");
+test("escapeBlock keeps lines, and blanks for tabs", () => {
+  expect(escapeBlock("a\r\n\tb\rc\u001b")).toBe("a\n    b\\rc\\x1b");
 });
 
 test("csvCell quotes, and disarms formulas but not numbers", () => {

@@ -2,17 +2,20 @@
 // paragraph separators, and the byte order mark: none of them may reach a terminal or a spreadsheet from a stranger's text.
 const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 const UNSAFE_IN_BLOCK =
-  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
 /** Stored text made safe for one line of a terminal: unsafe characters are shown as `\n`, `\t`, `\x1b` or `\u202e`. */
 export function escapeLine(text: string): string {
   return text.replace(UNSAFE, escapeCharacter);
 }
 
-/** Like `escapeLine`, for text of several lines: line feeds and tabs stay. `\r\n` becomes a line feed. */
+/** Like `escapeLine`, for text of several lines: line feeds stay, `\r\n` becomes one, and a tab becomes blanks. */
 export function escapeBlock(text: string): string {
-  return text.replaceAll("\r\n", "\n").replace(UNSAFE_IN_BLOCK, escapeCharacter);
+  return text.replaceAll("\r\n", "\n").replaceAll("\t", TAB).replace(UNSAFE_IN_BLOCK, escapeCharacter);
 }
+
+/** A tab moves the cursor, and is a control character like the others; in logs it stands between columns. */
+const TAB = "    ";
 
 function escapeCharacter(character: string): string {
   if (character === "\n") return "\\n";
