@@ -22,7 +22,7 @@ from uuid import uuid4
 
 from checks import same
 
-WRITES = 60
+WRITES = 400
 READS = 12
 
 
