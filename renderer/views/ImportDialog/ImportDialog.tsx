@@ -25,10 +25,11 @@ export function ImportDialog() {
 function ImportForm({ request, onClose }: { request: ImportRequest; onClose: () => void }) {
   const [options, setOptions] = useState<ImportOptions>(DEFAULT_OPTIONS);
   const [progress, setProgress] = useState<PreviewProgress>(null);
-  const isReady = useSources(({ tabs }) =>
-    tabs.some(({ info, status }) => info.sourceId === request.sourceId && status === "open"),
-  );
-  const preview = useQuery({ ...previewQuery(request, options, setProgress), enabled: isReady });
+  const library = useSources(({ tabs }) => tabs.find(({ info }) => info.sourceId === request.sourceId));
+  const preview = useQuery({
+    ...previewQuery(request, options, setProgress),
+    enabled: library?.status === "open",
+  });
   const good = preview.data?.filter(({ outcome }) => outcome !== null) ?? [];
   const start = () => {
     onClose();
@@ -47,7 +48,8 @@ function ImportForm({ request, onClose }: { request: ImportRequest; onClose: () 
       }}
     >
       {preview.data && <ImportPreview files={request.files} found={preview.data} />}
-      {preview.isPending && <ProgressLine progress={progress} label="Preview" />}
+      {library?.error && <ErrorNotice error={library.error} />}
+      {preview.isPending && !library?.error && <ProgressLine progress={progress} label="Preview" />}
       {preview.error && (
         <ErrorNotice
           error={preview.error}
