@@ -22,6 +22,8 @@ const SKIPPED: Record<string, string> = {
 /** Commands that this archive, or this moment, has no use for. */
 const NOT_HERE: Record<string, string> = {
   "cancel-jobs": "nothing is being written",
+  "save-as-current-version": "the file has the current version",
+  "show-losses": "nothing is lost",
   "show-remarks": "the file is in order",
   "locate-source": "the file is where it was",
   "keep-as-read": "the file did not change",
