@@ -2,7 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import type { Page } from "@playwright/test";
 import type { ElectronApplication } from "playwright";
-import { answerOpenDialog, answerSaveDialog, expect, fixture, launch, parts, test } from "./support/app.ts";
+import { answerOpenDialog, openExport, expect, fixture, launch, parts, test } from "./support/app.ts";
 
 /** Profiles of AiiDA: found by name, opened read-only where they lie, and read again when AiiDA wrote to them. */
 
@@ -85,13 +85,7 @@ test("a profile opens by its name, its files read, and AiiDA's folder stays as i
 });
 
 async function exportAll(app: ElectronApplication, page: Page, target: string): Promise<void> {
-  await answerSaveDialog(app, target);
-  await page.keyboard.press("Control+k");
-  await page.getByRole("combobox", { name: "Find a command" }).fill("whole archive");
-  await page.keyboard.press("Enter");
-  await expect(parts.basket(page).getByRole("button", { name: "Export…" })).toBeEnabled();
-  await page.keyboard.press("Control+e");
-  const dialog = page.getByRole("dialog", { name: "Export archive" });
+  const dialog = await openExport(app, page, target);
   await dialog.getByRole("button", { name: "Choose…" }).click();
   await dialog.getByRole("button", { name: "Export", exact: true }).click();
   await expect(dialog.getByRole("button", { name: "Show in folder" })).toBeVisible();

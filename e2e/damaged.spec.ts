@@ -1,6 +1,6 @@
 import fs from "node:fs";
 import type { TestInfo } from "@playwright/test";
-import { answerSaveDialog, expect, fixture, launch, parts, test } from "./support/app.ts";
+import { openExport, expect, fixture, launch, parts, test } from "./support/app.ts";
 
 /** An archive that came only in part: the last of its nodes, its logs and its links are not there. */
 function cutArchive(info: TestInfo): string {
@@ -49,13 +49,7 @@ test("a damaged archive is refused with the list, opens in part, and an export o
   await expect(lost).toContainText("Skipped: 5 nodes that could not be read.");
   await page.keyboard.press("Escape");
 
-  await answerSaveDialog(app, target);
-  await page.keyboard.press("Control+k");
-  await page.getByRole("combobox", { name: "Find a command" }).fill("whole archive");
-  await page.keyboard.press("Enter");
-  await expect(parts.basket(page).getByRole("button", { name: "Export…" })).toBeEnabled();
-  await page.keyboard.press("Control+e");
-  const dialog = page.getByRole("dialog", { name: "Export archive" });
+  const dialog = await openExport(app, page, target);
   await expect(dialog).toContainText("This archive is damaged and open in part");
   await dialog.getByRole("button", { name: "Choose…" }).click();
   await dialog.getByRole("button", { name: "Export", exact: true }).click();

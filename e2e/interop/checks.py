@@ -88,3 +88,30 @@ def check_import(path, mine, include_authinfos):
         same('imported files', stored, set(mine['files']))
     finally:
         backend.close()
+
+
+def run_alone(checks_of):
+    """Run the checks that `checks_of(stemma, work)` gives and print how many passed; 1 when one failed. For one comparison by itself."""
+    import logging
+    import warnings
+
+    import compare_with_aiida
+    from aiida.manage.manager import get_manager
+    from aiida.storage.sqlite_temp import SqliteTempBackend
+
+    logging.disable(logging.CRITICAL)
+    warnings.filterwarnings('ignore')
+    get_manager().load_profile(SqliteTempBackend.create_profile('interop'), allow_switch=True)
+    stemma = compare_with_aiida.Stemma()
+    passed = failed = 0
+    with tempfile.TemporaryDirectory() as work:
+        for title, check in checks_of(stemma, Path(work)):
+            try:
+                check()
+                passed += 1
+            except Exception as error:
+                failed += 1
+                print(f'FAILED {title}\n  {type(error).__name__} {str(error)[:1500]}')
+    stemma.close()
+    print(f'{passed} passed, {failed} failed')
+    return 1 if failed else 0

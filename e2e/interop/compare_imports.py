@@ -12,12 +12,11 @@ import hashlib
 import json
 import sqlite3
 import sys
-import tempfile
 from pathlib import Path
 from uuid import uuid4
 
 from archive_dump import by_identity, rows
-from checks import same, with_database
+from checks import run_alone, same, with_database
 from compare_stores import Profile
 
 #: Sequences of archives, with options of both: name in AiiDA's import_archive → value, and ours.
@@ -220,29 +219,7 @@ def compare_imports(stemma, folder, work, migrated):
 
 
 def main(folder):
-    import logging
-    import warnings
-
-    import compare_with_aiida
-    from aiida.manage.manager import get_manager
-    from aiida.storage.sqlite_temp import SqliteTempBackend
-
-    logging.disable(logging.CRITICAL)
-    warnings.filterwarnings('ignore')
-    get_manager().load_profile(SqliteTempBackend.create_profile('interop'), allow_switch=True)
-    stemma = compare_with_aiida.Stemma()
-    passed = failed = 0
-    with tempfile.TemporaryDirectory() as work:
-        for title, check in compare_imports(stemma, folder, Path(work), migrated_in(Path(work))):
-            try:
-                check()
-                passed += 1
-            except Exception as error:
-                failed += 1
-                print(f'FAILED {title}\n  {type(error).__name__} {str(error)[:1500]}')
-    stemma.close()
-    print(f'{passed} passed, {failed} failed')
-    return 1 if failed else 0
+    return run_alone(lambda stemma, work: compare_imports(stemma, folder, work, migrated_in(work)))
 
 
 def migrated_in(work):

@@ -14,13 +14,12 @@ import random
 import sqlite3
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from pathlib import Path
 from uuid import uuid4
 
-from checks import same
+from checks import run_alone, same
 
 WRITES = 400
 READS = 12
@@ -243,33 +242,11 @@ def compare_stores(stemma, folder, work, cases, check_traversal, check_export):
 
 
 def main(folder):
-    import logging
-    import warnings
+    from compare_with_aiida import cases, check_export, check_traversal
 
-    import compare_with_aiida
-    from aiida.manage.manager import get_manager
-    from aiida.storage.sqlite_temp import SqliteTempBackend
-
-    logging.disable(logging.CRITICAL)
-    warnings.filterwarnings('ignore')
-    get_manager().load_profile(SqliteTempBackend.create_profile('interop'), allow_switch=True)
-    stemma = compare_with_aiida.Stemma()
-    passed = failed = 0
-    with tempfile.TemporaryDirectory() as work:
-        checks = compare_stores(
-            stemma, folder, Path(work), compare_with_aiida.cases,
-            compare_with_aiida.check_traversal, compare_with_aiida.check_export,
-        )
-        for title, check in checks:
-            try:
-                check()
-                passed += 1
-            except Exception as error:
-                failed += 1
-                print(f'FAILED {title}\n  {type(error).__name__} {error}')
-    stemma.close()
-    print(f'{passed} passed, {failed} failed')
-    return 1 if failed else 0
+    return run_alone(
+        lambda stemma, work: compare_stores(stemma, folder, work, cases, check_traversal, check_export)
+    )
 
 
 if __name__ == '__main__':

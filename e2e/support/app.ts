@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { test as base, expect, type TestInfo } from "@playwright/test";
-import { _electron, type ElectronApplication, type Page } from "playwright";
+import { _electron, type ElectronApplication, type Locator, type Page } from "playwright";
 import { watchBlocks } from "./blocks.ts";
 
 export { expect };
@@ -97,16 +97,21 @@ export async function answerSaveDialog(app: ElectronApplication, file: string): 
   }, file);
 }
 
-/** Put the whole archive into the basket and begin to export it; returns while it is being written. */
-export async function startExport(app: ElectronApplication, page: Page, target: string): Promise<void> {
-  await expect(parts.summary(page)).toContainText(/\d nodes/);
+/** Put the whole archive into the basket and open the export dialog; its "Choose…" will be answered with the target. */
+export async function openExport(app: ElectronApplication, page: Page, target: string): Promise<Locator> {
   await answerSaveDialog(app, target);
   await page.keyboard.press("Control+k");
   await page.getByRole("combobox", { name: "Find a command" }).fill("whole archive");
   await page.keyboard.press("Enter");
   await expect(parts.basket(page).getByRole("button", { name: "Export…" })).toBeEnabled();
   await page.keyboard.press("Control+e");
-  const dialog = page.getByRole("dialog", { name: "Export archive" });
+  return page.getByRole("dialog", { name: "Export archive" });
+}
+
+/** Begin to export the whole archive; returns while it is being written. */
+export async function startExport(app: ElectronApplication, page: Page, target: string): Promise<void> {
+  await expect(parts.summary(page)).toContainText(/\d nodes/);
+  const dialog = await openExport(app, page, target);
   await dialog.getByRole("button", { name: "Choose…" }).click();
   await dialog.getByRole("button", { name: "Export", exact: true }).click();
   await expect(dialog.getByRole("progressbar")).toBeVisible();

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { CountsSchema } from "./schemas.ts";
 
 /** What may differ from one import into the library to another; the defaults are AiiDA's. */
 export const ImportOptionsSchema = z.object({
@@ -7,18 +8,6 @@ export const ImportOptionsSchema = z.object({
   comments: z.enum(["leave", "newest", "overwrite"]).default("leave"),
   includeAuthinfos: z.boolean().default(false),
   group: z.union([z.enum(["new", "none"]), z.object({ name: z.string().min(1).max(255) })]).default("new"),
-});
-
-const CountsSchema = z.object({
-  nodes: z.int(),
-  links: z.int(),
-  groups: z.int(),
-  computers: z.int(),
-  users: z.int(),
-  comments: z.int(),
-  logs: z.int(),
-  authinfos: z.int(),
-  files: z.int(), // distinct contents
 });
 
 /** What importing one file came to, or would come to; or why it cannot be imported. */

@@ -41,7 +41,7 @@ export const LinkedNodeSchema = z.object({
 });
 
 /** Row counts of a source, as `stemma info` prints them; `links` counts dangling ones too. */
-const CountsSchema = z.object({
+export const CountsSchema = z.object({
   nodes: z.int(),
   links: z.int(),
   groups: z.int(),

@@ -4,9 +4,9 @@ import { craftZip } from "../../../electron/archive/testing/craft-zip.ts";
 import { type CraftedTarMember, craftTar, pax } from "../../../electron/legacy/testing/craft-tar.ts";
 import { legacyFolder, legacyMembers, legacyUuid } from "../../../electron/legacy/testing/make-legacy.ts";
 import type { HostileCase } from "../support/hostile-case.ts";
+import { MARK, OUTSIDE } from "../support/outside.ts";
 import { file } from "../support/write.ts";
 
-const MARK = "stemma-hostile-tar-mark";
 const FOLDER = `${legacyFolder(legacyUuid(1))}/path`;
 const BOMB_BYTES = 400 * 1024 * 1024;
 
@@ -41,8 +41,8 @@ const PASSED_OVER: [what: string, members: () => readonly CraftedTarMember[]][] 
   ["a block device", () => [{ name: `${FOLDER}/b`, type: "4" }]],
   ["a pipe", () => [{ name: `${FOLDER}/b`, type: "6" }]],
   ["a type that nobody knows", () => [{ name: `${FOLDER}/b`, type: "?", data: "x" }]],
-  ["a name that leads out by ..", () => [{ name: `${FOLDER}/../../../../../../../tmp/${MARK}`, data: "x" }]],
-  ["an absolute name", () => [{ name: `/tmp/${MARK}`, data: "x" }]],
+  ["a name that leads out by ..", () => [{ name: `${FOLDER}/../../../../../../..${OUTSIDE}`, data: "x" }]],
+  ["an absolute name", () => [{ name: OUTSIDE, data: "x" }]],
   ["a drive letter", () => [{ name: `C:\\${MARK}`, data: "x" }]],
   [
     "a name that is no UTF-8",
@@ -159,7 +159,7 @@ function withFlip(bytes: Buffer, at: number): Buffer {
   return bytes;
 }
 
-const mustNotAppear = [`/tmp/${MARK}`, path.resolve(`../${MARK}`), `/${MARK}`];
+const mustNotAppear = [OUTSIDE, path.resolve(`../${MARK}`), `/${MARK}`];
 
 export const LEGACY_CONTAINERS: readonly HostileCase[] = [
   ...PASSED_OVER.map(

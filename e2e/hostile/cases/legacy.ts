@@ -9,6 +9,7 @@ import {
   legacyMetadata,
   legacyZip,
 } from "../support/legacy-parts.ts";
+import { OUTSIDE } from "../support/outside.ts";
 import { file } from "../support/write.ts";
 
 const MIB = 1024 * 1024;
@@ -255,7 +256,7 @@ const CASES: [what: string, make: HostileCase["make"], opens: Expected, verbs?: 
     SOME,
     ANY,
   ],
-  ["with a file that leads out", withFile("../../../../../../../../tmp/stemma-hostile-mark"), SOME, ANY],
+  ["with a file that leads out", withFile(`../../../../../../../..${OUTSIDE}`), SOME, ANY],
   ["with a file of a name of 60 kB", withFile("n".repeat(60_000)), SOME, ANY],
   ["with a file 5,000 folders deep", withFile(`${"d/".repeat(5_000)}f`), SOME, ANY],
   [
@@ -292,5 +293,5 @@ export const LEGACY: readonly HostileCase[] = CASES.map(([what, make, opens, ver
   opens,
   ...(verbs && { verbs: { info: opens, nodes: opens, ...verbs } }),
   isLarge: /MiB|GiB|million/.test(what),
-  mustNotAppear: ["/tmp/stemma-hostile-mark"],
+  mustNotAppear: [OUTSIDE],
 }));

@@ -2,10 +2,8 @@ import path from "node:path";
 import type { CraftedMember } from "../../../electron/archive/testing/craft-zip.ts";
 import { zipWith } from "../support/archive-parts.ts";
 import type { HostileCase } from "../support/hostile-case.ts";
+import { MARK, OUTSIDE } from "../support/outside.ts";
 import { file } from "../support/write.ts";
-
-const MARK = "stemma-hostile-mark";
-const ABSOLUTE = `/tmp/${MARK}`;
 
 /** A whole archive with one more member of this name. */
 function withMember(name: string | Buffer, more: Partial<CraftedMember> = {}) {
@@ -21,9 +19,9 @@ const renamed = (name: string) =>
   file(() => zipWith((member) => (member.name === "db.sqlite3" ? { ...member, name } : member)));
 
 const EXTRA: [what: string, name: string | Buffer][] = [
-  ["leads out by ..", `../../../../../../tmp/${MARK}`],
+  ["leads out by ..", `../../../../../..${OUTSIDE}`],
   ["leads out in its middle", `repo/../../${MARK}`],
-  ["is absolute", ABSOLUTE],
+  ["is absolute", OUTSIDE],
   ["has a drive letter", `C:\\Windows\\${MARK}.exe`],
   ["is a network path", `\\\\host\\share\\${MARK}`],
   ["has backslashes", `repo\\..\\..\\${MARK}`],
@@ -45,7 +43,7 @@ const EXTRA: [what: string, name: string | Buffer][] = [
   ["looks like an object's, in capitals", `repo/${"AB".repeat(32)}`],
 ];
 
-const mustNotAppear = [ABSOLUTE, path.resolve(`../${MARK}`), `/${MARK}`];
+const mustNotAppear = [OUTSIDE, path.resolve(`../${MARK}`), `/${MARK}`];
 
 export const NAMES: readonly HostileCase[] = [
   ...EXTRA.map(

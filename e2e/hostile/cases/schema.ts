@@ -81,7 +81,7 @@ const CASES: [what: string, make: HostileCase["make"], opens: Expected][] = [
   ],
   [
     "with triggers",
-    after("CREATE TRIGGER t AFTER INSERT ON db_dbnode BEGIN SELECT load_extension('/tmp/x.so'); END"),
+    after("CREATE TRIGGER t AFTER INSERT ON db_dbnode BEGIN SELECT load_extension('x.so'); END"),
     "done",
   ],
   [

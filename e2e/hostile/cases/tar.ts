@@ -1,10 +1,11 @@
+import path from "node:path";
 import { constants, deflateRawSync, gzipSync, crc32 } from "node:zlib";
 import type { Expected, HostileCase } from "../support/hostile-case.ts";
 import { FILES_FOLDER, legacyMetadata, legacyTar, legacyZip } from "../support/legacy-parts.ts";
 import { craftTar, paxRecords, type TarEntry } from "../support/tar.ts";
+import { MARK, OUTSIDE } from "../support/outside.ts";
 import { file } from "../support/write.ts";
 
-const MARK = "stemma-hostile-mark";
 const MIB = 1024 * 1024;
 const SOME = ["done", "archive/corrupt", "archive/limit"] as const;
 const REFUSED = ["archive/corrupt", "archive/limit", "archive/not-an-archive"] as const;
@@ -76,9 +77,13 @@ const CASES: [what: string, make: HostileCase["make"], opens: Expected][] = [
   ],
   ["with a device", withEntries({ name: `${FILES_FOLDER}device`, type: "3" }), SOME],
   ["with a FIFO", withEntries({ name: `${FILES_FOLDER}fifo`, type: "6" }), SOME],
-  ["with a name that leads out", withEntries({ name: `../../../../../../tmp/${MARK}`, data: "x" }), SOME],
-  ["with an absolute name", withEntries({ name: `/tmp/${MARK}`, data: "x" }), SOME],
-  ["with a prefix that leads out", withEntries({ name: MARK, prefix: "../../../../tmp", data: "x" }), SOME],
+  ["with a name that leads out", withEntries({ name: `../../../../../..${OUTSIDE}`, data: "x" }), SOME],
+  ["with an absolute name", withEntries({ name: OUTSIDE, data: "x" }), SOME],
+  [
+    "with a prefix that leads out",
+    withEntries({ name: MARK, prefix: `../../../..${path.dirname(OUTSIDE)}`, data: "x" }),
+    SOME,
+  ],
   [
     "with a name of 64 kB",
     withEntries(
@@ -95,7 +100,7 @@ const CASES: [what: string, make: HostileCase["make"], opens: Expected][] = [
   [
     "with a pax name that leads out",
     withEntries(
-      { name: "pax", type: "x", data: paxRecords({ path: `../../../tmp/${MARK}` }) },
+      { name: "pax", type: "x", data: paxRecords({ path: `../../..${OUTSIDE}` }) },
       { name: "n", data: "x" },
     ),
     SOME,
@@ -180,7 +185,7 @@ export const TAR: readonly HostileCase[] = CASES.map(([what, make, opens]) => ({
   make,
   opens,
   isLarge: what.includes("GiB"),
-  mustNotAppear: [`/tmp/${MARK}`],
+  mustNotAppear: [OUTSIDE],
   ...(Array.isArray(opens) && {
     verbs: { export: opens, migrate: opens, show: [...opens, "node/not-found"] },
   }),
