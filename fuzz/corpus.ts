@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import fs from "node:fs";
+import os from "node:os";
 import path from "node:path";
 import { deflateSync, gunzipSync } from "node:zlib";
 import { createDatabase } from "../electron/db/connect.ts";
@@ -125,7 +126,7 @@ function storeOf({ name, input }: Base): Base {
 }
 
 function withDatabase(bytes: Buffer | null, work: (db: ReturnType<typeof createDatabase>) => void): Buffer {
-  const folder = fs.mkdtempSync(path.join(process.env["TMPDIR"] ?? "/tmp", "stemma-fuzz-store-"));
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "stemma-fuzz-store-"));
   const file = path.join(folder, "store.sqlite");
   try {
     if (bytes) fs.writeFileSync(file, bytes);

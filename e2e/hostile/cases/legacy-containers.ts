@@ -32,7 +32,7 @@ const PASSED_OVER: [what: string, members: () => readonly CraftedTarMember[]][] 
   [
     "a link to a folder, and a file in it",
     () => [
-      { name: `${FOLDER}/out`, type: "2", linkName: "/tmp" },
+      { name: `${FOLDER}/out`, type: "2", linkName: path.dirname(OUTSIDE) },
       { name: `${FOLDER}/out/${MARK}`, data: "x" },
     ],
   ],
