@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { type Handlers, type Input, type Output, procedure, type Progress } from "./procedure.ts";
-import { ImportedFilesSchema, ImportInputSchema } from "./library-schema.ts";
+import { libraryCalls } from "./library-contract.ts";
 import {
   AboutSourceSchema,
   CheckReportSchema,
@@ -289,18 +289,7 @@ export const engineContract = {
     output: z.object({ nodeIds: z.instanceof(Int32Array) }),
   }),
 
-  /** What importing files into the library would come to, each by itself: nothing is kept. A file that fails says why. */
-  "library.preview": procedure({
-    input: ImportInputSchema,
-    output: ImportedFilesSchema,
-    progress: JobProgressSchema,
-  }),
-  /** Import files into the library, each as a whole, up to the first that fails. The source has to be read anew then. */
-  "library.import": procedure({
-    input: ImportInputSchema,
-    output: ImportedFilesSchema,
-    progress: JobProgressSchema,
-  }),
+  ...libraryCalls,
 
   /** Write the archive to a chosen target (a token of the host). Overwrites only if the person said so there. */
   "export.run": procedure({

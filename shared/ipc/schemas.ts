@@ -82,6 +82,7 @@ export const SourceSummarySchema = z.object({
   firstNodeAt: z.string().nullable(),
   lastNodeAt: z.string().nullable(),
   losses: LossesSchema.nullable(), // of a damaged file that was opened in part
+  isEditable: z.boolean(), // it takes imports and edits: the library, and no archive
   warnings: z.array(z.string()), // e.g. members that the reader reports: duplicates, ignored entries
 });
 

@@ -1,4 +1,3 @@
-import { AppError } from "../../../shared/ipc/errors.ts";
 import type { EngineHandlers, EngineOutput } from "../../../shared/ipc/engine-contract.ts";
 import type { JobContext } from "../../archive/source.ts";
 import { throwIfCancelled } from "../../archive/cancelled.ts";
@@ -6,6 +5,7 @@ import { toWireError } from "../../ipc/to-wire-error.ts";
 import type { ImportOptions } from "../../library/import/import-run.ts";
 import { importSource } from "../../library/import/import-source.ts";
 import { openSource } from "../../sources/open-source.ts";
+import { requireEditable } from "../change-library.ts";
 import type { OpenSource } from "../open-source-state.ts";
 
 type ImportedFile = EngineOutput<"library.import">[number];
@@ -21,8 +21,7 @@ export function libraryHandlers(
     options: ImportOptions,
     context: JobContext,
   ): Promise<ImportedFile[]> => {
-    if (open.source.path !== process.env.STEMMA_LIBRARY)
-      throw new AppError("ipc/bad-request", "Only the library takes imports.");
+    requireEditable(open.source);
     const done: ImportedFile[] = [];
     for (const file of files) {
       const { path } = open.target(file);

@@ -4,6 +4,7 @@ import { aboutSource } from "../../content/about-source.ts";
 import { sourceSummary } from "../../content/source-summary.ts";
 import { nodeFacets } from "../../db/node-facets.ts";
 import { prepareGroupQueries } from "../../db/queries/groups.ts";
+import { isEditable } from "../change-library.ts";
 import type { OpenSource } from "../open-source-state.ts";
 
 /** Calls about the source as a whole. */
@@ -11,7 +12,10 @@ export function sourceHandlers({
   source,
 }: OpenSource): Pick<EngineHandlers, "source.open" | "source.about" | "source.facets" | "group.nodes"> {
   return {
-    "source.open": (_, context) => sourceSummary(source, context),
+    "source.open": async (_, context) => ({
+      ...(await sourceSummary(source, context)),
+      isEditable: isEditable(source),
+    }),
     "source.about": () => aboutSource(source),
     "source.facets": (_, context) => nodeFacets(source.db, context),
     "group.nodes": ({ groupId }) => {

@@ -73,6 +73,7 @@ async function open(change: Partial<About> = {}) {
       firstNodeAt: "2026-11-22 01:00:39.221282",
       lastNodeAt: "2026-11-22 01:01:47.571441",
       losses: null,
+      isEditable: false,
       warnings: ["2 members have the name repo/aa"],
     },
   });

@@ -1,7 +1,7 @@
 import { AppError } from "../../../shared/ipc/errors.ts";
 import { countOf } from "../../components/number-text.ts";
 import { engineCall } from "../../ipc/engine-client.ts";
-import { reloadSource } from "../../queries/open-sources.ts";
+import { libraryChanged } from "../../queries/library-changed.ts";
 import type { ImportRequest } from "../../state/import-request.ts";
 import { runJob } from "../../state/jobs.ts";
 import { notify } from "../../state/notices.ts";
@@ -21,14 +21,14 @@ export async function runImport(
     const done = await runJob({ title: `Importing ${what}`, sourceId }, (signal, onProgress) =>
       engineCall(sourceId, "library.import", { files: [...tokens], options }, { signal, onProgress }),
     );
-    if (done.some(({ outcome }) => outcome)) await reloadSource(sourceId);
+    if (done.some(({ outcome }) => outcome)) await libraryChanged(sourceId);
     tell(done, wanted.length);
   } catch (error) {
     const known = error instanceof AppError ? error : new AppError("internal", String(error));
     if (known.code === "cancelled") notify("Import cancelled. The file being imported was not kept.");
     else notify(known.message, { error: known });
     // Files before the one that was given up are there.
-    if (wanted.length > 1) await reloadSource(sourceId);
+    if (wanted.length > 1) await libraryChanged(sourceId);
   }
 }
 
