@@ -1,6 +1,7 @@
 import { indexerOf, MAX_ID } from "../../shared/graph/adjacency.ts";
 import { LINK_TYPE_CODE } from "../../shared/graph/traversal-rules.ts";
 import { LINK_TYPES, type LinkType } from "../../shared/model/link.ts";
+import { LINK_RULES, type LinkClass } from "../../shared/model/link-rules.ts";
 import { limit, limitError } from "../archive/limits.ts";
 import { printableName } from "../archive/member-names.ts";
 import type { Source } from "../archive/source.ts";
@@ -11,14 +12,10 @@ import type { Findings } from "./findings.ts";
 
 type Database = Source["db"];
 
-/** Kinds of the two ends of each type (`docs/data-model.md`, "Links"). */
-const ENDS: Record<LinkType, readonly [source: number, target: number]> = {
-  input_calc: [NODE_KIND.data, NODE_KIND.calculation],
-  input_work: [NODE_KIND.data, NODE_KIND.workflow],
-  create: [NODE_KIND.calculation, NODE_KIND.data],
-  return: [NODE_KIND.workflow, NODE_KIND.data],
-  call_calc: [NODE_KIND.workflow, NODE_KIND.calculation],
-  call_work: [NODE_KIND.workflow, NODE_KIND.workflow],
+const KIND_OF_CLASS: Readonly<Record<LinkClass, number>> = {
+  "data.": NODE_KIND.data,
+  "process.calculation.": NODE_KIND.calculation,
+  "process.workflow.": NODE_KIND.workflow,
 };
 
 const KIND_NAMES = ["a process of unknown type", "data", "a calculation", "a workflow"];
@@ -71,7 +68,9 @@ export function* checkLinks(db: Database, nodes: RowsRead, findings: Findings): 
         where,
         nodeOf(to),
       );
-    const [wantedFrom, wantedTo] = ENDS[type];
+    const rule = LINK_RULES[type];
+    const wantedFrom = KIND_OF_CLASS[rule.source];
+    const wantedTo = KIND_OF_CLASS[rule.target];
     if (!fits(kinds[from]!, wantedFrom) || !fits(kinds[to]!, wantedTo)) {
       findings.problem(
         "link-ends",
@@ -80,8 +79,7 @@ export function* checkLinks(db: Database, nodes: RowsRead, findings: Findings): 
         nodeOf(to),
       );
     }
-    const maker =
-      type === "create" ? makers.create : type === "call_calc" || type === "call_work" ? makers.call : null;
+    const maker = !rule.once.includes("target") ? null : type === "create" ? makers.create : makers.call;
     if (maker !== null && maker[to]! > 0) {
       const what =
         type === "create"
@@ -89,8 +87,8 @@ export function* checkLinks(db: Database, nodes: RowsRead, findings: Findings): 
           : "was called by another process already";
       findings.problem("link-repeated", `${named(link)}: its target ${what}.`, where, nodeOf(to));
     } else if (maker !== null) maker[to] = 1;
-    if (type !== "call_calc" && type !== "call_work") {
-      const isBySource = type === "create" || type === "return";
+    const isBySource = isKeyedBySource(type);
+    if (isBySource || rule.once.includes("target and label")) {
       ids[kept] = typeof id === "number" ? id : -1;
       hashes[kept++] = hashOf(
         LINK_TYPE_CODE[type],
@@ -106,7 +104,7 @@ export function* checkLinks(db: Database, nodes: RowsRead, findings: Findings): 
   }
   for (const { link, first } of repeatsOf(queries, hashes.subarray(0, kept), ids.subarray(0, kept))) {
     const [id, source, target, type, label] = link;
-    const isBySource = type === "create" || type === "return";
+    const isBySource = isKeyedBySource(type);
     const pk = Number(isBySource ? source : target);
     findings.problem(
       "link-repeated",
@@ -160,6 +158,11 @@ function isLinkType(type: unknown): type is LinkType {
   return (LINK_TYPES as readonly unknown[]).includes(type);
 }
 
+/** Whether a label may be there once for each source; else it may for each target. */
+function isKeyedBySource(type: unknown): boolean {
+  return isLinkType(type) && LINK_RULES[type].once.includes("source and label");
+}
+
 function named([id, source, target, type, label]: CheckedLink): string {
   const what = [type, label].map((text) => printableName(String(text))).join(" ");
   return `Link ${String(id)} (${what}) from node ${String(source)} to node ${String(target)}`;
@@ -194,7 +197,7 @@ function* repeatsOf(
 }
 
 function isSameKey(a: CheckedLink, b: CheckedLink): boolean {
-  const side = a[3] === "create" || a[3] === "return" ? 1 : 2;
+  const side = isKeyedBySource(a[3]) ? 1 : 2;
   return a[3] === b[3] && a[4] === b[4] && a[side] === b[side];
 }
 

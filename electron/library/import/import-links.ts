@@ -1,9 +1,10 @@
 import { escapeLine } from "../../../shared/text/escape.ts";
 import type { LinkType } from "../../../shared/model/link.ts";
+import { LINK_RULES } from "../../../shared/model/link-rules.ts";
 import type { JobProgress } from "../../archive/source.ts";
 import type { ImportLink } from "../../db/queries/import-reads.ts";
 import { type ImportRun, invalid, uniqueness } from "./import-run.ts";
-import { IMPORT_ORDER, KnownLinks, Labels, LINK_RULES } from "./link-rules.ts";
+import { IMPORT_ORDER, KnownLinks, Labels } from "./link-rules.ts";
 
 const SLICE_LINKS = 2_000;
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { IMPORT_ORDER, KnownLinks, LINK_RULES } from "./link-rules.ts";
+import { LINK_RULES } from "../../../shared/model/link-rules.ts";
+import { IMPORT_ORDER, KnownLinks } from "./link-rules.ts";
 
 const small = fc.integer({ min: 1, max: 4 });
 

@@ -1,19 +1,5 @@
 import type { LinkType } from "../../../shared/model/link.ts";
-
-/** Which classes of nodes a link of each type joins, by the beginnings of their types, and what may be there only once. */
-export const LINK_RULES: Readonly<
-  Record<LinkType, { source: string; target: string; once: readonly LinkKey[] }>
-> = {
-  create: { source: "process.calculation.", target: "data.", once: ["source and label", "target"] },
-  return: { source: "process.workflow.", target: "data.", once: ["source and label"] },
-  input_calc: { source: "data.", target: "process.calculation.", once: ["target and label"] },
-  input_work: { source: "data.", target: "process.workflow.", once: ["target and label"] },
-  call_calc: { source: "process.workflow.", target: "process.calculation.", once: ["target"] },
-  call_work: { source: "process.workflow.", target: "process.workflow.", once: ["target"] },
-};
-
-/** What identifies a link among those of its type, as AiiDA's import enforces it (`docs/data-model.md`, "Links"). */
-export type LinkKey = "source and label" | "target and label" | "target";
+import { type LinkKey, LINK_RULES } from "../../../shared/model/link-rules.ts";
 
 /** The order in which AiiDA imports links; it decides which of several contradictions is told. */
 export const IMPORT_ORDER: readonly LinkType[] = [
