@@ -86,6 +86,8 @@ export interface ImportRun {
   readonly nodes: Map<number, number>;
   /** Ids in the store of nodes that it had before. */
   readonly existingNodes: Set<number>;
+  /** Ids in the store of everything that it had before and the archive has as well, by table, in no order. */
+  readonly met: Record<UuidTable, number[]>;
 }
 
 const none = (): ImportCounts => ({
@@ -120,6 +122,7 @@ export function beginRun(source: Source, db: Database, options: ImportOptions): 
     computers: new Map(),
     nodes: new Map(),
     existingNodes: new Set(),
+    met: { db_dbcomputer: [], db_dbgroup: [], db_dbnode: [], db_dbcomment: [], db_dblog: [] },
   };
 }
 
@@ -161,6 +164,7 @@ export function* bringRows(
       else {
         ids.set(id, storeId);
         run.existing[kind]++;
+        run.met[table].push(storeId);
         onExisting?.(id, storeId);
       }
     }
