@@ -67,9 +67,18 @@ export async function closeSelection(
   switches: RuleSwitches,
   context: JobContext,
 ): Promise<Closure> {
+  return followRules(provenance, selection, exportRules(switches), context);
+}
+
+/** Follow rules from a selection; of a deletion or an export. Errors and cost as `closeSelection`. */
+export async function followRules(
+  provenance: Provenance,
+  selection: Selection,
+  rules: TraversalRules,
+  context: JobContext,
+): Promise<Closure> {
   const loaded = await provenance.graph(context);
   const start = resolveSelection(provenance.queries, loaded, selection);
-  const rules = exportRules(switches);
   const total = loaded.graph.nodeCount;
   const walk = await runInSlices(traverse(loaded.graph, start.seeds, rules, loaded.uuidRanks), {
     signal: context.signal,

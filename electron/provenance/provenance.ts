@@ -30,6 +30,15 @@ export const GRAPH = "graph";
 /** A job that nobody cancels and nobody watches. */
 export const UNWATCHED: JobContext = { signal: { aborted: false }, progress: () => undefined };
 
+const provenances = new WeakMap<Source, Provenance>();
+
+/** The provenance of an open source, one for all that ask. */
+export function provenanceOf(source: Source): Provenance {
+  let provenance = provenances.get(source);
+  if (!provenance) provenances.set(source, (provenance = createProvenance(source)));
+  return provenance;
+}
+
 /** Set up the provenance of a source; nothing is read yet. */
 export function createProvenance(source: Source): Provenance {
   const queries = prepareSelectionQueries(source.db);

@@ -9,7 +9,7 @@ import { graphElements } from "../../provenance/graph-elements.ts";
 import { growFrom } from "../../provenance/graph-grow.ts";
 import { graphStart } from "../../provenance/graph-start.ts";
 import { privacyOf } from "../../provenance/privacy.ts";
-import { createProvenance, type Provenance } from "../../provenance/provenance.ts";
+import { type Provenance, provenanceOf } from "../../provenance/provenance.ts";
 import { runInSlices } from "../../provenance/run-in-slices.ts";
 import type { Selection } from "../../provenance/starting-set.ts";
 import { titleOf, trailTo } from "../../provenance/trail.ts";
@@ -31,7 +31,7 @@ const EVERYTHING_COUNTS = { includeComments: true, includeLogs: true };
 
 /** Handlers for the graph, the basket and the export of one open source. The graph is read at the first call. */
 export function selectionHandlers(open: OpenSource): Pick<EngineHandlers, SelectionCalls> {
-  const provenance = createProvenance(open.source);
+  const provenance = provenanceOf(open.source);
   const nodes = prepareNodeQueries(open.source.db);
   const closureOf = rememberLast(provenance);
 
