@@ -1,22 +1,19 @@
 import { AppError } from "../../shared/ipc/errors.ts";
 import { LINK_TYPES } from "../../shared/model/link.ts";
 import type { RuleSwitches } from "../../shared/graph/traversal-rules.ts";
-import { UNREACHED } from "../../shared/graph/traverse.ts";
 import type { JobContext } from "../archive/source.ts";
 import { prepareExportReads } from "../db/queries/export-rows.ts";
 import {
   type Closure,
   type ClosureCounts,
   closeSelection,
-  computersOf,
   countClosure,
   objectsOf,
-  usersOf,
 } from "../provenance/closure.ts";
 import type { Provenance } from "../provenance/provenance.ts";
 import { isEmptySelection, type Selection } from "../provenance/starting-set.ts";
-import { nodeIndexOf } from "../../shared/graph/adjacency.ts";
 import { type LicenceRules, requireLicences, requireObjects, requireSealed } from "./checks.ts";
+import { fallbackTime, rowsOfClosure } from "./plan-rows.ts";
 import type { RowPlan } from "./write-database.ts";
 
 /** What goes along with the nodes; the parsed `ExportOptionsSchema`. */
@@ -72,11 +69,7 @@ export async function planExport(
   requireObjects(files, held); // of a damaged source the person knows what is lost; the export says so
   const lost = new Set(held.length < objects.length ? objects.filter((at) => files.sizes[at]! < 0) : []);
 
-  const users = usersOf(closure, facts, options.includeComments);
-  const computers = ascending(computersOf(closure, facts));
-  const authinfos = options.includeAuthinfos ? reads.authinfosOf(computers) : [];
-  for (const [, userId] of authinfos) users.add(userId);
-  const nodes = Int32Array.from(closure.walk.order, (node) => closure.loaded.graph.nodeIds[node]!).sort();
+  const rows = rowsOfClosure(closure, facts, reads, options);
   const { counts, repositoryBytes } = countClosure(closure, facts, files, options);
   // Links of types that nobody knows lead nowhere, but with the whole archive AiiDA keeps them, and so do we.
   const hasOthers = closure.start.all && closure.loaded.graph.unknownTypeLinks > 0;
@@ -84,15 +77,14 @@ export async function planExport(
   const wanted = new Set(held.map((object) => files.keys[object]!));
   return {
     closure,
-    counts: { ...counts, users: users.size, links: counts.links + otherLinks.length, files: held.length },
+    counts: {
+      ...counts,
+      users: rows.users.length,
+      links: counts.links + otherLinks.length,
+      files: held.length,
+    },
     rows: {
-      users: ascending(users),
-      computers,
-      authinfos: authinfos.map(([id]) => id),
-      groups: closure.start.groups.map(({ groupId }) => groupId),
-      nodes,
-      comments: options.includeComments ? notesIn(closure, () => reads.commentNodes()) : [],
-      logs: options.includeLogs ? notesIn(closure, () => reads.logNodes()) : [],
+      ...rows,
       otherLinks,
       lostKeys: new Set([...lost].map((object) => files.keys[object]!)),
       fallbackTime: fallbackTime(provenance.source.metadata),
@@ -101,16 +93,6 @@ export async function planExport(
     repositoryBytes,
     reads,
   };
-}
-
-/** Keys of the comments or logs on nodes of the closure, ascending. */
-function notesIn({ loaded, walk }: Closure, read: () => [id: number, nodeId: number][]): number[] {
-  const ids: number[] = [];
-  for (const [id, nodeId] of read()) {
-    const node = nodeIndexOf(loaded.graph.nodeIds, nodeId);
-    if (node >= 0 && walk.depths[node] !== UNREACHED) ids.push(id);
-  }
-  return ids;
 }
 
 /**
@@ -122,15 +104,4 @@ function inStoreOrder({ source }: Provenance, wanted: ReadonlySet<string>): stri
   const ordered = new Set<string>(); // a ZIP may list a name twice
   for (const key of source.objects.keys()) if (wanted.has(key)) ordered.add(key);
   return [...ordered];
-}
-
-/** Stands in for times that old archives lack: when the source was written, in the stored form. */
-function fallbackTime(metadata: Readonly<Record<string, unknown>>): string {
-  const ctime = typeof metadata.ctime === "string" ? metadata.ctime : "";
-  const parts = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?/.exec(ctime);
-  return parts ? `${parts[1]} ${parts[2]}.${(parts[3] ?? "").padEnd(6, "0")}` : "1970-01-01 00:00:00.000000";
-}
-
-function ascending(ids: Iterable<number>): number[] {
-  return [...ids].sort((a, b) => a - b);
 }

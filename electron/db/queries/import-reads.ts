@@ -13,6 +13,9 @@ export interface ImportLink {
   targetType: string;
 }
 
+/** Tables whose rows a person chooses for an import. */
+export type ChosenTable = "db_dbnode" | "db_dbgroup" | "db_dbcomputer";
+
 /** What an import reads of a source beside whole rows (`export-rows.ts`). Slices are in id order. */
 export const prepareImportReads = preparedOnce((db) => {
   // Rows that belong to nothing are dropped, as AiiDA's step from main_0000 does before an import.
@@ -30,6 +33,33 @@ export const prepareImportReads = preparedOnce((db) => {
     db_dbnode: idsOf("db_dbnode", "uuid"),
     db_dbcomment: idsOf("db_dbcomment", "uuid", "dbnode_id IS NOT NULL AND user_id IS NOT NULL"),
     db_dblog: idsOf("db_dblog", "uuid"),
+  };
+  const identified = (table: CopiedTable, unique: string) =>
+    db
+      .prepare<[string], [number, unknown]>(
+        `SELECT row.id, row.${unique} FROM json_each(?) AS wanted CROSS JOIN ${table} AS row ON row.id = wanted.value`,
+      )
+      .raw();
+  const identifiedBy: Record<CopiedTable, ReturnType<typeof identified>> = {
+    db_dbuser: identified("db_dbuser", "email"),
+    db_dbcomputer: identified("db_dbcomputer", "uuid"),
+    db_dbauthinfo: identified("db_dbauthinfo", "id"),
+    db_dbgroup: identified("db_dbgroup", "uuid"),
+    db_dbnode: identified("db_dbnode", "uuid"),
+    db_dbcomment: identified("db_dbcomment", "uuid"),
+    db_dblog: identified("db_dblog", "uuid"),
+  };
+  // From the table's side: an old archive may have no index on the UUID, and one look at all rows is enough.
+  const chosen = (table: ChosenTable) =>
+    db
+      .prepare<[string], [string, number]>(
+        `SELECT uuid, id FROM ${table} WHERE uuid IN (SELECT value FROM json_each(?)) ORDER BY id`,
+      )
+      .raw();
+  const chosenBy: Record<ChosenTable, ReturnType<typeof chosen>> = {
+    db_dbnode: chosen("db_dbnode"),
+    db_dbgroup: chosen("db_dbgroup"),
+    db_dbcomputer: chosen("db_dbcomputer"),
   };
   const links = db
     .prepare<[string, number, number], [number, number, number, unknown, unknown, unknown]>(
@@ -50,6 +80,13 @@ export const prepareImportReads = preparedOnce((db) => {
     /** The next rows after an id, each with what identifies it everywhere. */
     ids: (table: CopiedTable, afterId: number, limit: number) =>
       ids[table].all(afterId, limit).map(([id, unique]): [number, string] => [id, text(unique)]),
+    /** The same of given rows, in the order of the ids. */
+    identified: (table: CopiedTable, rowIds: readonly number[]) =>
+      identifiedBy[table]
+        .all(JSON.stringify(rowIds))
+        .map(([id, unique]): [number, string] => [id, text(unique)]),
+    /** Ids of the rows with these UUIDs, ascending; those that are not there are left out. */
+    idsByUuid: (table: ChosenTable, uuids: readonly string[]) => chosenBy[table].all(JSON.stringify(uuids)),
     /** The next links of a type after an id; those with an end that is not there are left out. */
     links: (type: LinkType, afterId: number, limit: number): ImportLink[] =>
       links.all(type, afterId, limit).map(([id, source, target, label, sourceType, targetType]) => ({

@@ -21,7 +21,10 @@ export function* collectKeys(run: ImportRun): Generator<JobProgress, Set<string>
   let done = 0;
   for (let after = -1; ; ) {
     const rows = queries.repositorySlice(after, SLICE_NODES);
-    for (const [, metadata] of rows) for (const key of repositoryKeys(metadata)) keys.add(key);
+    for (const [id, metadata] of rows) {
+      if (run.chosenNodes?.has(id) === false) continue;
+      for (const key of repositoryKeys(metadata)) keys.add(key);
+    }
     done += rows.length;
     yield { phase: "reading file lists", done, total: null, unit: "nodes" };
     if (rows.length < SLICE_NODES) return keys;
@@ -43,14 +46,19 @@ export async function missingKeys(
   const wanted = new Set<string>();
   try {
     for (const key of keys) {
-      if (container.size(key) === null) wanted.add(key);
+      if (container.size(key) === null && !run.earlier?.hasFile(key)) wanted.add(key);
       else run.existing.files++;
     }
   } finally {
     container.close();
   }
   const { objects } = run.source;
-  const lost = [...wanted].filter((key) => objects.size(key) === null);
+  const lost: string[] = [];
+  for (const key of wanted) {
+    const size = objects.size(key);
+    if (size === null) lost.push(key);
+    else run.sums.bytes += size;
+  }
   if (lost.length > 0) {
     throw new AppError(
       "archive/corrupt",
@@ -59,6 +67,7 @@ export async function missingKeys(
     );
   }
   run.fresh.files = wanted.size;
+  run.earlier?.bringFiles(wanted);
   const inOrder: string[] = [];
   for (const key of objects.keys()) if (wanted.delete(key)) inOrder.push(key);
   return inOrder;

@@ -93,5 +93,6 @@ function addLink(
   run.writes.link(id, source, target, link.label, type);
   known.add(source, target, label);
   run.fresh.links++;
+  if (run.existingNodes.has(source) && run.existingNodes.has(target)) run.sums.linksBetweenExisting++;
   return true;
 }

@@ -3,12 +3,14 @@ import type { JobProgress, Source } from "../../archive/source.ts";
 import {
   type CopiedTable,
   type ExportRow,
-  prepareExportReads,
+  type prepareExportReads,
   prepareExportWrites,
 } from "../../db/queries/export-rows.ts";
-import { prepareImportReads } from "../../db/queries/import-reads.ts";
+import type { ImportReads } from "../../db/queries/import-reads.ts";
 import { type LibraryRows, prepareLibraryRows, type UuidTable } from "../../db/queries/library-rows.ts";
 import { storedNow } from "../../db/queries/new-store.ts";
+import type { EarlierFiles } from "./earlier-files.ts";
+import type { ImportScope } from "./import-scope.ts";
 
 type Database = Source["db"];
 
@@ -62,23 +64,30 @@ export interface Relabelled {
   to: string;
 }
 
-type Writes = Pick<ReturnType<typeof prepareExportWrites>, "row" | "link" | "membership">;
+/** How an import adds rows. */
+export type ImportWrites = Pick<ReturnType<typeof prepareExportWrites>, "row" | "link" | "membership">;
 
-const NO_WRITES: Writes = { row: () => undefined, link: () => undefined, membership: () => undefined };
+const NO_WRITES: ImportWrites = { row: () => undefined, link: () => undefined, membership: () => undefined };
 
 /** What all steps of one import share. */
 export interface ImportRun {
   readonly source: Source;
   readonly options: ImportOptions;
-  readonly reads: ReturnType<typeof prepareImportReads>;
+  readonly reads: ImportReads;
   readonly rows: ReturnType<typeof prepareExportReads>;
   readonly library: LibraryRows;
-  readonly writes: Writes;
+  readonly writes: ImportWrites;
+  /** Ids in the source of the nodes that are imported; null: all of them. */
+  readonly chosenNodes: ReadonlySet<number> | null;
   /** The moment of the import, in the stored form. */
   readonly now: string;
   readonly fresh: ImportCounts;
   readonly existing: ImportCounts;
   readonly changed: { extras: number; comments: number };
+  /** New links between nodes that the store had before, and bytes of the new files. */
+  readonly sums: { linksBetweenExisting: number; bytes: number };
+  /** Of a dry run of several files: those before. */
+  readonly earlier: EarlierFiles | null;
   readonly relabelled: Relabelled[];
   /** Ids of the archive → ids of the store. */
   readonly users: Map<number, number>;
@@ -103,16 +112,26 @@ const none = (): ImportCounts => ({
 });
 
 /** What all steps share, at their beginning. A dry run looks things up and writes nothing. */
-export function beginRun(source: Source, db: Database, options: ImportOptions): ImportRun {
+export function beginRun(
+  source: Source,
+  db: Database,
+  options: ImportOptions,
+  scope: ImportScope,
+  earlier: EarlierFiles | null = null,
+): ImportRun {
   const library = prepareLibraryRows(db);
   const isDry = options.dryRun;
+  const looked = isDry ? { ...library, setExtras: () => undefined, setComment: () => undefined } : library;
   return {
     source,
     options,
-    reads: prepareImportReads(source.db),
-    rows: prepareExportReads(source.db),
-    library: isDry ? { ...library, setExtras: () => undefined, setComment: () => undefined } : library,
-    writes: isDry ? NO_WRITES : prepareExportWrites(db),
+    reads: scope.reads,
+    rows: scope.rows,
+    library: earlier ? earlier.over(looked) : looked,
+    writes: earlier ? earlier.writes() : isDry ? NO_WRITES : prepareExportWrites(db),
+    chosenNodes: scope.nodes,
+    earlier,
+    sums: { linksBetweenExisting: 0, bytes: 0 },
     now: storedNow(),
     fresh: none(),
     existing: none(),

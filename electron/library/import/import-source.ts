@@ -2,8 +2,11 @@ import path from "node:path";
 import type { JobContext, JobProgress, Source } from "../../archive/source.ts";
 import { runInSlices } from "../../provenance/run-in-slices.ts";
 import { openStore } from "../../store/open-store.ts";
-import { naming, type OpenLibrary, openLibrary } from "../open-library.ts";
+import { type OpenLibrary, openLibrary } from "../open-library.ts";
+import { naming } from "../store-failure.ts";
 import { collectKeys, copyFiles, missingKeys } from "./import-files.ts";
+import type { EarlierFiles } from "./earlier-files.ts";
+import { type ImportChoice, scopeOf, WHOLE } from "./import-scope.ts";
 import { fillImportGroup, type ImportGroup, importGroups } from "./import-groups.ts";
 import { importLinks } from "./import-links.ts";
 import { importNodes } from "./import-nodes.ts";
@@ -25,11 +28,22 @@ export interface ImportOutcome {
   existing: ImportCounts;
   changed: { extras: number; comments: number };
   relabelled: readonly Relabelled[];
+  /** Of the new links, those between nodes that the store had before. */
+  linksBetweenExisting: number;
+  /** Uncompressed bytes of the new files. */
+  bytes: number;
   importGroup: ImportGroup | null;
 }
 
+/** What an import is to take of its source, and what a dry run is to count besides the store. */
+interface ImportCircumstances {
+  choice?: ImportChoice;
+  /** Of a dry run of several files: those before. It keeps what this one brings apart until it is told to keep it. */
+  earlier?: EarlierFiles | null;
+}
+
 /**
- * Bring everything that a source holds into a store, as AiiDA's import does (`docs/data-model.md`, "Import"): what the store
+ * Bring all or a part of what a source holds into a store, as AiiDA's import does (`docs/data-model.md`, "Import"): what the store
  * has is recognised and stays, what is new gets ids of its own, files are compared with their keys. All of it or nothing:
  * until the end nobody sees a change, and after an error, a cancel or the end of the process the store is as before.
  * @throws AppError `import/validation`, `import/uniqueness`; `archive/corrupt` for a file that is missing or damaged;
@@ -40,19 +54,21 @@ export async function importSource(
   storeFolder: string,
   options: ImportOptions,
   context: JobContext,
+  { choice = WHOLE, earlier = null }: ImportCircumstances = {},
 ): Promise<ImportOutcome> {
+  const scope = await scopeOf(source, choice, options.includeAuthinfos, context);
   const writing = options.dryRun ? null : await openLibrary(storeFolder, context);
   const library = writing ?? (await openForLooking(storeFolder, context));
   try {
-    const run = beginRun(source, library.db, options);
+    const run = beginRun(source, library.db, options, scope, earlier);
     const importGroup = await inStore(library, importRows(run), context);
     const keys = await inStore(library, collectKeys(run), context);
     const wanted = await missingKeys(run, library, keys, context);
     if (writing) {
       await copyFiles(source, writing, wanted, context);
-      writing.commit();
+      await writing.commit();
     }
-    const { fresh, existing, changed, relabelled } = run;
+    const { fresh, existing, changed, relabelled, sums } = run;
     return {
       path: source.path,
       dryRun: options.dryRun,
@@ -60,6 +76,7 @@ export async function importSource(
       existing,
       changed,
       relabelled,
+      ...sums,
       importGroup,
     };
   } finally {

@@ -1,0 +1,59 @@
+import { nodeIndexOf } from "../../shared/graph/adjacency.ts";
+import { UNREACHED } from "../../shared/graph/traverse.ts";
+import { prepareExportReads } from "../db/queries/export-rows.ts";
+import { type Closure, computersOf, type Inclusion, usersOf } from "../provenance/closure.ts";
+import type { NodeFacts } from "../provenance/load-facts.ts";
+
+/** Ids of the rows that go along with a closure, each list ascending. */
+export interface ClosureRows {
+  users: readonly number[];
+  computers: readonly number[];
+  authinfos: readonly number[];
+  groups: readonly number[];
+  nodes: Int32Array;
+  comments: readonly number[];
+  logs: readonly number[];
+}
+
+/** Which rows an archive of a closure holds (`docs/data-model.md`, "Export"). O(nodes, comments and logs of the source). */
+export function rowsOfClosure(
+  closure: Closure,
+  facts: NodeFacts,
+  reads: ReturnType<typeof prepareExportReads>,
+  { includeComments, includeLogs, includeAuthinfos }: Inclusion & { includeAuthinfos: boolean },
+): ClosureRows {
+  const users = usersOf(closure, facts, includeComments);
+  const computers = ascending(computersOf(closure, facts));
+  const authinfos = includeAuthinfos ? reads.authinfosOf(computers) : [];
+  for (const [, userId] of authinfos) users.add(userId);
+  return {
+    users: ascending(users),
+    computers,
+    authinfos: authinfos.map(([id]) => id),
+    groups: closure.start.groups.map(({ groupId }) => groupId),
+    nodes: Int32Array.from(closure.walk.order, (node) => closure.loaded.graph.nodeIds[node]!).sort(),
+    comments: includeComments ? notesIn(closure, () => reads.commentNodes()) : [],
+    logs: includeLogs ? notesIn(closure, () => reads.logNodes()) : [],
+  };
+}
+
+/** Keys of the comments or logs on nodes of the closure, ascending. */
+function notesIn({ loaded, walk }: Closure, read: () => [id: number, nodeId: number][]): number[] {
+  const ids: number[] = [];
+  for (const [id, nodeId] of read()) {
+    const node = nodeIndexOf(loaded.graph.nodeIds, nodeId);
+    if (node >= 0 && walk.depths[node] !== UNREACHED) ids.push(id);
+  }
+  return ids;
+}
+
+/** Stands in for times that old archives lack: when the source was written, in the stored form. */
+export function fallbackTime(metadata: Readonly<Record<string, unknown>>): string {
+  const ctime = typeof metadata.ctime === "string" ? metadata.ctime : "";
+  const parts = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?/.exec(ctime);
+  return parts ? `${parts[1]} ${parts[2]}.${(parts[3] ?? "").padEnd(6, "0")}` : "1970-01-01 00:00:00.000000";
+}
+
+function ascending(ids: Iterable<number>): number[] {
+  return [...ids].sort((a, b) => a - b);
+}
