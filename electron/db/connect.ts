@@ -130,8 +130,10 @@ export function createScratchDatabase(): Database.Database {
   return db;
 }
 
-/** Pages changed in one transaction stay in memory up to here; what is more makes readers wait until its end. */
-const WRITING_CACHE_KIB = 256 * 1024;
+/** Pages changed in one transaction stay in memory up to here; what is more is written before its end. */
+export const WRITING_CACHE_BYTES = 256 * 1024 ** 2;
+/** A write-ahead log is cut back to this when all of it is in the database. */
+const LOG_KEPT_BYTES = 16 * 1024 ** 2;
 
 /**
  * Open a database that is ours to change, in the journal mode it has, with foreign keys enforced and everything flushed,
@@ -146,7 +148,8 @@ export function openForWriting(file: string, timeoutMs: number): Database.Databa
     db.pragma("foreign_keys = ON");
     db.pragma("synchronous = FULL");
     db.pragma("temp_store = MEMORY");
-    db.pragma(`cache_size = -${WRITING_CACHE_KIB}`);
+    db.pragma(`cache_size = -${WRITING_CACHE_BYTES / 1024}`);
+    db.pragma(`journal_size_limit = ${LOG_KEPT_BYTES}`);
   } catch (error) {
     db.close();
     throw error;

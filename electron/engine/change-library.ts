@@ -3,9 +3,17 @@ import type { JobContext, Source } from "../archive/source.ts";
 import { type OpenLibrary, openLibrary } from "../library/open-library.ts";
 import type { OpenSource } from "./open-source-state.ts";
 
-/** Whether a source takes imports and edits: the library does, archives never. */
+/** Stores that this engine may change: main says so, after it asked the person where they are AiiDA's. */
+const allowed = new Set<string>();
+
+/** From now on the store in this folder takes imports and edits. */
+export function allowChanges(folder: string): void {
+  allowed.add(folder);
+}
+
+/** Whether a source takes imports and edits: a library does, archives never. */
 export function isEditable({ path }: Pick<Source, "path">): boolean {
-  return path === process.env.STEMMA_LIBRARY;
+  return allowed.has(path) || path === process.env.STEMMA_LIBRARY;
 }
 
 /** @throws AppError `ipc/bad-request` for a source that must not be changed. */
@@ -14,11 +22,12 @@ export function requireEditable(source: Pick<Source, "path">): void {
 }
 
 /**
- * Change the library in one transaction: all that `work` does is kept, or, when it throws, nothing of it.
+ * Change the library in one transaction: all that `work` does is kept, or, when it throws, nothing of it. When this returns, calls
+ * that come are answered from the library as it is then; the call at hand goes on with the state that it began with.
  * @throws AppError as `openLibrary`, and what `work` throws.
  */
 export async function changeLibrary<T>(
-  { source }: OpenSource,
+  { source, catchUp }: OpenSource,
   context: JobContext,
   work: (library: OpenLibrary) => T | Promise<T>,
 ): Promise<T> {
@@ -26,7 +35,7 @@ export async function changeLibrary<T>(
   const library = await openLibrary(source.path, context);
   try {
     const result = await work(library);
-    library.commit();
+    await library.commit();
     return result;
   } finally {
     library.close();

@@ -5,7 +5,8 @@ import { AppError } from "../../shared/ipc/errors.ts";
 import { createDatabase } from "../db/connect.ts";
 import { createPackIndex, fillNewStore } from "../db/queries/new-store.ts";
 import { toDiskError } from "../ipc/disk-error.ts";
-import { isStoreFolder, STORE_DATABASE } from "../store/open-store.ts";
+import { isStoreFolder } from "../store/open-store.ts";
+import { STORE_DATABASE } from "../store/store-checks.ts";
 
 /** The user that owns what is made in a new store: the one that `verdi presto` gives a profile of its own. */
 export const FIRST_USER = "aiida@localhost";

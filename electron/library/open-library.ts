@@ -1,19 +1,39 @@
+import fs from "node:fs";
 import path from "node:path";
-import { AppError } from "../../shared/ipc/errors.ts";
+import { setTimeout as sleep } from "node:timers/promises";
 import { throwIfCancelled } from "../archive/cancelled.ts";
 import { openFile } from "../archive/open-file.ts";
 import type { JobContext, Source } from "../archive/source.ts";
-import { openForWriting } from "../db/connect.ts";
-import { toDiskError } from "../ipc/disk-error.ts";
-import { readContainerConfig } from "../store/container-config.ts";
-import { openStore, STORE_DATABASE } from "../store/open-store.ts";
-import { storeIncompatible } from "../store/store-error.ts";
+import { checkSchema } from "../db/check-schema.ts";
+import { openForWriting, WRITING_CACHE_BYTES } from "../db/connect.ts";
+import { hasLog, mayKeepLog, useJournal, useLog } from "../db/journal-mode.ts";
 import { STORE_VERSION } from "../db/queries/new-store.ts";
+import { storeIdentity } from "../db/queries/store-identity.ts";
+import { toSourceError } from "../archive/source-error.ts";
+import { type ContainerConfig, readContainerConfig } from "../store/container-config.ts";
+import { refuseForeignJournal } from "../store/snapshot-files.ts";
+import {
+  CONTAINER,
+  readableVersion,
+  requireParts,
+  requireSameContainer,
+  STORE_DATABASE,
+} from "../store/store-checks.ts";
+import { storeCorrupt, storeIncompatible } from "../store/store-error.ts";
+import { look } from "../store/store-files.ts";
+import { type Access, requestAccess } from "./aiida-access.ts";
+import { isBusy, naming, storeFailure } from "./store-failure.ts";
 
 type Database = Source["db"];
 
 /** How long another writer is waited for: AiiDA's own transactions take milliseconds, an import of its takes minutes. */
-const WAIT_MS = 3_000;
+const WAIT_MS = 5_000; // as long as AiiDA waits for us
+/** How long readers are waited for when everything is written: nobody wants to import again because somebody was reading. */
+const COMMIT_WAIT_MS = 60_000;
+const FIRST_PAUSE_MS = 10;
+const LONGEST_PAUSE_MS = 250;
+/** A store this small has next to nothing that somebody could be reading: it takes 200 KiB when it is empty. */
+const SMALL_STORE_BYTES = 1024 * 1024;
 
 /** A store that is being changed: one transaction, begun. */
 export interface OpenLibrary {
@@ -21,63 +41,92 @@ export interface OpenLibrary {
   readonly container: string;
   /** Leading characters of a key that name its sub-folder among the loose objects. */
   readonly loosePrefixLength: number;
+  /** Bytes at which a pack is full. */
+  readonly packBytes: number;
   readonly db: Database;
-  /** Keep everything. `disk/full`, `store/locked`: then nothing is changed. */
-  commit(): void;
+  /**
+   * Keep everything. Waits for programs that read at this moment.
+   * @throws AppError `disk/full`, `store/locked`, `cancelled`: then nothing is changed.
+   */
+  commit(): Promise<void>;
   /** Undo what was not committed, and let others write. May be called twice. */
   close(): void;
 }
 
+/** What is known of a change before it begins. */
+export interface ChangeOptions {
+  /** Bytes of rows that may come, roughly; 0 for a small change. */
+  incomingBytes?: number;
+}
+
 /**
- * Open a store for one change of it. It is checked as every source is before anything is written, and from then on nobody
- * else can write to its database until it is closed; readers go on.
- * @throws AppError as `openStore`; `store/locked` while AiiDA or another Stemma writes; `store/incompatible` for a profile
- *   that AiiDA has to migrate first; `disk/denied`.
+ * Open a store for one change of it. It is checked as every source is before anything is written, in its place, and from then
+ * on nobody else can write to its database until it is closed; readers go on (`docs/adr/0011-one-writer-readers-go-on.md`).
+ * Another writer is waited for, five seconds. What a killed writer left is rolled back or brought in here.
+ * @throws AppError `store/not-found`, `store/corrupt`; `store/locked` while AiiDA or another Stemma writes (details: who, as
+ *   far as the system tells); `store/incompatible` for a profile that AiiDA has to migrate first; `disk/denied`, `cancelled`.
  */
-export async function openLibrary(folder: string, context: JobContext): Promise<OpenLibrary> {
+export async function openLibrary(
+  folder: string,
+  context: JobContext,
+  { incomingBytes = 0 }: ChangeOptions = {},
+): Promise<OpenLibrary> {
   const target = path.resolve(folder);
-  const before = await openStore(target, context);
-  const { version } = before;
-  before.close();
-  if (version !== STORE_VERSION) {
-    throw storeIncompatible(
-      `The profile's database has version ${version}; Stemma writes ${STORE_VERSION}. Run \`verdi storage migrate\` first.`,
-      { version, path: target },
-    );
+  requireParts(target);
+  const file = path.join(target, STORE_DATABASE);
+  const container = path.join(target, CONTAINER);
+  const access = requestAccess(target);
+  let db: Database | null = null;
+  try {
+    requireOwn(file);
+    const config = containerConfig(container);
+    db = await patiently(() => begun(file, wantsLog(file, incomingBytes)), WAIT_MS, target, context);
+    requireWritable(db, target, config);
+    return opened(db, { folder: target, container, config, access, context });
+  } catch (error) {
+    if (db) shut(db);
+    access.release();
+    throw toSourceError(error, { kind: "store" });
   }
-  throwIfCancelled(context.signal);
-  const container = path.join(target, "container");
-  const loosePrefixLength = prefixLength(path.join(container, "config.json"));
-  const db = opened(path.join(target, STORE_DATABASE), target);
+}
+
+function opened(
+  db: Database,
+  of: { folder: string; container: string; config: ContainerConfig; access: Access; context: JobContext },
+): OpenLibrary {
   let isOpen = true;
   return {
-    folder: target,
-    container,
-    loosePrefixLength,
+    folder: of.folder,
+    container: of.container,
+    loosePrefixLength: of.config.loosePrefixLength,
+    packBytes: of.config.packBytes,
     db,
-    commit: () => naming(target, () => void db.exec("COMMIT")),
+    commit: () => patiently(() => void db.exec("COMMIT"), COMMIT_WAIT_MS, of.folder, of.context),
     close: () => {
       if (!isOpen) return;
       isOpen = false;
-      if (db.inTransaction) db.exec("ROLLBACK");
-      db.close();
+      shut(db);
+      of.access.release();
     },
   };
 }
 
-function prefixLength(configFile: string): number {
-  const file = openFile(configFile, { noFollow: true });
-  try {
-    return readContainerConfig(file).loosePrefixLength;
-  } finally {
-    file.close();
-  }
+/**
+ * A log is worth its room where a transaction is too large for the page cache, since what is written to the database before
+ * its end keeps readers out till then; but not for a store with nothing in it, which would take twice its room for a while.
+ */
+function wantsLog(file: string, incomingBytes: number): boolean {
+  const storeBytes = fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  return (
+    incomingBytes > WRITING_CACHE_BYTES && storeBytes > SMALL_STORE_BYTES && mayKeepLog(path.dirname(file))
+  );
 }
 
-function opened(file: string, folder: string): Database {
-  const db = naming(folder, () => openForWriting(file, WAIT_MS));
+function begun(file: string, wantsLog: boolean): Database {
+  const db = openForWriting(file, 0);
   try {
-    naming(folder, () => void db.exec("BEGIN IMMEDIATE"));
+    if (wantsLog) useLog(db);
+    db.exec("BEGIN IMMEDIATE");
     return db;
   } catch (error) {
     db.close();
@@ -85,37 +134,68 @@ function opened(file: string, folder: string): Database {
   }
 }
 
-/** Run something that SQLite does to the store, its failures named. */
-export function naming<T>(folder: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw storeFailure(error, folder);
+/** Whoever closes a store last leaves it as AiiDA makes it: one file, with nothing beside it. */
+function shut(db: Database): void {
+  if (db.open && db.inTransaction) db.exec("ROLLBACK");
+  if (hasLog(db)) useJournal(db);
+  db.close();
+}
+
+/** Try until nobody is in the way, letting other work and a cancel in meanwhile. */
+async function patiently<T>(work: () => T, waitMs: number, folder: string, context: JobContext): Promise<T> {
+  const until = performance.now() + waitMs;
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+    throwIfCancelled(context.signal);
+    try {
+      return work();
+    } catch (error) {
+      if (!isBusy(error) || performance.now() > until) throw storeFailure(error, folder);
+    }
+    context.progress({ phase: "waiting for another program", done: 0, total: null, unit: "steps" });
+    await sleep(pauseMs);
   }
 }
 
-function storeFailure(error: unknown, folder: string): unknown {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  const cause = { cause: error };
-  if (/^SQLITE_(?:BUSY|LOCKED)/.test(code)) {
-    const message = `Another program is writing to the store ${folder}. Let AiiDA or the other Stemma finish, then try again.`;
-    return new AppError("store/locked", message, { path: folder }, cause);
-  }
-  if (code === "SQLITE_FULL") {
-    return new AppError(
-      "disk/full",
-      `There is no room left to write to the store ${folder}.`,
-      { path: folder },
-      cause,
+/** A database may be no link, and what a crashed transaction left beside it may name no other one. */
+function requireOwn(file: string): void {
+  if (look(file)?.isFile() === false)
+    throw storeCorrupt(
+      STORE_DATABASE,
+      "regular file",
+      `${STORE_DATABASE} of the profile is not a regular file`,
     );
+  const name = `${STORE_DATABASE}-journal`;
+  const stat = look(`${file}-journal`);
+  if (stat === null) return;
+  if (!stat.isFile())
+    throw storeCorrupt(name, "regular file", `${name} of the profile is not a regular file`);
+  const journal = openFile(`${file}-journal`, { noFollow: true });
+  try {
+    refuseForeignJournal(journal, name);
+  } finally {
+    journal.close();
   }
-  if (/^SQLITE_(?:READONLY|CANTOPEN|PERM)/.test(code)) {
-    return new AppError(
-      "disk/denied",
-      `You have no permission to write to the store ${folder}.`,
-      { path: folder },
-      cause,
+}
+
+function requireWritable(db: Database, folder: string, config: ContainerConfig): void {
+  naming(folder, () => {
+    const { versions, containerId } = storeIdentity(db);
+    const version = readableVersion(versions, folder);
+    checkSchema(db);
+    requireSameContainer(containerId, config.id);
+    if (version === STORE_VERSION) return;
+    throw storeIncompatible(
+      `The profile's database has version ${version}; Stemma writes ${STORE_VERSION}. Run \`verdi storage migrate\` first.`,
+      { version, path: folder },
     );
+  });
+}
+
+function containerConfig(container: string): ContainerConfig {
+  const file = openFile(path.join(container, "config.json"), { noFollow: true });
+  try {
+    return readContainerConfig(file);
+  } finally {
+    file.close();
   }
-  return toDiskError(error, folder);
 }

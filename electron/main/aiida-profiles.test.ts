@@ -2,7 +2,8 @@ import fs from "node:fs";
 import path from "node:path";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../archive/testing/temporary-folder.ts";
-import { aiidaFolder, aiidaProfiles, isProfileFolder, profileNameOf } from "./aiida-profiles.ts";
+import { aiidaFolder } from "../ipc/aiida-configuration.ts";
+import { aiidaProfiles, isProfileFolder, profileNameOf } from "./aiida-profiles.ts";
 
 const temporary = temporaryFolder();
 

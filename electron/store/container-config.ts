@@ -8,12 +8,16 @@ export interface ContainerConfig {
   loosePrefixLength: number;
   /** 32 hex digits in what AiiDA makes; any text is taken. */
   id: string;
+  /** Bytes at which a pack is full. */
+  packBytes: number;
 }
 
 const NAME = "container/config.json";
 const MAX_BYTES = 64 * 1024; // the library writes 200
 const VERSION = 1;
 const KEY_DIGITS = 64;
+/** What `disk_objectstore` gives a container, and takes for one that does not say. */
+const PACK_BYTES = 4 * 1024 ** 3;
 
 /**
  * Read the configuration of a container.
@@ -44,7 +48,10 @@ export function readContainerConfig(file: OpenFile): ContainerConfig {
   if (typeof id !== "string" || id === "") {
     throw storeCorrupt(NAME, "container_id", `${NAME} names no container_id`);
   }
-  return { loosePrefixLength, id };
+  const target = member("pack_size_target");
+  const packBytes =
+    typeof target === "number" && Number.isSafeInteger(target) && target > 0 ? target : PACK_BYTES;
+  return { loosePrefixLength, id, packBytes };
 }
 
 function requireKnown(name: string, value: unknown, isKnown: (value: unknown) => boolean): void {

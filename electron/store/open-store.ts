@@ -1,6 +1,4 @@
-import fs from "node:fs";
 import path from "node:path";
-import { printableName } from "../archive/member-names.ts";
 import type { JobContext, Source } from "../archive/source.ts";
 import { toSourceError } from "../archive/source-error.ts";
 import { listed } from "../archive/source-warnings.ts";
@@ -10,19 +8,16 @@ import { Container } from "./container.ts";
 import { containerObjects } from "./container-objects.ts";
 import type { SnapshotOptions } from "./open-copy.ts";
 import { takeSnapshot } from "./snapshot.ts";
-import { AppError } from "../../shared/ipc/errors.ts";
-import { storeCorrupt, storeIncompatible } from "./store-error.ts";
+import {
+  CONTAINER,
+  isContainer,
+  notFound,
+  readableVersion,
+  requireParts,
+  requireSameContainer,
+  STORE_DATABASE,
+} from "./store-checks.ts";
 import { look } from "./store-files.ts";
-
-/** The database of a profile, in its folder. */
-export const STORE_DATABASE = "database.sqlite";
-const CONTAINER = "container";
-
-/**
- * Revisions of the database that are read (`aiida/storage/sqlite_dos/migrations/versions`). `main_0002` has the tables
- * of `main_0001`: it only took the hashes of calculation jobs out of their extras.
- */
-const READABLE: readonly string[] = ["main_0001", "main_0002"];
 
 /** True for what looks like a profile folder, or half of one: a database or a container, and not an unpacked archive. */
 export function isStoreFolder(folder: string): boolean {
@@ -96,51 +91,4 @@ export async function openStore(
 
 function closeAll(closing: (() => void)[]): void {
   for (const close of closing.splice(0).reverse()) close();
-}
-
-function requireParts(folder: string): void {
-  const database = look(path.join(folder, STORE_DATABASE));
-  if (!isContainer(path.join(folder, CONTAINER))) throw notFound(folder, CONTAINER);
-  if (database === null) throw notFound(folder, STORE_DATABASE);
-}
-
-function notFound(folder: string, missing: string): AppError {
-  const advice =
-    missing === STORE_DATABASE
-      ? "A profile with PostgreSQL keeps its database elsewhere: export an archive from it with `verdi archive create`."
-      : "Choose the folder that holds both database.sqlite and container.";
-  return new AppError(
-    "store/not-found",
-    `${folder} is no whole AiiDA profile folder: it has no ${missing}. ${advice}`,
-    {
-      path: folder,
-      missing,
-    },
-  );
-}
-
-function readableVersion(versions: readonly string[], folder: string): string {
-  const [version] = versions;
-  if (versions.length === 1 && version !== undefined && READABLE.includes(version)) return version;
-  const shown = versions.map(printableName).join(", ");
-  throw storeIncompatible(
-    shown === ""
-      ? "The profile's database names no version, so it was not set up by AiiDA 2. Export an archive with the AiiDA that made it."
-      : `The profile's database has version ${shown}; Stemma reads ${READABLE.join(" and ")}. If AiiDA is newer than Stemma, look for a newer Stemma or export an archive; else run \`verdi storage migrate\`.`,
-    { versions, readable: READABLE, path: folder },
-  );
-}
-
-function requireSameContainer(named: string | null, found: string): void {
-  if (named === found) return;
-  const sentence =
-    named === null
-      ? "The profile's database does not name its container"
-      : "The profile's database belongs to another container";
-  throw storeCorrupt(STORE_DATABASE, "repository uuid", sentence, { named, found });
-}
-
-/** A folder, itself or by a link: containers are moved to larger disks. */
-function isContainer(file: string): boolean {
-  return fs.statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
 }

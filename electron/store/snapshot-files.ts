@@ -142,8 +142,11 @@ function markFile(file: string): void {
 
 const HEADER_BYTES = 100;
 
-/** A file of holes is small on the disk and would not be in a copy. Some file systems do not tell what it takes: 0. */
-function requireSoundSize(file: OpenFile, name: string): void {
+/**
+ * A file of holes is small on the disk and would not be in a copy. Some file systems do not tell what it takes: 0.
+ * @throws `archive/limit`.
+ */
+export function requireSoundSize(file: OpenFile, name: string): void {
   if (file.size > limit("STEMMA_MAX_DATABASE_BYTES")) {
     throw limitError("STEMMA_MAX_DATABASE_BYTES", `${name} has bytes:`, file.size, name);
   }
@@ -171,7 +174,8 @@ function isCloned(file: string, target: string): boolean {
  */
 const SUPER_JOURNAL_MAGIC = Buffer.from("d9d505f920a163d7", "hex");
 
-function refuseForeignJournal(journal: OpenFile, name: string): void {
+/** @throws `store/corrupt` for the journal of a transaction over several databases. */
+export function refuseForeignJournal(journal: OpenFile, name: string): void {
   const from = journal.size - SUPER_JOURNAL_MAGIC.length;
   if (from < 0 || !journal.readAt(from, SUPER_JOURNAL_MAGIC.length, name).equals(SUPER_JOURNAL_MAGIC)) return;
   throw storeCorrupt(name, "super-journal", `${name} belongs to a transaction over several databases`);

@@ -8,17 +8,25 @@ export interface NewObject {
   length: number;
 }
 
+/** A finished pack, and what it holds. */
+interface NewPack {
+  packId: number;
+  objects: readonly NewObject[];
+}
+
 /** What is written to the index of a container's packs. */
 export function preparePackIndexWrites(db: Database) {
   // An object that somebody else packed meanwhile stays where it is: ours is a hole in the pack then.
   const insert = db.prepare<[key: string, size: number, offset: number, length: number, packId: number]>(
     'INSERT OR IGNORE INTO db_object (hashkey, compressed, size, "offset", length, pack_id) VALUES (?, 0, ?, ?, ?, ?)',
   );
-  const addAll = db.transaction((packId: number, objects: readonly NewObject[]) => {
-    for (const { key, size, offset, length } of objects) insert.run(key, size, offset, length, packId);
+  const addAll = db.transaction((packs: readonly NewPack[]) => {
+    for (const { packId, objects } of packs) {
+      for (const { key, size, offset, length } of objects) insert.run(key, size, offset, length, packId);
+    }
   });
   return {
-    /** Add the objects of one pack, all or none. Throws what SQLite throws. */
-    add: (packId: number, objects: readonly NewObject[]): void => addAll(packId, objects),
+    /** Add the objects of these packs, all or none. Throws what SQLite throws. */
+    add: (packs: readonly NewPack[]): void => addAll(packs),
   };
 }

@@ -82,7 +82,7 @@ export async function copyFiles(
 ): Promise<void> {
   const report = pacedProgress(context);
   const total = keys.reduce((sum, key) => sum + (objects.size(key) ?? 0), 0);
-  const writer = new PackWriter(library, keys.length);
+  const writer = new PackWriter(library, { count: keys.length, bytes: total });
   let done = 0;
   let turn = performance.now() + TURN_MS;
   try {
