@@ -35,7 +35,7 @@ export function hasLog(db: Database): boolean {
  * Give a database a write-ahead log, outside a transaction. Needs a moment in which nobody else reads or writes it.
  * @returns False when that could not be had, or the disk cannot have one; then nothing changed.
  */
-export function useLog(db: Database): boolean {
+export function switchToLog(db: Database): boolean {
   try {
     return db.pragma("journal_mode = WAL", { simple: true }) === "wal";
   } catch {
@@ -48,7 +48,7 @@ export function useLog(db: Database): boolean {
  * leaves one file. Needs a moment in which nobody else has the database open.
  * @returns False when others have: then as much of the log is brought in as they let, and the last one to close does the rest.
  */
-export function useJournal(db: Database): boolean {
+export function goBackToJournal(db: Database): boolean {
   try {
     if (db.pragma("journal_mode = DELETE", { simple: true }) === "delete") return true;
     db.pragma("wal_checkpoint(PASSIVE)");

@@ -6,7 +6,7 @@ import { openFile } from "../archive/open-file.ts";
 import type { JobContext, Source } from "../archive/source.ts";
 import { checkSchema } from "../db/check-schema.ts";
 import { openForWriting, WRITING_CACHE_BYTES } from "../db/connect.ts";
-import { hasLog, mayKeepLog, useJournal, useLog } from "../db/journal-mode.ts";
+import { hasLog, mayKeepLog, goBackToJournal, switchToLog } from "../db/journal-mode.ts";
 import { STORE_VERSION } from "../db/queries/new-store.ts";
 import { storeIdentity } from "../db/queries/store-identity.ts";
 import { toSourceError } from "../archive/source-error.ts";
@@ -125,7 +125,7 @@ function wantsLog(file: string, incomingBytes: number): boolean {
 function begun(file: string, wantsLog: boolean): Database {
   const db = openForWriting(file, 0);
   try {
-    if (wantsLog) useLog(db);
+    if (wantsLog) switchToLog(db);
     db.exec("BEGIN IMMEDIATE");
     return db;
   } catch (error) {
@@ -137,7 +137,7 @@ function begun(file: string, wantsLog: boolean): Database {
 /** Whoever closes a store last leaves it as AiiDA makes it: one file, with nothing beside it. */
 function shut(db: Database): void {
   if (db.open && db.inTransaction) db.exec("ROLLBACK");
-  if (hasLog(db)) useJournal(db);
+  if (hasLog(db)) goBackToJournal(db);
   db.close();
 }
 

@@ -36,7 +36,7 @@ export function storeFailure(error: unknown, folder: string): unknown {
     const message = `The store ${folder} is not there any more: it was moved or deleted, or its drive was taken away. Nothing was changed in it.`;
     return new AppError("store/not-found", message, { path: folder }, cause);
   }
-  if (code === "SQLITE_FULL" || (/^SQLITE_IOERR/.test(code) && isFull(folder))) {
+  if (code === "SQLITE_FULL" || (code.startsWith("SQLITE_IOERR") && isFull(folder))) {
     const message = `There is no room left to write to the store ${folder}. Free some space and try again.`;
     return new AppError("disk/full", message, { path: folder }, cause);
   }
@@ -49,7 +49,7 @@ export function storeFailure(error: unknown, folder: string): unknown {
     const message = `You have no permission to write to the store ${folder}.`;
     return new AppError("disk/denied", message, { path: folder }, cause);
   }
-  if (/^SQLITE_IOERR/.test(code)) {
+  if (code.startsWith("SQLITE_IOERR")) {
     const message = `The disk of the store ${folder} fails: what was written did not arrive, or cannot be read. Nothing was changed in the store. Check the disk or the connection to it.`;
     return new AppError("store/corrupt", message, { path: folder, check: "disk", sqlite: code }, cause);
   }
