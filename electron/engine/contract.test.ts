@@ -56,8 +56,15 @@ function inputs(nodeId: number, nodeIds: number[], filePath: string): { [N in En
     "group.nodes": { groupId: 1 },
     "export.run": { selection, options: {}, target: "archive" },
     "source.migrate": { target: "migrated" },
+    "library.since": { state: 0 },
     "library.preview": { files: ["archive"], options: {} },
     "library.import": { files: ["archive"], options: {} },
+    "library.edit": { edits: [{ kind: "node-label", nodeIds: [nodeId], label: "x" }] },
+    "library.swap": {
+      swaps: [{ table: "group", uuid: "u", before: null, after: null }],
+      direction: "undo",
+    },
+    "library.groupsOf": { nodeIds: [nodeId] },
   };
 }
 
@@ -68,7 +75,7 @@ const EXPECTED_REFUSALS = [
   "group/not-found",
   "export/unsealed",
   "archive/corrupt",
-  "ipc/bad-request", // imports, which only the library takes
+  "ipc/bad-request", // imports and edits, which only the library takes
 ];
 
 describe.each(FIXTURES)("%s", (name) => {

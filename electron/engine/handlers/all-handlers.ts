@@ -1,6 +1,7 @@
 import type { EngineHandlers } from "../../../shared/ipc/engine-contract.ts";
 import type { OpenSource } from "../open-source-state.ts";
 import { checkHandlers } from "./check.ts";
+import { editHandlers } from "./edit.ts";
 import { fileHandlers } from "./files.ts";
 import { libraryHandlers } from "./library.ts";
 import { migrateHandlers } from "./migrate.ts";
@@ -20,5 +21,6 @@ export function allHandlers(open: OpenSource): EngineHandlers {
     ...selectionHandlers(open),
     ...migrateHandlers(open),
     ...libraryHandlers(open),
+    ...editHandlers(open),
   };
 }
