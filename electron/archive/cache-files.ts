@@ -133,7 +133,7 @@ export function beingWritten(folder: string, stem: string): string[] {
   return namesIn(folder).filter((name) => {
     if (!name.startsWith(`${stem}.`) || !name.endsWith(TEMPORARY_SUFFIX)) return false;
     const stat = fs.lstatSync(path.join(folder, name), { throwIfNoEntry: false });
-    return stat?.isFile() === true && isAlive(name, stat.mtimeMs);
+    return stat?.isFile() === true && isWriterAlive(name, stat.mtimeMs);
   });
 }
 
@@ -189,13 +189,13 @@ function survey(folder: string): { entries: Map<string, Entry>; temporaries: Tem
     if (!stat?.isFile()) continue;
     if (name.endsWith(TEMPORARY_SUFFIX)) {
       const isFresh = Date.now() - stat.mtimeMs <= STALE_TEMPORARY_MS;
-      temporaries.push({ file, size: stat.size, isWritten: isFresh && isAlive(name, stat.mtimeMs) });
+      temporaries.push({ file, size: stat.size, isWritten: isFresh && isWriterAlive(name, stat.mtimeMs) });
       continue;
     }
     const digest = digestOf(name);
     let entry = entries.get(digest);
     if (name.endsWith(OPEN_SUFFIX)) {
-      if (!isAlive(name, stat.mtimeMs)) removeQuietly(file);
+      if (!isWriterAlive(name, stat.mtimeMs)) removeQuietly(file);
       else if (entry) entry.isOpen = true;
       else entries.set(digest, { ...emptyEntry(), isOpen: true });
       continue;
@@ -229,7 +229,7 @@ function digestOf(name: string): string {
 }
 
 /** Whether the process that a name tells (`….<pid>-<random>.<suffix>`) runs. Numbers begin anew when a machine starts. */
-function isAlive(name: string, writtenAt: number): boolean {
+export function isWriterAlive(name: string, writtenAt: number): boolean {
   const pid = Number(/\.(\d+)-[0-9a-f]+\.[a-z]+$/.exec(name)?.[1]);
   if (!Number.isSafeInteger(pid) || pid <= 0) return false;
   if (writtenAt < Date.now() - os.uptime() * 1000 - CLOCK_SLACK_MS) return false;

@@ -3,6 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import { type BrowserWindow, dialog, type SaveDialogOptions } from "electron";
 import type { HostInput, Target } from "../../shared/ipc/host-contract.ts";
+import { safeFileName } from "../../shared/text/safe-file-name.ts";
 
 interface GrantedPlace {
   path: string;
@@ -47,13 +48,4 @@ export class Targets {
   path(token: string): string | undefined {
     return this.#places.get(token)?.path;
   }
-}
-
-/** A file name out of an archive, made safe to suggest: no folders, control characters or reserved names. */
-function safeFileName(name: string): string {
-  const base = name
-    .replaceAll(/[\\/:*?"<>|\u0000-\u001f\u007f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "_")
-    .trim();
-  const undotted = base.replace(/^\.+/, "_").slice(-200);
-  return undotted === "" ? "file" : undotted;
 }

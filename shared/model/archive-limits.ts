@@ -98,6 +98,15 @@ export const ARCHIVE_LIMITS = {
     unit: "times",
     scale: 1,
   },
+  STEMMA_MAX_DOWNLOAD_BYTES: {
+    default: 64 * GIB, // five times the largest archive known
+    min: 1,
+    max: 16 * 1024 * GIB,
+    label: "Download",
+    meaning: "Largest file that is fetched from an address of the web.",
+    unit: "GiB",
+    scale: GIB,
+  },
   STEMMA_MAX_ROWS: {
     default: 5_000_000,
     min: 1,
