@@ -58,6 +58,8 @@ function inputs(nodeId: number, nodeIds: number[], filePath: string): { [N in En
     "source.migrate": { target: "migrated" },
     "library.since": { state: 0 },
     "library.preview": { files: ["archive"], options: {} },
+    "library.compare": { file: "archive" },
+    "library.saveDifferences": { file: "archive", target: "rows" },
     "library.import": { files: ["archive"], options: {} },
     "library.edit": { edits: [{ kind: "node-label", nodeIds: [nodeId], label: "x" }] },
     "library.swap": {

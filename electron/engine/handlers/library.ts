@@ -1,60 +1,101 @@
 import type { EngineHandlers, EngineOutput } from "../../../shared/ipc/engine-contract.ts";
-import type { JobContext } from "../../archive/source.ts";
 import { throwIfCancelled } from "../../archive/cancelled.ts";
+import type { JobContext } from "../../archive/source.ts";
 import { toWireError } from "../../ipc/to-wire-error.ts";
-import type { ImportOptions } from "../../library/import/import-run.ts";
-import { importSource } from "../../library/import/import-source.ts";
+import { EarlierFiles } from "../../library/import/earlier-files.ts";
+import { type ImportOutcome, importSource } from "../../library/import/import-source.ts";
 import { openSource } from "../../sources/open-source.ts";
 import { requireEditable } from "../change-library.ts";
 import type { OpenSource } from "../open-source-state.ts";
+import { LookedAtSources } from "./looked-at-sources.ts";
+import { choiceFrom, comparisonHandlers } from "./comparison.ts";
 
 type ImportedFile = EngineOutput<"library.import">[number];
+type LibraryCall = "library.preview" | "library.compare" | "library.saveDifferences" | "library.import";
 
 const MOST_RELABELLED = 100;
 
-/** Imports into the open store; only the engine of the library takes them. */
-export function libraryHandlers(
-  open: OpenSource,
-): Pick<EngineHandlers, "library.preview" | "library.import"> {
-  const importAll = async (
-    files: readonly string[],
-    options: ImportOptions,
-    context: JobContext,
-  ): Promise<ImportedFile[]> => {
-    requireEditable(open.source);
-    const done: ImportedFile[] = [];
-    for (const file of files) {
-      const { path } = open.target(file);
-      done.push({ file, ...(await importOne(path, open.source.path, options, context)) });
-      // What came before a failure stays; what comes behind it may count on it.
-      if (!options.dryRun && done.at(-1)!.error) break;
-    }
-    return done;
-  };
+/** Imports into the open store, and what they would come to; only the engine of the library takes them. */
+export function libraryHandlers(open: OpenSource): Pick<EngineHandlers, LibraryCall> {
+  const lookedAt = new LookedAtSources();
   return {
-    "library.preview": ({ files, options }, context) =>
-      importAll(files, { ...options, dryRun: true }, context),
-    "library.import": ({ files, options }, context) =>
-      importAll(files, { ...options, dryRun: false }, context),
+    "library.preview": async (input, context) => {
+      requireEditable(open.source);
+      const earlier = new EarlierFiles();
+      const found: ImportedFile[] = [];
+      for (const [position, file] of input.files.entries()) {
+        const watched = counted(context, position, input.files.length);
+        earlier.begin();
+        const one = await outcomeOf(file, watched, () => {
+          const { options, choice } = wanted(input, file);
+          return lookedAt.with(open.target(file).path, watched, (source) =>
+            importSource(source, open.source.path, { ...options, dryRun: true }, watched, {
+              choice,
+              earlier: input.files.length > 1 ? earlier : null,
+            }),
+          );
+        });
+        if (one.outcome) earlier.keep();
+        found.push(one);
+      }
+      return found;
+    },
+    ...comparisonHandlers(open, lookedAt),
+    "library.import": async (input, context) => {
+      requireEditable(open.source);
+      const done: ImportedFile[] = [];
+      for (const [position, file] of input.files.entries()) {
+        const watched = counted(context, position, input.files.length);
+        const one = await outcomeOf(file, watched, async () => {
+          const { options, choice } = wanted(input, file);
+          const source = await openSource(open.target(file).path, watched);
+          try {
+            return await importSource(source, open.source.path, { ...options, dryRun: false }, watched, {
+              choice,
+            });
+          } finally {
+            source.close();
+          }
+        });
+        done.push(one);
+        if (one.error) break; // what came before stays; what comes behind it may count on it
+      }
+      return done;
+    },
   };
 }
 
-async function importOne(
-  path: string,
-  store: string,
-  options: ImportOptions,
-  context: JobContext,
-): Promise<Omit<ImportedFile, "file">> {
+/** How this file is imported: as it was said of it, else of all. */
+function wanted({ options, own }: Parameters<EngineHandlers["library.import"]>[0], file: string) {
+  const mine = own[file];
+  return { options: mine?.options ?? options, choice: choiceFrom(mine?.choice) };
+}
+
+async function outcomeOf(
+  file: string,
+  { signal }: JobContext,
+  work: () => Promise<ImportOutcome>,
+): Promise<ImportedFile> {
   try {
-    const source = await openSource(path, context);
-    try {
-      const { relabelled, ...outcome } = await importSource(source, store, options, context);
-      return { outcome: { ...outcome, relabelled: relabelled.slice(0, MOST_RELABELLED) }, error: null };
-    } finally {
-      source.close();
-    }
+    const { relabelled, ...outcome } = await work();
+    return {
+      file,
+      outcome: {
+        ...outcome,
+        relabelled: relabelled.slice(0, MOST_RELABELLED),
+        relabelledCount: relabelled.length,
+      },
+      error: null,
+    };
   } catch (error) {
-    throwIfCancelled(context.signal);
-    return { outcome: null, error: toWireError(error) };
+    throwIfCancelled(signal);
+    return { file, outcome: null, error: toWireError(error) };
   }
+}
+
+/** Of several files it is said which one is at hand. */
+function counted({ signal, progress }: JobContext, position: number, files: number): JobContext {
+  if (files === 1) return { signal, progress };
+  const which = `file ${position + 1} of ${files}`;
+  return { signal, progress: (value) => progress({ ...value, phase: `${which} · ${value.phase}` }) };
 }

@@ -134,7 +134,7 @@ function areEqual(one: ArrayLike<number>, other: ArrayLike<number>): boolean {
 }
 
 /** Switches that were given; the parsed input may hold others as undefined. */
-function definedOnly(switches: Switches): RuleSwitches {
+export function definedOnly(switches: Switches): RuleSwitches {
   return Object.fromEntries(Object.entries(switches).filter(([, on]) => on !== undefined));
 }
 

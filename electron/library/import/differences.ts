@@ -1,0 +1,157 @@
+import { timeToMicros } from "../../../shared/model/stored-time.ts";
+import type { JobProgress, Source } from "../../archive/source.ts";
+import { type ComparedNode, prepareCompareRows } from "../../db/queries/compare-rows.ts";
+import { prepareLibraryRows, type UuidTable } from "../../db/queries/library-rows.ts";
+import type { ImportScope } from "./import-scope.ts";
+import { compareNode, type NodeDifference } from "./node-differences.ts";
+
+type Database = Source["db"];
+
+/** Something that file and library both have, and that is not the same in both. */
+export type Difference =
+  | ({ kind: "node" } & NodeDifference)
+  | CommentDifference
+  | { kind: "computer"; uuid: string; library: string; file: string }
+  | GroupDifference;
+
+/** A comment of both; which of the two was changed last, `same` when only the texts differ. */
+interface CommentDifference {
+  kind: "comment";
+  uuid: string;
+  newer: "file" | "library" | "same";
+  library: string;
+  file: string;
+}
+
+/** A group of both, with its labels. Nodes that are in it only in the file do not join it. */
+interface GroupDifference {
+  kind: "group";
+  uuid: string;
+  library: string;
+  file: string;
+  onlyInFile: number;
+  onlyInLibrary: number;
+}
+
+/** A row that both have, by its ids. */
+type Pair = [id: number, storeId: number, uuid: string];
+
+const SLICE = 200;
+
+/**
+ * Compare what a file and the library both have, whatever an import would do about it, and call `found` for each
+ * difference: nodes, comments, computers, groups. Reads only. Equal nodes cost 5 µs each, others 20.
+ * @yields Rows done, after every slice.
+ */
+export function* findDifferences(
+  source: Source,
+  { reads }: ImportScope,
+  library: Database,
+  found: (difference: Difference) => void,
+): Generator<JobProgress, void> {
+  const rows = prepareLibraryRows(library);
+  const theirs = prepareCompareRows(source.db);
+  const ours = prepareCompareRows(library);
+
+  let done = 0;
+  for (const pairs of matched("db_dbnode")) {
+    for (const difference of differingNodes(pairs)) found(difference);
+    done += pairs.length;
+    yield { phase: "comparing nodes", done, total: null, unit: "nodes" };
+  }
+  done = 0;
+  for (const pairs of matched("db_dbcomment")) {
+    for (const difference of differingComments(pairs)) found(difference);
+    done += pairs.length;
+    yield { phase: "comparing comments", done, total: null, unit: "steps" };
+  }
+  const own = new Map(ours.computers());
+  const wanted = idsOf("db_dbcomputer");
+  for (const [uuid, label] of theirs.computers()) {
+    const known = own.get(uuid);
+    if (known !== undefined && known !== label && wanted.has(uuid))
+      found({ kind: "computer", uuid, library: known, file: label });
+  }
+  yield* compareGroups();
+
+  /** Rows of the file that the library has, slice by slice; slices in which there are none are left out. */
+  function* matched(table: UuidTable): Generator<Pair[]> {
+    for (let after = -1; ; ) {
+      const slice = reads.ids(table, after, SLICE);
+      const known = new Map(
+        rows.idsByUuid(
+          table,
+          slice.map(([, uuid]) => uuid),
+        ),
+      );
+      const pairs = slice.flatMap(([id, uuid]): Pair[] => {
+        const storeId = known.get(uuid);
+        return storeId === undefined ? [] : [[id, storeId, uuid]];
+      });
+      yield pairs;
+      if (slice.length < SLICE) return;
+      after = slice.at(-1)![0];
+    }
+  }
+
+  function idsOf(table: UuidTable): Map<string, number> {
+    const ids = new Map<string, number>();
+    for (const pairs of matched(table)) for (const [id, , uuid] of pairs) ids.set(uuid, id);
+    return ids;
+  }
+
+  function differingNodes(pairs: readonly Pair[]): Difference[] {
+    if (pairs.length === 0) return [];
+    const here = pairs.map(([, id]) => id);
+    const there = pairs.map(([id]) => id);
+    if (theirs.isShort(there) && ours.isShort(here)) {
+      const joined = ours.joined(here);
+      if (theirs.joined(there).every((text, i) => text === joined[i])) return [];
+    }
+    const known = byId(ours.nodes(here));
+    const given = byId(theirs.nodes(there));
+    return pairs.flatMap(([id, storeId, uuid]) => {
+      const difference = compareNode(uuid, given.get(id)!, known.get(storeId)!);
+      return difference ? [{ kind: "node", ...difference }] : [];
+    });
+  }
+
+  function differingComments(pairs: readonly Pair[]): Difference[] {
+    const known = new Map(ours.comments(pairs.map(([, id]) => id)).map(([id, ...row]) => [id, row]));
+    const given = new Map(theirs.comments(pairs.map(([id]) => id)).map(([id, ...row]) => [id, row]));
+    return pairs.flatMap(([id, storeId, uuid]): Difference[] => {
+      const [theirTime, file] = given.get(id)!;
+      const [ourTime, text] = known.get(storeId)!;
+      const by = timeToMicros(theirTime) - timeToMicros(ourTime);
+      if (by === 0 && file === text) return [];
+      return [
+        { kind: "comment", uuid, newer: by > 0 ? "file" : by < 0 ? "library" : "same", library: text, file },
+      ];
+    });
+  }
+
+  function* compareGroups(): Generator<JobProgress, void> {
+    const both = idsOf("db_dbgroup");
+    const known = new Map(ours.groups().map(([id, uuid, label]) => [uuid, { id, label }]));
+    let compared = 0;
+    for (const [uuid, id] of both) {
+      const { id: ownId, label } = known.get(uuid)!;
+      const file = theirs.groupLabel(id);
+      const members = new Set(ours.members(ownId));
+      let onlyInFile = 0;
+      let inBoth = 0;
+      for (const member of theirs.members(id)) {
+        if (members.has(member)) inBoth++;
+        else onlyInFile++;
+      }
+      const onlyInLibrary = members.size - inBoth;
+      if (file !== label || onlyInFile > 0 || onlyInLibrary > 0)
+        found({ kind: "group", uuid, library: label, file, onlyInFile, onlyInLibrary });
+      yield { phase: "comparing groups", done: ++compared, total: both.size, unit: "steps" };
+    }
+  }
+}
+
+function byId(rows: readonly ComparedNode[]): Map<number, ComparedNode> {
+  return new Map(rows.map((row) => [row[0], row]));
+}
