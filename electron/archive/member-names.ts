@@ -1,7 +1,7 @@
-const OBJECT_PREFIX = "repo/";
+export const OBJECT_PREFIX = "repo/";
 /** No path of a system is longer (Linux, `PATH_MAX`). */
 const MOST_NAME_LENGTH = 4096;
-const OBJECT_NAME_BYTES = OBJECT_PREFIX.length + 64;
+export const OBJECT_NAME_BYTES = OBJECT_PREFIX.length + 64;
 
 /**
  * Why a member's name must not be used, or null for a plain relative path. We never unpack by name, so such a member
@@ -21,22 +21,6 @@ export function unsafeNameReason(name: string): string | null {
 /** The member that holds a repository object. */
 export function objectMember(key: string): string {
   return OBJECT_PREFIX + key;
-}
-
-/**
- * Whether the bytes from `from` to `to` are the name of a repository object. The list of a large archive holds little
- * else, and looking at bytes is many times faster than matching texts.
- */
-export function isObjectMember(bytes: Uint8Array, from: number, to: number): boolean {
-  if (to - from !== OBJECT_NAME_BYTES) return false;
-  for (let i = 0; i < OBJECT_PREFIX.length; i++) {
-    if (bytes[from + i] !== OBJECT_PREFIX.charCodeAt(i)) return false;
-  }
-  for (let i = from + OBJECT_PREFIX.length; i < to; i++) {
-    const code = bytes[i]!;
-    if (!((code >= 0x30 && code <= 0x39) || (code >= 0x61 && code <= 0x66))) return false;
-  }
-  return true;
 }
 
 /** The key of the object that a member holds whose name is known to be an object's. */

@@ -6,8 +6,7 @@ const NAMES_SHOWN = 3;
 /** What a person should know about the members of a ZIP: duplicates, names that we refuse, members that are no archive's. */
 export function zipWarnings(directory: ZipDirectory): string[] {
   const foreign: string[] = [];
-  for (const [name, index] of directory.names) {
-    if (directory.isObject[index] === 1) continue;
+  for (const name of directory.names.others.keys()) {
     const isOurs = name === "metadata.json" || name === "db.sqlite3";
     if (!isOurs && !name.endsWith("/")) foreign.push(name);
   }

@@ -3,15 +3,16 @@ import type { CancelSignal } from "../../shared/ipc/procedure.ts";
 import { throwIfCancelled } from "./cancelled.ts";
 import { corrupt } from "./corrupt.ts";
 import { checkRatio, limit, limitError, TOTAL_RATIO_FREE_BYTES } from "./limits.ts";
-import { isObjectMember, unsafeNameReason } from "./member-names.ts";
+import { unsafeNameReason } from "./member-names.ts";
 import type { OpenFile } from "./open-file.ts";
 import { findZipEnd, type ZipEnd } from "./zip-end.ts";
+import { ObjectNames, ZipNames } from "./zip-names.ts";
 import { CENTRAL_RECORD, LOCAL_HEADER, SEE_ZIP64, ZIP64_EXTRA_TAG } from "./zip-format.ts";
 
-/** All members of a ZIP, in typed arrays by position in the central directory: about 110 bytes each beside the name. */
+/** All members of a ZIP, in typed arrays by position in the central directory: about 60 bytes each beside the list itself. */
 export interface ZipDirectory {
-  /** Name → position. Of two members with one name the last counts, as in Python. Unsafe names are not in here. */
-  readonly names: ReadonlyMap<string, number>;
+  /** Names and their positions. Unsafe names are not in here. */
+  readonly names: ZipNames;
   readonly count: number;
   readonly offsets: Float64Array; // of the local header, from the start of the file
   readonly compressedSizes: Float64Array;
@@ -22,8 +23,6 @@ export interface ZipDirectory {
   readonly nameLengths: Uint16Array; // in bytes
   /** 1 for repository objects, `repo/` and a SHA-256. */
   readonly isObject: Uint8Array;
-  /** Distinct repository objects. */
-  readonly objectCount: number;
   readonly duplicates: readonly string[];
   /** Members left out because of their name. */
   readonly unsafe: readonly { name: string; reason: string }[];
@@ -52,9 +51,10 @@ export async function readZipDirectory(file: OpenFile, signal: CancelSignal): Pr
   const bytes = file.readAt(end.directoryOffset, end.directoryBytes);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length); // in a hot loop faster than Buffer's readers
   const count = countRecords(view, end);
-  const names = new Map<string, number>();
+  const others = new Map<string, number>();
+  const objects = new ObjectNames(bytes, count);
   const directory = {
-    names,
+    names: new ZipNames(others, objects),
     count,
     offsets: new Float64Array(count),
     compressedSizes: new Float64Array(count),
@@ -64,47 +64,66 @@ export async function readZipDirectory(file: OpenFile, signal: CancelSignal): Pr
     flags: new Uint16Array(count),
     nameLengths: new Uint16Array(count),
     isObject: new Uint8Array(count),
-    objectCount: 0,
     duplicates: [] as string[],
     unsafe: [] as { name: string; reason: string }[],
   };
+  const reading: Reading = { bytes, view, directory, others, objects, prefixBytes: end.prefixBytes };
   let at = 0;
   for (let i = 0; i < count; i++) {
     if (i % SLICE === SLICE - 1) {
       await setImmediate();
       throwIfCancelled(signal);
     }
-    const nameLength = view.getUint16(at + 28, true);
-    const extraLength = view.getUint16(at + 30, true);
-    const nameStart = at + CENTRAL_RECORD.bytes;
-    const extraStart = nameStart + nameLength;
-    const name = memberName(bytes, nameStart, extraStart);
-    directory.flags[i] = view.getUint16(at + 8, true);
-    directory.methods[i] = view.getUint16(at + 10, true);
-    directory.crcs[i] = view.getUint32(at + 16, true);
-    directory.compressedSizes[i] = view.getUint32(at + 20, true);
-    directory.sizes[i] = view.getUint32(at + 24, true);
-    directory.nameLengths[i] = nameLength;
-    directory.offsets[i] = view.getUint32(at + 42, true);
-    if (isWide(directory, i)) {
-      readZip64Extra(directory, i, bytes.subarray(extraStart, extraStart + extraLength), name);
-    }
-    directory.offsets[i] = (directory.offsets[i] ?? 0) + end.prefixBytes;
-    const isObject = isObjectMember(bytes, nameStart, extraStart);
-    const reason = isObject ? null : unsafeNameReason(name);
-    if (reason !== null) directory.unsafe.push({ name: name.slice(0, UNSAFE_NAME_SHOWN), reason });
-    else {
-      const known = names.size;
-      names.set(name, i);
-      if (names.size === known) directory.duplicates.push(name);
-      else if (isObject) directory.objectCount++;
-      directory.isObject[i] = isObject ? 1 : 0;
-    }
-    at = extraStart + extraLength + view.getUint16(at + 32, true);
+    at = readRecord(reading, i, at);
   }
   checkLayout(directory, end.directoryOffset);
   checkUnpacked(directory, file.size);
   return directory;
+}
+
+interface Reading {
+  bytes: Buffer;
+  view: DataView;
+  directory: ZipDirectory & { duplicates: string[]; unsafe: { name: string; reason: string }[] };
+  others: Map<string, number>;
+  objects: ObjectNames;
+  prefixBytes: number;
+}
+
+/**
+ * Take the fields of the i-th record, which begins at a byte of the list; gives where the next one begins. A function of
+ * its own because a loop in an async one is never compiled to fast code (V8), which takes three times as long.
+ */
+function readRecord(reading: Reading, i: number, at: number): number {
+  const { bytes, view, directory, others, objects } = reading;
+  const nameLength = view.getUint16(at + 28, true);
+  const extraLength = view.getUint16(at + 30, true);
+  const nameStart = at + CENTRAL_RECORD.bytes;
+  const extraStart = nameStart + nameLength;
+  directory.flags[i] = view.getUint16(at + 8, true);
+  directory.methods[i] = view.getUint16(at + 10, true);
+  directory.crcs[i] = view.getUint32(at + 16, true);
+  directory.compressedSizes[i] = view.getUint32(at + 20, true);
+  directory.sizes[i] = view.getUint32(at + 24, true);
+  directory.nameLengths[i] = nameLength;
+  directory.offsets[i] = view.getUint32(at + 42, true);
+  if (isWide(directory, i)) {
+    const name = memberName(bytes, nameStart, extraStart);
+    readZip64Extra(directory, i, bytes.subarray(extraStart, extraStart + extraLength), name);
+  }
+  directory.offsets[i]! += reading.prefixBytes;
+  const added = objects.add(i, nameStart, nameLength);
+  if (added === "no object") {
+    const name = memberName(bytes, nameStart, extraStart);
+    const reason = unsafeNameReason(name);
+    if (reason !== null) directory.unsafe.push({ name: name.slice(0, UNSAFE_NAME_SHOWN), reason });
+    else if (others.has(name)) directory.duplicates.push(name);
+    if (reason === null) others.set(name, i);
+  } else {
+    directory.isObject[i] = 1;
+    if (added === "again") directory.duplicates.push(objects.name(i));
+  }
+  return extraStart + extraLength + view.getUint16(at + 32, true);
 }
 
 /** Walk the records once without looking inside, so that the arrays get their exact size. */
@@ -172,26 +191,49 @@ export function findExtra(extra: Buffer, tag: number): Buffer | null {
   return null;
 }
 
+/** Where a member ends at least: local extra fields are not known here. */
+function leastEnd({ offsets, nameLengths, compressedSizes }: ZipDirectory, i: number): number {
+  return offsets[i]! + LOCAL_HEADER.bytes + nameLengths[i]! + compressedSizes[i]!;
+}
+
 /**
  * No two members may share bytes, nor reach into the directory: an archive whose members overlap unpacks to far more
- * than it holds (a "zip bomb"). Local extra fields are not known here, so this is the least that each member takes.
+ * than it holds (a "zip bomb").
  */
 function checkLayout(directory: ZipDirectory, directoryOffset: number): void {
-  const { count, offsets, compressedSizes, nameLengths } = directory;
-  const starts = ascending(offsets);
+  if (isPlainLayout(directory, directoryOffset)) return;
+  const { count, offsets } = directory;
+  const starts = offsets.slice().sort();
   for (let i = 1; i < count; i++) {
     if (starts[i] === starts[i - 1]) throw corrupt(null, "member overlap", "Members of the ZIP overlap");
   }
-  const endOf = (i: number): number =>
-    (offsets[i] ?? 0) + LOCAL_HEADER.bytes + (nameLengths[i] ?? 0) + (compressedSizes[i] ?? 0);
-  let place = -1; // of the member in `starts`: mostly one after the last one's, as members lie in the list's order
   for (let i = 0; i < count; i++) {
-    place = starts[place + 1] === offsets[i] ? place + 1 : placeOf(starts, offsets[i]!);
-    const next = Math.min(starts[place + 1] ?? directoryOffset, directoryOffset);
-    if (!(endOf(i) <= next))
+    const next = Math.min(starts[placeOf(starts, offsets[i]!) + 1] ?? directoryOffset, directoryOffset);
+    if (!(leastEnd(directory, i) <= next))
       throw corrupt(null, "member overlap", "Members of the ZIP overlap or lie outside of it");
   }
 }
+
+/**
+ * Whether members lie one behind the other as they are listed, but for a few places where the list goes back, as writers
+ * put the database first and its bytes last. That no two of these overlap takes one pass over them.
+ */
+function isPlainLayout(directory: ZipDirectory, directoryOffset: number): boolean {
+  const { count, offsets } = directory;
+  const runs: { from: number; to: number }[] = [];
+  let run = { from: 0, to: Number.POSITIVE_INFINITY };
+  for (let i = 0; i < count; i++) {
+    const from = offsets[i]!;
+    const to = leastEnd(directory, i);
+    if (from >= run.to) run.to = to;
+    else runs.push((run = { from, to }));
+    if (runs.length > MOST_RUNS) return false;
+  }
+  runs.sort((a, b) => a.from - b.from);
+  return runs.every((one, i) => one.to <= (runs[i + 1]?.from ?? directoryOffset));
+}
+
+const MOST_RUNS = 16;
 
 /** What all members come to together: each may be modest, and a thousand of them fill a disk. */
 function checkUnpacked({ sizes }: ZipDirectory, fileBytes: number): void {
@@ -202,26 +244,6 @@ function checkUnpacked({ sizes }: ZipDirectory, fileBytes: number): void {
   }
   if (unpacked > TOTAL_RATIO_FREE_BYTES) checkRatio(fileBytes, unpacked, "The archive as a whole");
 }
-
-/** Most lists are a few runs, as writers put the database first and its bytes last: then runs are put in order. */
-function ascending(values: Float64Array): Float64Array {
-  const borders = [0];
-  for (let i = 1; i < values.length && borders.length <= MAX_RUNS; i++) {
-    if (values[i - 1]! > values[i]!) borders.push(i);
-  }
-  if (borders.length > MAX_RUNS) return values.slice().sort();
-  const runs = borders.map((from, n) => values.subarray(from, borders[n + 1] ?? values.length));
-  runs.sort((a, b) => (a[0] ?? 0) - (b[0] ?? 0));
-  const sorted = new Float64Array(values.length);
-  let at = 0;
-  for (const run of runs) {
-    sorted.set(run, at);
-    at += run.length;
-  }
-  return runs.every((run, n) => n === 0 || runs[n - 1]!.at(-1)! <= run[0]!) ? sorted : sorted.sort();
-}
-
-const MAX_RUNS = 16;
 
 /** Position of a value among distinct ones in ascending order, which hold it. O(log values). */
 function placeOf(starts: Float64Array, value: number): number {

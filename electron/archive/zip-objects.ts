@@ -1,5 +1,5 @@
 import { limit } from "./limits.ts";
-import { objectKey, objectMember } from "./member-names.ts";
+import { objectMember } from "./member-names.ts";
 import type { ObjectStore } from "./source.ts";
 import { zipMembers } from "./zip-members.ts";
 import type { ZipReader } from "./zip-reader.ts";
@@ -7,16 +7,15 @@ import type { ZipReader } from "./zip-reader.ts";
 /** The `repo/` members of an archive as an object store. */
 export function zipObjects(zip: ZipReader): ObjectStore {
   const members = zipMembers(zip);
-
-  function* keys(): IterableIterator<string> {
-    const { names, isObject } = zip.directory;
-    for (const [name, index] of names) if (isObject[index] === 1) yield objectKey(name);
-  }
+  const { names, sizes } = zip.directory;
 
   return {
-    keys,
-    count: zip.directory.objectCount,
-    size: (key) => zip.size(objectMember(key)),
+    keys: () => names.objectKeys(),
+    count: names.objectCount,
+    size: (key) => {
+      const position = names.getObject(key);
+      return position === undefined ? null : sizes[position]!;
+    },
     read: (key, maxBytes = limit("STEMMA_MAX_OBJECT_BYTES")) => members.read(objectMember(key), maxBytes),
     readSlice: (key, offset, length) => members.readSlice(objectMember(key), offset, length),
     stream: (key) => members.stream(objectMember(key)),

@@ -122,14 +122,14 @@ test("members with unsafe names are left out and told", async () => {
   const names = ["../m", "/m", "a/../../m", "C:\\m", "a\\m", "c:m", "a\0m", ".."];
   await withZip(craftZip([...names, "ok..txt"].map((name) => ({ name }))), ({ directory }) => {
     expect(directory.unsafe.map(({ name }) => name)).toEqual(names);
-    expect([...directory.names.keys()]).toEqual(["ok..txt"]);
+    expect([...directory.names].map(([name]) => name)).toEqual(["ok..txt"]);
   });
 });
 
 test("a name longer than any path is left out, and only its beginning is kept", async () => {
   await withZip(craftZip([{ name: "n".repeat(65_000) }, { name: "m" }]), ({ directory }) => {
     expect(directory.unsafe).toEqual([{ name: "n".repeat(200), reason: "longer than any path" }]);
-    expect([...directory.names.keys()]).toEqual(["m"]);
+    expect([...directory.names].map(([name]) => name)).toEqual(["m"]);
   });
 });
 

@@ -64,16 +64,15 @@ export class ZipReader {
     const index = this.directory.names.get(name);
     if (index === undefined) return null;
     const { flags, methods, crcs, compressedSizes, sizes } = this.directory;
-    const shown = printableName(name);
     if (((flags[index] ?? 0) & (FLAG_ENCRYPTED | FLAG_STRONG_ENCRYPTION)) !== 0) {
-      throw corrupt(name, "encryption", `${shown} is encrypted, which AiiDA never does`);
+      throw corrupt(name, "encryption", `${printableName(name)} is encrypted, which AiiDA never does`);
     }
     const method = methods[index];
     if (method !== METHOD_STORED && method !== METHOD_DEFLATED) {
       throw corrupt(
         name,
         "compression method",
-        `${shown} is packed by a method (${method}) that AiiDA does not read`,
+        `${printableName(name)} is packed by a method (${method}) that AiiDA does not read`,
       );
     }
     const compressedSize = compressedSizes[index] ?? 0;
@@ -81,7 +80,7 @@ export class ZipReader {
     const isPossible =
       method === METHOD_STORED ? size === compressedSize : size <= compressedSize * DEFLATE_MAX_RATIO + 1024;
     if (!isPossible) {
-      throw corrupt(name, "size", `${shown} names a size that its bytes cannot hold`, {
+      throw corrupt(name, "size", `${printableName(name)} names a size that its bytes cannot hold`, {
         size,
         compressedSize,
       });

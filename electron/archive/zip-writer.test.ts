@@ -26,7 +26,7 @@ async function readAll(file: string): Promise<[string, Buffer][]> {
     const zip = await ZipReader.open(open, quietJob().signal);
     if (zip === null) throw new Error("no ZIP");
     const members: [string, Buffer][] = [];
-    for (const name of zip.directory.names.keys()) {
+    for (const [name] of zip.directory.names) {
       const member = zip.member(name);
       if (member === null) throw new Error(name);
       const whole = zip.read(member, 1e9);

@@ -81,7 +81,7 @@ function warningsOf({ directory }: ZipReader): string[] {
   const passedOver = new PassedOver();
   for (const name of directory.duplicates) passedOver.add("Occur more than once; the last one counts", name);
   for (const { name } of directory.unsafe) passedOver.add("Ignored because of unsafe names", name);
-  for (const name of directory.names.keys()) {
+  for (const [name] of directory.names) {
     const isOurs = name === METADATA || name === DATA || name.startsWith("nodes/") || name.endsWith("/");
     if (!isOurs) passedOver.add("Ignored as no part of an archive", name);
   }

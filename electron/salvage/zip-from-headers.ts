@@ -2,6 +2,7 @@ import { unsafeNameReason } from "../archive/member-names.ts";
 import type { OpenFile } from "../archive/open-file.ts";
 import type { JobContext } from "../archive/source.ts";
 import { METHOD_DEFLATED, METHOD_STORED } from "../archive/zip-format.ts";
+import { ZipNames } from "../archive/zip-names.ts";
 import { ZipReader } from "../archive/zip-reader.ts";
 import { scanMembers } from "./loose-members.ts";
 
@@ -27,7 +28,7 @@ export async function zipFromHeaders(file: OpenFile, context: JobContext): Promi
     if (reason === null) names.set(name, i);
   }
   return ZipReader.over(file, {
-    names,
+    names: new ZipNames(names),
     count,
     offsets: Float64Array.from(members, ({ offset }) => offset),
     compressedSizes: Float64Array.from(members, ({ packedBytes }) => packedBytes),
@@ -39,7 +40,6 @@ export async function zipFromHeaders(file: OpenFile, context: JobContext): Promi
     flags: new Uint16Array(count),
     nameLengths: Uint16Array.from(members, ({ name }) => Buffer.byteLength(name)),
     isObject: new Uint8Array(count),
-    objectCount: 0,
     duplicates,
     unsafe,
   });

@@ -24,14 +24,8 @@ export function checkDirectory(directory: ZipDirectory, version: string | null, 
     findings.problem("member-unsafe-name", `The member ${shown} has an unsafe name (${reason}).`, shown);
   }
   const isLegacy = version !== null && LEGACY_VERSIONS.includes(version);
-  for (const [name, index] of directory.names) {
-    if (
-      directory.isObject[index] === 1 ||
-      name === "metadata.json" ||
-      name === "db.sqlite3" ||
-      name === "repo/"
-    )
-      continue;
+  for (const name of directory.names.others.keys()) {
+    if (name === "metadata.json" || name === "db.sqlite3" || name === "repo/") continue;
     if (isLegacy && (isLegacyName(name) || name.endsWith("/"))) continue;
     const shown = printableName(name);
     findings.remark("member-foreign", `${shown} is no part of an archive and is ignored.`, shown);

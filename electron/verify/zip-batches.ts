@@ -1,4 +1,5 @@
 import type { ZipDirectory } from "../archive/zip-directory.ts";
+import { ZipNames } from "../archive/zip-names.ts";
 
 /** Some members of a ZIP as its list describes them, as plain data for a thread. One entry a member in every column. */
 export interface ZipPart {
@@ -50,7 +51,7 @@ export function* zipBatches(directory: ZipDirectory): Generator<ZipPart> {
 /** Bytes of all readable members, unpacked. */
 export function unpackedBytes({ names, sizes }: ZipDirectory): number {
   let bytes = 0;
-  for (const index of names.values()) bytes += sizes[index]!;
+  for (const index of names.positions()) bytes += sizes[index]!;
   return bytes;
 }
 
@@ -78,9 +79,8 @@ export function directoryOf(part: ZipPart): ZipDirectory {
   const { names, ...columns } = part;
   return {
     ...columns,
-    names: new Map(names.map((name, index) => [name, index])),
+    names: new ZipNames(new Map(names.map((name, index) => [name, index]))),
     count: names.length,
-    objectCount: 0,
     duplicates: [],
     unsafe: [],
   };

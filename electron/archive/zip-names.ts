@@ -1,0 +1,198 @@
+import { OBJECT_NAME_BYTES, objectKey, OBJECT_PREFIX } from "./member-names.ts";
+
+const WORDS = (OBJECT_NAME_BYTES - OBJECT_PREFIX.length) / 4;
+const NONE = -1;
+
+/**
+ * The names of the members of a ZIP. Of two with one name the last counts, as in Python. Objects, of which a large archive
+ * holds hundreds of thousands, stay what they are in the ZIP's list: bytes; one becomes a text when it is asked for.
+ */
+export class ZipNames {
+  /** Name → position of what is no repository object. */
+  readonly others: ReadonlyMap<string, number>;
+  readonly #objects: ObjectNames | null;
+
+  constructor(others: ReadonlyMap<string, number>, objects: ObjectNames | null = null) {
+    this.others = others;
+    this.#objects = objects;
+  }
+
+  /** Distinct names. */
+  get size(): number {
+    return this.others.size + this.objectCount;
+  }
+
+  /** Distinct repository objects. */
+  get objectCount(): number {
+    return this.#objects?.count ?? 0;
+  }
+
+  /** Position in the list of members. O(1). */
+  get(name: string): number | undefined {
+    return this.others.get(name) ?? this.#objects?.find(name);
+  }
+
+  /** Position of a repository object by its key. O(1). */
+  getObject(key: string): number | undefined {
+    return this.#objects?.findKey(key, 0);
+  }
+
+  /** Keys of all repository objects, as they are listed. */
+  *objectKeys(): IterableIterator<string> {
+    for (const position of this.#objects?.positions() ?? []) yield this.#objects!.key(position);
+  }
+
+  /** Positions of all: first what is no object, then the objects, each as they are listed. */
+  *positions(): IterableIterator<number> {
+    yield* this.others.values();
+    if (this.#objects) yield* this.#objects.positions();
+  }
+
+  /** All names with their positions, in the order of `positions`. */
+  *[Symbol.iterator](): IterableIterator<[name: string, position: number]> {
+    yield* this.others;
+    for (const position of this.#objects?.positions() ?? []) yield [this.#objects!.name(position), position];
+  }
+}
+
+/**
+ * Names of repository objects by their bytes in a ZIP's list of members. The hash is a sum of the 16 words of a key, each
+ * times a random number, modulo a prime: whoever chooses names cannot make them meet, as two different ones do with a
+ * chance of at most 2^-15 (or 2 in the number of objects).
+ */
+export class ObjectNames {
+  readonly #view: DataView;
+  readonly #bytes: Buffer;
+  /** Where names begin in the list, by position; 0 for what is no object. */
+  readonly #starts: Uint32Array;
+  readonly #heads: Int32Array;
+  readonly #next: Int32Array;
+  readonly #factors = crypto.getRandomValues(new Uint16Array(WORDS));
+  readonly #replaced = new Set<number>();
+  #count = 0;
+
+  /** @param bytes The list of members. @param members How many it has. */
+  constructor(bytes: Buffer, members: number) {
+    this.#bytes = bytes;
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    this.#starts = new Uint32Array(members);
+    this.#heads = new Int32Array(primeFrom(members)).fill(NONE);
+    this.#next = new Int32Array(members);
+  }
+
+  /** Distinct names. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /**
+   * Add the name that begins at a byte, if it is an object's: "new", or "again" when it was there before, for which this one
+   * stands from now on.
+   */
+  add(position: number, start: number, bytes: number): "new" | "again" | "no object" {
+    if (bytes !== OBJECT_NAME_BYTES || !this.#isPrefix(start)) return "no object";
+    const key = start + OBJECT_PREFIX.length;
+    let sum = 0;
+    for (let word = 0; word < WORDS; word++) {
+      const digits = this.#view.getInt32(key + word * 4, true);
+      if (!areHexDigits(digits)) return "no object";
+      sum += digits * this.#factors[word]!; // of 16 below 2^51: exact
+    }
+    const slot = sum % this.#heads.length;
+    let earlier = this.#heads[slot]!;
+    while (earlier !== NONE && !this.#isSame(this.#starts[earlier]! + OBJECT_PREFIX.length, key)) {
+      earlier = this.#next[earlier]!;
+    }
+    this.#starts[position] = start;
+    this.#next[position] = this.#heads[slot]!;
+    this.#heads[slot] = position; // before the earlier one, which is not found again
+    if (earlier === NONE) this.#count++;
+    else this.#replaced.add(earlier);
+    return earlier === NONE ? "new" : "again";
+  }
+
+  #isPrefix(start: number): boolean {
+    for (let i = 0; i < OBJECT_PREFIX.length; i++) {
+      if (this.#bytes[start + i] !== OBJECT_PREFIX.charCodeAt(i)) return false;
+    }
+    return true;
+  }
+
+  #isSame(one: number, other: number): boolean {
+    for (let at = 0; at < WORDS * 4; at += 4) {
+      if (this.#view.getUint32(one + at, true) !== this.#view.getUint32(other + at, true)) return false;
+    }
+    return true;
+  }
+
+  /** Position of a member by its whole name. */
+  find(name: string): number | undefined {
+    return name.startsWith(OBJECT_PREFIX) ? this.findKey(name, OBJECT_PREFIX.length) : undefined;
+  }
+
+  /** Position of an object by its key, which is all of a text from a character on. */
+  findKey(text: string, from: number): number | undefined {
+    if (text.length - from !== WORDS * 4) return undefined;
+    let sum = 0;
+    for (let word = 0, at = from; word < WORDS; word++, at += 4) {
+      const low = text.charCodeAt(at) | (text.charCodeAt(at + 1) << 8);
+      sum += (low | (text.charCodeAt(at + 2) << 16) | (text.charCodeAt(at + 3) << 24)) * this.#factors[word]!;
+    }
+    let position = this.#heads[Math.abs(sum % this.#heads.length)]!; // negative only for what no object is called
+    while (position !== NONE && !this.#isText(this.#starts[position]!, text, from)) {
+      position = this.#next[position]!;
+    }
+    return position === NONE ? undefined : position;
+  }
+
+  #isText(start: number, text: string, from: number): boolean {
+    const key = start + OBJECT_PREFIX.length;
+    for (let i = 0; i < WORDS * 4; i++) {
+      if (this.#bytes[key + i] !== text.charCodeAt(from + i)) return false;
+    }
+    return true;
+  }
+
+  /** Positions in ascending order, without those that a later one replaces. */
+  *positions(): IterableIterator<number> {
+    for (let position = 0; position < this.#starts.length; position++) {
+      if (this.#starts[position] !== 0 && !this.#replaced.has(position)) yield position;
+    }
+  }
+
+  /** The name of the object at a position. */
+  name(position: number): string {
+    const start = this.#starts[position]!;
+    return this.#bytes.toString("latin1", start, start + OBJECT_NAME_BYTES);
+  }
+
+  /** The key of the object at a position. */
+  key(position: number): string {
+    return objectKey(this.name(position));
+  }
+}
+
+/**
+ * Whether the four bytes of a word are digits 0-9 or a-f, all at once: a large archive has a million such words. Each byte is
+ * below 128 and so can be added to without carrying over; what comes out has its highest bit where it is above a border.
+ */
+function areHexDigits(word: number): boolean {
+  const above = (last: number) => word + (0x7f - last) * 0x01010101;
+  const isDigit = above(0x2f) & ~above(0x39);
+  const isLetter = above(0x60) & ~above(0x66);
+  return ((isDigit | isLetter) & ~word & HIGHEST_BITS) === HIGHEST_BITS;
+}
+
+const HIGHEST_BITS = 0x80808080 | 0;
+
+/** The smallest prime above twice a number. */
+function primeFrom(number: number): number {
+  let candidate = 2 * number + 1;
+  while (!isPrime(candidate)) candidate += 2;
+  return candidate;
+}
+
+function isPrime(odd: number): boolean {
+  for (let divisor = 3; divisor * divisor <= odd; divisor += 2) if (odd % divisor === 0) return false;
+  return odd > 1;
+}
