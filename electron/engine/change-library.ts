@@ -27,17 +27,19 @@ export function requireEditable(source: Pick<Source, "path">): void {
  * @throws AppError as `openLibrary`, and what `work` throws.
  */
 export async function changeLibrary<T>(
-  { source, catchUp }: OpenSource,
+  { source, live }: OpenSource,
   context: JobContext,
   work: (library: OpenLibrary) => T | Promise<T>,
 ): Promise<T> {
   requireEditable(source);
   const library = await openLibrary(source.path, context);
+  let result: T;
   try {
-    const result = await work(library);
+    result = await work(library);
     await library.commit();
-    return result;
   } finally {
     library.close();
   }
+  await live?.catchUp();
+  return result;
 }

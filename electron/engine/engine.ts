@@ -3,14 +3,18 @@ import { engineContract, type EngineHandlers } from "../../shared/ipc/engine-con
 import type { PortRequest, PortResponse } from "../../shared/ipc/messages.ts";
 import { openSource } from "../sources/open-source.ts";
 import { createStore } from "../library/create-store.ts";
+import { LiveLibrary } from "../library/live/live-library.ts";
 import { pacedProgress } from "../archive/paced-progress.ts";
 import type { JobProgress, Source } from "../archive/source.ts";
 import { dispatch } from "../ipc/dispatch.ts";
 import type { FromEngine, ToEngine } from "../ipc/engine-messages.ts";
 import { toWireError } from "../ipc/to-wire-error.ts";
+import { allowChanges } from "./change-library.ts";
 import { allHandlers } from "./handlers/all-handlers.ts";
 import { checkHandlers } from "./handlers/check.ts";
-import type { GrantedTarget, OpenSource } from "./open-source-state.ts";
+import { LiveSource } from "./live-source.ts";
+import type { GrantedTarget, LiveState, OpenSource } from "./open-source-state.ts";
+import { ServedSource } from "./served-source.ts";
 import { inWordsOf } from "./source-words.ts";
 
 /**
@@ -23,29 +27,46 @@ const targets = new Map<string, GrantedTarget>();
 const openingListeners = new Set<(value: JobProgress) => void>();
 /** Calls under way, over all ports: closing cancels them and waits, so that no half-written file stays. */
 const running = new Map<AbortController, Promise<void>>();
-let handlers: Promise<EngineHandlers> | null = null;
+/** What is answered from; before that, its opening. */
+let opening: Promise<Opened> | null = null;
 /** What is answered while the source is opening, and when it cannot be opened. */
 let early: ReturnType<typeof checkHandlers> | null = null;
 const earlyContract = { "source.check": engineContract["source.check"] };
 
-async function open(path: string, readable: boolean): Promise<EngineHandlers> {
+interface Opened {
+  served: ServedSource;
+  close(): void;
+}
+
+async function open(path: string, readable: boolean, mayChange: boolean): Promise<Opened> {
   if (path === process.env.STEMMA_LIBRARY) createStore(path); // the first time
   const context = {
     signal: { aborted: false }, // closing the tab ends the process: nothing to ask here
     progress: (value: JobProgress) => openingListeners.forEach((listener) => listener(value)),
   };
-  return openSource(path, context, { readable }).then((source: Source) => {
-    const state: OpenSource = {
-      source,
-      target(token) {
-        const target = targets.get(token);
-        if (!target)
-          throw new AppError("ipc/bad-request", "That target was not chosen in a dialog of this window.");
-        return target;
-      },
-    };
-    return inWordsOf(source, allHandlers(state));
-  });
+  if (mayChange) {
+    allowChanges(path);
+    const library = await LiveLibrary.open(path, context);
+    const onMoved = () => process.parentPort.postMessage({ type: "moved" } satisfies FromEngine);
+    const live = await LiveSource.open(library, makeHandlers, onMoved, context);
+    return { served: live.served, close: () => live.close() };
+  }
+  const source = await openSource(path, context, { readable });
+  return { served: new ServedSource(source, makeHandlers), close: () => source.close() };
+}
+
+function makeHandlers(source: Source, live?: LiveState): EngineHandlers {
+  const open: OpenSource = {
+    source,
+    target(token) {
+      const target = targets.get(token);
+      if (!target)
+        throw new AppError("ipc/bad-request", "That target was not chosen in a dialog of this window.");
+      return target;
+    },
+    ...(live ? { live } : {}),
+  };
+  return inWordsOf(source, allHandlers(open));
 }
 
 function servePort(port: Electron.MessagePortMain): void {
@@ -75,12 +96,14 @@ function servePort(port: Electron.MessagePortMain): void {
     });
     if (name === "source.open") openingListeners.add(progress);
     try {
-      if (!handlers) throw new AppError("internal", "The engine was asked before it was told what to open.");
+      if (!opening) throw new AppError("internal", "The engine was asked before it was told what to open.");
       const context = { signal: controller.signal, progress };
       const reply =
         early !== null && Object.hasOwn(earlyContract, name)
           ? dispatch(earlyContract, early, name, input, context)
-          : dispatch(engineContract, await handlers, name, input, context);
+          : (await opening).served.call((handlers) =>
+              dispatch(engineContract, handlers, name, input, context),
+            );
       post({ id, ...(await reply) });
     } catch (error) {
       post({ id, ok: false, error: toWireError(error) });
@@ -95,7 +118,11 @@ function servePort(port: Electron.MessagePortMain): void {
 async function closeEngine(): Promise<void> {
   for (const controller of running.keys()) controller.abort();
   await Promise.allSettled(running.values());
-  process.exit(0);
+  try {
+    (await opening)?.close();
+  } finally {
+    process.exit(0);
+  }
 }
 
 process.parentPort.on("message", (event) => {
@@ -104,8 +131,8 @@ process.parentPort.on("message", (event) => {
   switch (message.type) {
     case "open":
       early = checkHandlers(message.path);
-      handlers = open(message.path, message.readable);
-      handlers.then(
+      opening = open(message.path, message.readable, message.mayChange);
+      opening.then(
         () => tell({ type: "opened" }),
         () => tell({ type: "failed" }), // each waiting call gets the error itself
       );

@@ -1,13 +1,25 @@
 /** Main → engine over the process channel; the renderer never speaks here. Ports travel beside the `port` message. */
 export type ToEngine =
-  | { type: "open"; path: string /** A damaged file as far as it can be read. */; readable: boolean }
+  | {
+      type: "open";
+      path: string;
+      /** A damaged file as far as it can be read. */
+      readable: boolean;
+      /** A store that takes imports and edits, and is followed as it changes. */
+      mayChange: boolean;
+    }
   | { type: "port" }
   | { type: "grant"; token: string; path: string; mayReplace: boolean }
   | { type: "ping"; count: number }
   | { type: "close" };
 
 /** Engine → main. */
-export type FromEngine = { type: "pong"; count: number } | { type: "opened" } | { type: "failed" };
+export type FromEngine =
+  | { type: "pong"; count: number }
+  | { type: "opened" }
+  | { type: "failed" }
+  /** The library changed, and calls are answered from what stands in it now. */
+  | { type: "moved" };
 
 /** What the process that looks after the cache answers. */
 export interface CacheReport {

@@ -4,7 +4,7 @@ import { startEngine } from "./engine-process.ts";
 import { removeLeftovers } from "../ipc/remove-leftovers.ts";
 import { UnfinishedWriting } from "./unfinished-writing.ts";
 import type { WireError } from "../../shared/ipc/errors.ts";
-import type { ToEngine } from "../ipc/engine-messages.ts";
+import type { FromEngine, ToEngine } from "../ipc/engine-messages.ts";
 import { processLimits } from "../ipc/process-watch.ts";
 import { engineEnvironment } from "./engine-environment.ts";
 import { watchEngine } from "./engine-watch.ts";
@@ -30,6 +30,8 @@ export interface EngineEvents {
    * took more than it may (`archive/limit`), and would do so again.
    */
   onGone(restarting: boolean, refusal: WireError | null): void;
+  /** The library that it serves changed, and it answers from the new state. */
+  onMoved(): void;
 }
 
 /**
@@ -118,6 +120,9 @@ export class EngineHost {
   #start(): void {
     const child = startEngine(this.#sourcePath, this.#isReadable);
     this.#process = child;
+    child.on("message", ({ type }: FromEngine) => {
+      if (type === "moved" && this.#process === child) this.#events.onMoved();
+    });
     this.#stopWatching = watchEngine(
       child,
       processLimits(engineEnvironment(settingsStore().get())),

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { type UtilityProcess, utilityProcess } from "electron";
 import type { ToEngine } from "../ipc/engine-messages.ts";
+import { mayChange } from "./changeable.ts";
 import { engineEnvironment } from "./engine-environment.ts";
 import { libraryPath } from "./library-path.ts";
 import { settingsStore } from "./settings.ts";
@@ -42,6 +43,7 @@ function fork(sourcePath: string, readable: boolean): UtilityProcess {
     env: { ...engineEnvironment(settingsStore().get()), STEMMA_LIBRARY: libraryPath() },
     stdio: process.env.STEMMA_DEBUG ? "inherit" : "ignore",
   });
-  child.postMessage({ type: "open", path: sourcePath, readable } satisfies ToEngine);
+  const opening = { type: "open", path: sourcePath, readable, mayChange: mayChange(sourcePath) } as const;
+  child.postMessage(opening satisfies ToEngine);
   return child;
 }

@@ -7,6 +7,7 @@ import type { ViewSnapshot } from "../../shared/ipc/view-snapshot-schema.ts";
 import { isProfileFolder, sourceName } from "./aiida-profiles.ts";
 import { EngineHost } from "./engine-host.ts";
 import { libraryPath } from "./library-path.ts";
+import { mayChange } from "./changeable.ts";
 import type { SavedTab } from "./session-schema.ts";
 import { stampOf, watchFile } from "./watch-file.ts";
 
@@ -89,6 +90,7 @@ export class OpenTab {
         this.#lookAtFile(); // the new engine reads the file as it is now
         this.connect();
       },
+      onMoved: () => this.#owner.send({ type: "library-moved", sourceId }),
     });
     this.#lookAtFile();
     this.connect();
@@ -135,6 +137,7 @@ export class OpenTab {
     this.#stopWatching = watchFile(this.path, (change) => {
       // AiiDA may write to a profile every second: that it is another one by now is said once.
       const isAgain = isTold && change === "changed" && isProfileFolder(this.path);
+      if (change === "changed" && mayChange(this.path)) return; // its engine follows it
       isTold ||= change === "changed";
       if (!isAgain) this.#owner.send({ type: "source-changed", sourceId, change });
     });

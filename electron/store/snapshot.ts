@@ -8,6 +8,7 @@ import type { JobContext } from "../archive/source.ts";
 import { holdReadLock } from "../db/connect.ts";
 import { isSqliteHeader, isWriteAheadLogged } from "../db/sqlite-header.ts";
 import { toArchiveError } from "../db/to-archive-error.ts";
+import { inPlaceAt } from "./in-place.ts";
 import {
   openCopy,
   openFromCache,
@@ -41,6 +42,8 @@ const SETTLED_MS = 20;
  * The copy takes no lock: it is good if nothing was written meanwhile, else it is made again. What a running or crashed
  * transaction left in a journal or log is copied too, and rolled back or brought in there. Only if AiiDA writes faster than
  * we copy does it have to wait for one copy, for three seconds at most. The original is only ever opened for reading.
+ *
+ * A database that this process reads in place is not copied: its snapshot is a transaction (`in-place.ts`).
  * @throws `store/locked`; `store/corrupt` for what is no database; `disk/full`, `disk/denied`, `cancelled`.
  */
 export async function takeSnapshot(
@@ -48,6 +51,8 @@ export async function takeSnapshot(
   context: JobContext,
   options: SnapshotOptions,
 ): Promise<Snapshot | null> {
+  const own = inPlaceAt(file);
+  if (own) return own.snapshot();
   const report = pacedProgress(context);
   const steps = snapshotSteps(file, options);
   try {
@@ -68,6 +73,8 @@ export async function takeSnapshot(
 
 /** `takeSnapshot` in one go, for where nobody can wait: some 0.3 s for 250 MB. */
 export function takeSnapshotAtOnce(file: string, options: SnapshotOptions): Snapshot | null {
+  const own = inPlaceAt(file);
+  if (own) return own.snapshot();
   const steps = snapshotSteps(file, options);
   for (;;) {
     const step = steps.next();

@@ -19,6 +19,7 @@ import {
 import { dropAnswers, queryClient } from "./engine-query.ts";
 import { askAhead } from "./first-answers.ts";
 import { followView, keepSession, keepViewsNow, outdateView, unfollowView } from "./keep-views.ts";
+import { libraryChanged } from "./library-changed.ts";
 import { recentKey } from "./recent.ts";
 import { tellUpdate } from "./updates.ts";
 import { bringNodesBack, takeNodes } from "./reload-nodes.ts";
@@ -65,6 +66,8 @@ function onHostEvent(event: HostEvent): void {
       return updateTab(event.sourceId, stateWithoutEngine(event));
     case "source-changed":
       return updateTab(event.sourceId, { disk: event.change });
+    case "library-moved":
+      return void libraryChanged(event.sourceId);
     case "view-outdated":
       outdateView(event.sourceId);
       return updateTab(event.sourceId, { disk: "same" }); // it is being read as it is now
@@ -114,6 +117,7 @@ async function openOverPort(sourceId: string): Promise<void> {
     await bringNodesBack(sourceId);
     updateTab(sourceId, { status: "open", summary, progress: null, error: null });
     if (hasPanes) dropAnswers(sourceId); // they show what the engine before said
+    if (summary.kind === "store") void libraryChanged(sourceId); // written to while it was opened, perhaps
     const failed = summary.failed + summary.excepted + summary.killed;
     const note = `${summary.counts.nodes.toLocaleString("en")} nodes${failed > 0 ? ` · ${failed} failed or stopped` : ""}`;
     void host("sources.setNote", { sourceId, note });

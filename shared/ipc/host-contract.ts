@@ -236,6 +236,7 @@ export type HostEvent =
   | { type: "notice"; text: string } // something that main has to tell: said in the corner of the window
   | { type: "import-asked"; sourceId: string; files: Target[] } // by menu or drop, for the library, whose tab is in front
   | { type: "engine-gone"; sourceId: string; restarting: boolean; error: WireError | null } // a new port follows when restarting; an error: what the source was refused for
+  | { type: "library-moved"; sourceId: string } // it was written to, and its engine answers from the new state
   | { type: "source-changed"; sourceId: string; change: "changed" | "gone" | "same" } // same: as it was read, again
   | {
       type: "open-failed";

@@ -83,6 +83,7 @@ export const SourceSummarySchema = z.object({
   lastNodeAt: z.string().nullable(),
   losses: LossesSchema.nullable(), // of a damaged file that was opened in part
   isEditable: z.boolean(), // it takes imports and edits: the library, and no archive
+  state: z.int(), // of the library: raised with each change of it; 0 for what never changes
   warnings: z.array(z.string()), // e.g. members that the reader reports: duplicates, ignored entries
 });
 

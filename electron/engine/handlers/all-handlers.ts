@@ -4,6 +4,7 @@ import { checkHandlers } from "./check.ts";
 import { editHandlers } from "./edit.ts";
 import { fileHandlers } from "./files.ts";
 import { libraryHandlers } from "./library.ts";
+import { liveHandlers } from "./live.ts";
 import { migrateHandlers } from "./migrate.ts";
 import { nodeHandlers } from "./node.ts";
 import { nodesHandlers } from "./nodes.ts";
@@ -21,6 +22,7 @@ export function allHandlers(open: OpenSource): EngineHandlers {
     ...selectionHandlers(open),
     ...migrateHandlers(open),
     ...libraryHandlers(open),
+    ...liveHandlers(open),
     ...editHandlers(open),
   };
 }

@@ -10,11 +10,13 @@ import type { OpenSource } from "../open-source-state.ts";
 /** Calls about the source as a whole. */
 export function sourceHandlers({
   source,
+  live,
 }: OpenSource): Pick<EngineHandlers, "source.open" | "source.about" | "source.facets" | "group.nodes"> {
   return {
     "source.open": async (_, context) => ({
       ...(await sourceSummary(source, context)),
       isEditable: isEditable(source),
+      state: live?.state ?? 0,
     }),
     "source.about": () => aboutSource(source),
     "source.facets": (_, context) => nodeFacets(source.db, context),

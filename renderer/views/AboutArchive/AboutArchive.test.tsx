@@ -74,6 +74,7 @@ async function open(change: Partial<About> = {}) {
       lastNodeAt: "2026-11-22 01:01:47.571441",
       losses: null,
       isEditable: false,
+      state: 0,
       warnings: ["2 members have the name repo/aa"],
     },
   });

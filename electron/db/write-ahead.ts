@@ -1,0 +1,79 @@
+import path from "node:path";
+import type { Database } from "better-sqlite3";
+import { openForWriting, openReadOnly } from "./connect.ts";
+import { mayKeepLog, goBackToJournal, switchToLog } from "./journal-mode.ts";
+
+/** How long others are waited for at the beginning: nothing else is answered meanwhile. */
+const WAIT_MS = 500;
+/** A log that is longer is cut down to this when it begins anew (`journal_size_limit`). */
+const LOG_BYTES = 4 * 1024 * 1024;
+
+/**
+ * Give a database a write-ahead log, with which a reader can stay at a moment while others write, and keep it: the log stays
+ * as long as this connection is open. Runs nothing of its schema.
+ * @returns The connection, without a transaction; null where that cannot be had (a medium that cannot be written, a file
+ *   system of other machines, somebody who has it locked).
+ */
+export function keepLog(file: string): Database | null {
+  if (!mayKeepLog(path.dirname(file))) return null;
+  let db: Database | null = null;
+  try {
+    db = openForWriting(file, WAIT_MS);
+    if (!switchToLog(db)) throw new Error("no log");
+    db.pragma(`journal_size_limit = ${LOG_BYTES}`);
+    db.prepare("SELECT count(*) FROM sqlite_schema").get(); // makes what lies beside it
+    return db;
+  } catch {
+    db?.close();
+    return null; // a copy has to do; what is wrong with the database itself is found there
+  }
+}
+
+/**
+ * A connection for reading that sees the database as it is at this moment, until it is closed, whatever others write.
+ * Only for a database in write-ahead-log mode: in the other one it would keep everybody from writing.
+ */
+export function openMoment(file: string): Database {
+  const db = openReadOnly(file);
+  try {
+    db.exec("BEGIN");
+    db.prepare("SELECT count(*) FROM sqlite_schema").get(); // the first reading takes the moment
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** A number that is another one as soon as any other connection, of whatever program, has written. Costs microseconds. */
+export function writeCount(db: Database): number {
+  return Number(db.pragma("data_version", { simple: true }));
+}
+
+/**
+ * Bring what stands in the log into the database, as far as no reader needs the former state.
+ * @param cuts Also begin the log anew with no bytes; done only where no reader uses it.
+ * @returns True when all of it was brought in. False where somebody keeps it from that: it is tried again later.
+ */
+export function bringIn(db: Database, cuts: boolean): boolean {
+  const rows = db.pragma(`wal_checkpoint(${cuts ? "TRUNCATE" : "PASSIVE"})`) as CheckpointRow[];
+  const row = rows[0];
+  return row !== undefined && row.busy === 0 && row.log === row.checkpointed;
+}
+
+interface CheckpointRow {
+  busy: number;
+  /** Pages in the log. */
+  log: number;
+  /** Of these, in the database too. */
+  checkpointed: number;
+}
+
+/** Close it; when nobody else has the database open, nothing lies beside it any more. Else the last one to close does that. */
+export function giveUpLog(db: Database): void {
+  try {
+    goBackToJournal(db);
+  } finally {
+    db.close();
+  }
+}
