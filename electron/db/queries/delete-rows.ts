@@ -27,6 +27,7 @@ export function prepareDeletions(db: Database) {
   const of = (table: string, column: string) =>
     db.prepare<[string]>(`DELETE FROM ${table} WHERE ${column} ${listed}`);
   const memberships = of("db_dbgroup_dbnodes", "dbnode_id");
+  const members = of("db_dbgroup_dbnodes", "dbgroup_id");
   const outgoing = of("db_dblink", "input_id");
   const incoming = of("db_dblink", "output_id");
   const comments = of("db_dbcomment", "dbnode_id");
@@ -72,6 +73,8 @@ export function prepareDeletions(db: Database) {
         nodes: nodes.run(ids).changes,
       };
     },
+    /** Take all members out of groups. @returns How many there were. */
+    deleteMembers: (groupIds: readonly number[]): number => members.run(JSON.stringify(groupIds)).changes,
     /** Delete rows of a table. @returns How many there were. */
     deleteRows: (table: DeletableTable, ids: readonly number[]): number =>
       byId[table].run(JSON.stringify(ids)).changes,

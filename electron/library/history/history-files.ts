@@ -1,0 +1,156 @@
+import fs from "node:fs";
+import path from "node:path";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { z } from "zod";
+import { toDiskError } from "../../ipc/disk-error.ts";
+import { type ImportRecord, ImportRecordSchema } from "./import-record.ts";
+
+/** The folder beside the database that keeps the history of imports. AiiDA looks at nothing there. */
+export const HISTORY_FOLDER = "stemma-imports";
+
+/** So many imports are remembered; of more, the oldest are forgotten. */
+export const MOST_IMPORTS = 1000;
+const MOST_RECORD_BYTES = 1024 * 1024;
+const MOST_TEXT_BYTES = 400 * 1024 ** 2; // a string of V8 holds half a gigabyte
+const RECORD_NAME = /^(\d{1,9})\.json$/;
+
+const TextBeforeSchema = z.object({
+  kind: z.enum(["extras", "comment"]),
+  id: z.int(),
+  uuid: z.string(),
+  text: z.string().nullable(),
+  time: z.string(),
+  /** Hash of the text that the import put in its place. */
+  after: z.tuple([z.number(), z.number()]).readonly(),
+});
+
+/** A text that an import replaced. */
+export type TextBefore = z.infer<typeof TextBeforeSchema>;
+
+/** Parts of the file of traces by name. */
+export type Traces = Record<string, Uint32Array>;
+
+/**
+ * Everything that is recorded of the imports of a store, oldest first, as it lies there: see `readHistory` for what of it
+ * is true. A file that is no record is passed over: the folder may have been copied or edited by hand.
+ */
+export function readRecords(store: string): ImportRecord[] {
+  const folder = path.join(store, HISTORY_FOLDER);
+  let names: string[];
+  try {
+    names = fs.readdirSync(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
+    throw toDiskError(error, folder);
+  }
+  return names
+    .flatMap((name) => {
+      const importId = Number(RECORD_NAME.exec(name)?.[1] ?? Number.NaN);
+      const record = Number.isNaN(importId) ? null : readRecord(path.join(folder, name));
+      return record?.importId === importId ? [record] : [];
+    })
+    .sort((a, b) => a.importId - b.importId);
+}
+
+function readRecord(file: string): ImportRecord | null {
+  try {
+    const stat = fs.lstatSync(file);
+    if (!stat.isFile() || stat.size > MOST_RECORD_BYTES) return null;
+    return ImportRecordSchema.parse(JSON.parse(fs.readFileSync(file, "utf8")));
+  } catch {
+    return null; // no record of ours, or it vanished just now
+  }
+}
+
+/** Write a record with its traces and the texts it replaced, each whole, the record itself last. `disk/full`, `disk/denied`. */
+export function writeRecord(
+  store: string,
+  record: ImportRecord,
+  traces: Traces,
+  texts: readonly TextBefore[],
+): void {
+  const folder = path.join(store, HISTORY_FOLDER);
+  disk(folder, () => fs.mkdirSync(folder, { recursive: true }));
+  const words = Object.values(traces);
+  const bytes = Buffer.concat(
+    words.map((part) => Buffer.from(part.buffer, part.byteOffset, part.byteLength)),
+  );
+  if (bytes.length > 0) writeWhole(fileOf(store, record.importId, "rows"), bytes);
+  if (texts.length > 0) {
+    const lines = texts.map((text) => JSON.stringify(text)).join("\n");
+    writeWhole(fileOf(store, record.importId, "texts.gz"), gzipSync(lines, { level: 1 }));
+  }
+  writeState(store, record);
+}
+
+/** Write a record alone: its state has changed. `disk/full`, `disk/denied`. */
+export function writeState(store: string, record: ImportRecord): void {
+  writeWhole(fileOf(store, record.importId, "json"), Buffer.from(JSON.stringify(record)));
+}
+
+/** Forget an import: the record first, so that nothing is ever listed whose traces are gone. */
+export function removeRecord(store: string, importId: number): void {
+  for (const kind of ["json", "rows", "texts.gz"] as const) {
+    const file = fileOf(store, importId, kind);
+    disk(file, () => fs.rmSync(file, { force: true }));
+  }
+}
+
+/** The traces of an import; null when they are not there, or not as the record says. */
+export function readTraces(store: string, record: ImportRecord): Traces | null {
+  const words = record.sections.reduce((sum, [, length]) => sum + length, 0);
+  const traces: Traces = {};
+  let bytes: Buffer = Buffer.alloc(0);
+  try {
+    if (words > 0) bytes = fs.readFileSync(fileOf(store, record.importId, "rows"));
+  } catch {
+    return null;
+  }
+  if (bytes.length !== words * Uint32Array.BYTES_PER_ELEMENT) return null;
+  let at = bytes.byteOffset;
+  const { buffer } = bytes.byteOffset % 4 === 0 ? bytes : { buffer: bytes.buffer.slice(at) };
+  if (buffer !== bytes.buffer) at = 0;
+  for (const [name, length] of record.sections) {
+    traces[name] = new Uint32Array(buffer as ArrayBuffer, at, length);
+    at += length * Uint32Array.BYTES_PER_ELEMENT;
+  }
+  return traces;
+}
+
+/** The texts that an import replaced; null when they are not there any more. */
+export function readTexts(store: string, record: ImportRecord): TextBefore[] | null {
+  if (!record.keepsTexts) return [];
+  try {
+    const packed = fs.readFileSync(fileOf(store, record.importId, "texts.gz"));
+    const lines = gunzipSync(packed, { maxOutputLength: MOST_TEXT_BYTES }).toString("utf8").split("\n");
+    return lines.map((line) => TextBeforeSchema.parse(JSON.parse(line)));
+  } catch {
+    return null;
+  }
+}
+
+function fileOf(store: string, importId: number, kind: "json" | "rows" | "texts.gz"): string {
+  return path.join(store, HISTORY_FOLDER, `${importId}.${kind}`);
+}
+
+function writeWhole(file: string, bytes: Buffer): void {
+  const temporary = `${file}.new`;
+  disk(file, () => {
+    const handle = fs.openSync(temporary, "w", 0o600);
+    try {
+      for (let at = 0; at < bytes.length; ) at += fs.writeSync(handle, bytes, at, bytes.length - at);
+      fs.fsyncSync(handle);
+    } finally {
+      fs.closeSync(handle);
+    }
+    fs.renameSync(temporary, file);
+  });
+}
+
+function disk<T>(file: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw toDiskError(error, file);
+  }
+}

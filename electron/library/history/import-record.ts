@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { TRACED_TABLES } from "../../db/queries/import-traces.ts";
+
+const CountsRecord = z.object({
+  nodes: z.int(),
+  links: z.int(),
+  groups: z.int(),
+  computers: z.int(),
+  users: z.int(),
+  comments: z.int(),
+  logs: z.int(),
+  authinfos: z.int(),
+  files: z.int(),
+});
+
+/** One import, as it is kept beside the store: everything but the rows themselves. */
+export const ImportRecordSchema = z.object({
+  format: z.literal(1),
+  importId: z.int().positive(),
+  /** `pending` until the store has it, `undoing` while it is being undone: the store itself says what became of it. */
+  state: z.enum(["pending", "done", "undoing", "undone"]),
+  /** UTC, ISO 8601. */
+  at: z.string(),
+  undoneAt: z.string().nullable(),
+  /** The moment of the import as stored in the tables. */
+  now: z.string(),
+  file: z.object({
+    name: z.string(),
+    path: z.string(),
+    container: z.string(),
+    version: z.string(),
+    sizeBytes: z.number(),
+    /** When the file itself was last changed: UTC, ISO 8601; null for a folder. */
+    changedAt: z.string().nullable(),
+    /** Null for folders, and for files that are too large to be read once more for it. */
+    sha256: z.string().nullable(),
+  }),
+  options: z.object({
+    existingExtras: z.string(),
+    keepsNewExtras: z.boolean(),
+    comments: z.string(),
+    includeAuthinfos: z.boolean(),
+    group: z.union([z.string(), z.object({ name: z.string() })]),
+  }),
+  new: CountsRecord,
+  existing: CountsRecord,
+  changed: z.object({ extras: z.int(), comments: z.int() }),
+  relabelled: z.int(),
+  importGroup: z.object({ uuid: z.string(), label: z.string() }).nullable(),
+  /** The ids that each table had up to before, and has up to with it. */
+  ids: z.record(z.enum(TRACED_TABLES), z.tuple([z.int(), z.int()])),
+  /** Parts of the file of traces, in order: 32-bit words of each. */
+  sections: z.array(z.tuple([z.string(), z.int().nonnegative()])),
+  /** Texts that it changed are kept in a file of their own. */
+  keepsTexts: z.boolean(),
+});
+
+export type ImportRecord = z.infer<typeof ImportRecordSchema>;

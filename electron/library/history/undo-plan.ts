@@ -1,0 +1,211 @@
+import type { UndoReason } from "../../../shared/model/undo-reason.ts";
+import type { JobProgress, Source } from "../../archive/source.ts";
+import {
+  EDGE_TABLES,
+  type NamedTable,
+  prepareImportTraces,
+  type TracedTable,
+} from "../../db/queries/import-traces.ts";
+import { type EdgeRow, prepareUndoReads } from "../../db/queries/import-undo.ts";
+import type { TextBefore } from "./history-files.ts";
+import type { ImportedRows } from "./imported-rows.ts";
+import { importOf, readHistory, textsOf } from "./read-history.ts";
+import { isHash } from "./trace-hash.ts";
+import { UndoReasons } from "./undo-reasons.ts";
+
+type Database = Source["db"];
+
+/** What undoing an import takes out of a store, and what stands in its way. Ids ascend. */
+export interface UndoPlan {
+  imported: ImportedRows;
+  nodeIds: readonly number[];
+  /** Rows that go by themselves: not with a node. */
+  ids: Record<Exclude<TracedTable, "db_dbnode">, readonly number[]>;
+  /** Texts that come back. */
+  restored: readonly TextBefore[];
+  /** Texts that the import changed and somebody after it: they stay. */
+  changedSince: number;
+  /** Users and computers that stay because others need them by now. */
+  stay: { users: number; computers: number };
+  /** Why it cannot be undone; nothing else may depend on what goes. */
+  reasons: UndoReason[];
+}
+
+const SPAN = 2_000; // ids looked at in one go: some milliseconds
+
+/**
+ * Work out what undoing an import would do to a store as it is now. Reads only.
+ * @yields Nodes looked at.
+ * @throws AppError as `importOf`.
+ */
+export function* planUndo(db: Database, store: string, importId: number): Generator<JobProgress, UndoPlan> {
+  const history = readHistory(db, store);
+  const imported = importOf(db, store, importId, history);
+  const reads = prepareUndoReads(db);
+  const reasons = new UndoReasons();
+  const { record } = imported;
+  if (record.state === "undone") reasons.add("undone");
+
+  const own: Record<NamedTable, Own> = {
+    db_dbuser: ownOf(imported, "db_dbuser"),
+    db_dbcomputer: ownOf(imported, "db_dbcomputer"),
+    db_dbauthinfo: ownOf(imported, "db_dbauthinfo"),
+    db_dbgroup: ownOf(imported, "db_dbgroup"),
+    db_dbnode: yield* ownNodes(imported),
+    db_dbcomment: ownOf(imported, "db_dbcomment"),
+    db_dblog: ownOf(imported, "db_dblog"),
+  };
+  const nodes = own.db_dbnode;
+  reasons.addAll("edited", nodes.changed);
+  if (own.db_dbcomment.changed.length > 0) reasons.add("comments");
+  const later = history.filter((other) => other.importId > importId && other.state !== "undone");
+  for (const other of later) yield* meet(other.importId);
+
+  for (let at = 0; at < nodes.ids.length; ) {
+    const first = nodes.ids[at]!;
+    const last = first + SPAN - 1;
+    while (at < nodes.ids.length && nodes.ids[at]! <= last) at++;
+    for (const row of reads.outgoing(first, last)) lookAtLink(row, row[1], row[2]);
+    for (const row of reads.incoming(first, last)) lookAtLink(row, row[2], row[1]);
+    for (const [id, group, node, name] of reads.membersOfNodes(first, last)) {
+      if (!nodes.has(node) || own.db_dbgroup.has(group)) continue;
+      if (!imported.isOwnEdge("db_dbgroup_dbnodes", id, name)) reasons.add("groups", node, group);
+    }
+    for (const [id, node] of reads.comments(first, last)) {
+      if (nodes.has(node) && !own.db_dbcomment.has(id)) reasons.add("comments", node);
+    }
+    for (const [id, node] of reads.logs(first, last)) {
+      if (nodes.has(node) && !own.db_dblog.has(id)) reasons.add("logs", node);
+    }
+    yield { phase: "looking for what depends on them", done: at, total: nodes.ids.length, unit: "nodes" };
+  }
+  for (const group of own.db_dbgroup.ids) {
+    for (const [id, , node, name] of reads.membersOfGroup(group)) {
+      if (nodes.has(node) || imported.isOwnEdge("db_dbgroup_dbnodes", id, name)) continue;
+      reasons.add("members", node, group);
+    }
+  }
+  const edges = { db_dblink: ownEdges("db_dblink"), db_dbgroup_dbnodes: ownEdges("db_dbgroup_dbnodes") };
+  const texts = textsToRestore();
+  const isGoing = (table: NamedTable, id: number) => own[table].has(id);
+  const unused = (table: "db_dbuser" | "db_dbcomputer") =>
+    own[table].ids.filter((id) => !reads.isReferredTo(table, id, isGoing));
+  const computers = unused("db_dbcomputer");
+  const users = unused("db_dbuser");
+  return {
+    imported,
+    nodeIds: nodes.ids,
+    ids: {
+      db_dbuser: users,
+      db_dbcomputer: computers,
+      db_dbauthinfo: own.db_dbauthinfo.ids,
+      db_dbgroup: own.db_dbgroup.ids,
+      db_dbcomment: own.db_dbcomment.ids,
+      db_dblog: own.db_dblog.ids,
+      ...edges,
+    },
+    restored: texts.restored,
+    changedSince: texts.changedSince,
+    stay: {
+      users: own.db_dbuser.ids.length - users.length,
+      computers: own.db_dbcomputer.ids.length - computers.length,
+    },
+    reasons: reasons.list((groupIds) => reads.groupLabels(groupIds)),
+  };
+
+  /** What a later import found there belongs to it as well. A computer then stays without ado. */
+  function* meet(otherId: number): Generator<JobProgress, void> {
+    const other = importOf(db, store, otherId, history);
+    for (const id of nodes.ids) if (other.hasMet("db_dbnode", id)) reasons.add("met", id, otherId);
+    for (const table of ["db_dbgroup", "db_dbcomment", "db_dblog"] as const) {
+      for (const id of own[table].ids) if (other.hasMet(table, id)) reasons.add("met", null, otherId);
+    }
+    own.db_dbcomputer.keep((id) => !other.hasMet("db_dbcomputer", id));
+    yield { phase: "comparing with later imports", done: otherId, total: null, unit: "steps" };
+  }
+
+  function lookAtLink([id, , , name]: EdgeRow, near: number, far: number): void {
+    if (!nodes.has(near) || nodes.has(far)) return;
+    if (!imported.isOwnEdge("db_dblink", id, name)) reasons.add("links", far);
+  }
+
+  /** Links and memberships that it added among what stays. */
+  function ownEdges(table: (typeof EDGE_TABLES)[number]): number[] {
+    const [before, last] = record.ids[table];
+    const found: number[] = [];
+    for (const [id, one, other, name] of reads.edges(table, before + 1, last)) {
+      const goesAnyway =
+        nodes.has(other) || (table === "db_dblink" ? nodes.has(one) : own.db_dbgroup.has(one));
+      if (!goesAnyway && imported.isOwnEdge(table, id, name)) found.push(id);
+    }
+    return found;
+  }
+
+  function textsToRestore(): { restored: TextBefore[]; changedSince: number } {
+    const known = textsOf(store, record);
+    if (known === null) {
+      reasons.add("texts");
+      return { restored: [], changedSince: 0 };
+    }
+    const { text } = prepareImportTraces(db);
+    const there = known.flatMap((one) => {
+      const now = text(one.kind, one.id);
+      return now && now[1] === one.uuid ? [{ one, isOurs: isHash(one.after, now[0] ?? "null") }] : [];
+    });
+    return {
+      restored: there.filter(({ isOurs }) => isOurs).map(({ one }) => one),
+      changedSince: there.filter(({ isOurs }) => !isOurs).length,
+    };
+  }
+}
+
+/** Rows of one table that are an import's own and still there. */
+interface Own {
+  readonly ids: readonly number[];
+  readonly changed: readonly number[];
+  has(id: number): boolean;
+  keep(isKept: (id: number) => boolean): void;
+}
+
+function ownOf(imported: ImportedRows, table: NamedTable): Own {
+  const collected = collector(imported, table);
+  for (const slice of imported.rows(table)) collected.take(slice);
+  return collected.own;
+}
+
+function* ownNodes(imported: ImportedRows): Generator<JobProgress, Own> {
+  const collected = collector(imported, "db_dbnode");
+  const [before, last] = imported.record.ids.db_dbnode;
+  for (const slice of imported.rows("db_dbnode")) {
+    collected.take(slice);
+    yield { phase: "finding what came", done: collected.own.ids.length, total: last - before, unit: "nodes" };
+  }
+  return collected.own;
+}
+
+function collector({ record }: ImportedRows, table: NamedTable) {
+  const [before, last] = record.ids[table];
+  const isOwn = new Uint8Array(last - before + 1);
+  let ids: number[] = [];
+  const changed: number[] = [];
+  return {
+    take(slice: readonly { id: number; isChanged: boolean }[]): void {
+      for (const { id, isChanged } of slice) {
+        ids.push(id);
+        isOwn[id - before] = 1;
+        if (isChanged) changed.push(id);
+      }
+    },
+    own: {
+      get ids() {
+        return ids;
+      },
+      changed,
+      has: (id: number) => id > before && id <= last && isOwn[id - before] === 1,
+      keep(isKept: (id: number) => boolean): void {
+        for (const id of ids) if (!isKept(id)) isOwn[id - before] = 0;
+        ids = ids.filter(isKept);
+      },
+    },
+  };
+}
