@@ -40,6 +40,14 @@ const VERBS: Record<string, { summary: string; load(): Promise<Verb> }> = {
     summary: "say where the library is, make one, look into it",
     load: async () => (await import("./verbs/store.ts")).storeVerb,
   },
+  group: {
+    summary: "list, make and change groups of the library",
+    load: async () => (await import("./verbs/group.ts")).groupVerb,
+  },
+  node: {
+    summary: "change labels, descriptions, extras and comments in the library",
+    load: async () => (await import("./verbs/node.ts")).nodeVerb,
+  },
   verify: {
     summary: "read everything of an archive and check it",
     load: async () => (await import("./verbs/verify.ts")).verifyVerb,

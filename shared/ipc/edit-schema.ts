@@ -13,6 +13,7 @@ export const LibraryEditSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("group-delete"), group: Uuid }), // its nodes stay
   z.object({ kind: z.literal("group-add"), group: Uuid, nodeIds: NodeIds }),
   z.object({ kind: z.literal("group-remove"), group: Uuid, nodeIds: NodeIds }),
+  z.object({ kind: z.literal("group-clear"), group: Uuid }),
   z.object({ kind: z.literal("node-label"), nodeIds: NodeIds, label: Text }),
   z.object({ kind: z.literal("node-description"), nodeIds: NodeIds, description: Text }),
   z.object({ kind: z.literal("extra-set"), nodeIds: NodeIds, key: Text, valueText: Text }),

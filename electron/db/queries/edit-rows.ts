@@ -87,6 +87,7 @@ export function prepareEditRows(db: Database) {
     `SELECT comment.id, comment.ctime, comment.mtime, comment.user_id AS userId, comment.content, node.uuid AS node
      FROM db_dbcomment AS comment JOIN db_dbnode AS node ON node.id = comment.dbnode_id WHERE comment.uuid = ?`,
   );
+  const commentUuid = db.prepare<[number], string>("SELECT uuid FROM db_dbcomment WHERE id = ?").pluck();
   const addComment = db.prepare<[CommentState & { uuid: string; nodeId: number }]>(
     `INSERT INTO db_dbcomment (id, uuid, dbnode_id, ctime, mtime, user_id, content)
      VALUES (@id, @uuid, @nodeId, @ctime, @mtime, @userId, @content)`,
@@ -149,6 +150,7 @@ export function prepareEditRows(db: Database) {
         state: { id, userId, ctime: text(ctime), mtime: text(mtime), content: text(content) },
       };
     },
+    commentUuid: (id: number) => commentUuid.get(id),
     addComment: (uuid: string, nodeId: number, state: CommentState) =>
       void addComment.run({ ...state, uuid, nodeId }),
     setComment: (uuid: string, { content, mtime }: Pick<CommentState, "content" | "mtime">) =>

@@ -106,6 +106,13 @@ export function* removeNodes(
   return { swaps, group, changed: members.length };
 }
 
+/** Take all nodes out of a group, which stays. */
+export function* clearGroup(run: EditRun, { group }: { group: string }): Editing<EditOutcome> {
+  const members = run.rows.memberRows(requireGroup(run, group).id);
+  const swaps = yield* removeRows(run, group, members);
+  return { swaps, group, changed: members.length };
+}
+
 function* removeRows(run: EditRun, group: string, rows: MemberRow[]): Editing<RowSwap[]> {
   for (const [done, [id]] of rows.entries()) {
     run.rows.removeMember(id);

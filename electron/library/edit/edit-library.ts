@@ -2,6 +2,7 @@ import type { Source } from "../../archive/source.ts";
 import { addComments, deleteComment, editComment } from "./edit-comments.ts";
 import {
   addNodes,
+  clearGroup,
   createGroup,
   deleteGroup,
   describeGroup,
@@ -44,6 +45,8 @@ function* editOnce(run: EditRun, edit: LibraryEdit): Editing<EditOutcome> {
       return yield* addNodes(run, edit);
     case "group-remove":
       return yield* removeNodes(run, edit);
+    case "group-clear":
+      return yield* clearGroup(run, edit);
     case "node-label":
       return yield* labelNodes(run, edit);
     case "node-description":
