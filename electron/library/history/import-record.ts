@@ -42,6 +42,8 @@ export const ImportRecordSchema = z.object({
     includeAuthinfos: z.boolean(),
     group: z.union([z.string(), z.object({ name: z.string() })]),
   }),
+  /** Only a part of the file was asked for. */
+  isPart: z.boolean(),
   new: CountsRecord,
   existing: CountsRecord,
   changed: z.object({ extras: z.int(), comments: z.int() }),

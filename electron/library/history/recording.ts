@@ -75,6 +75,7 @@ export function beginRecording(
           ...fileStamp(source),
         },
         options: { existingExtras, keepsNewExtras, comments, includeAuthinfos, group },
+        isPart: run.chosenNodes !== null,
         new: { ...run.fresh },
         existing: { ...run.existing },
         changed: { ...run.changed },

@@ -4,6 +4,7 @@ import { runInSlices } from "../../provenance/run-in-slices.ts";
 import { openStore } from "../../store/open-store.ts";
 import { type OpenLibrary, openLibrary } from "../open-library.ts";
 import { naming } from "../store-failure.ts";
+import { beginRecording, type Recording } from "../history/recording.ts";
 import { collectKeys, copyFiles, missingKeys } from "./import-files.ts";
 import type { EarlierFiles } from "./earlier-files.ts";
 import { type ImportChoice, scopeOf, WHOLE } from "./import-scope.ts";
@@ -59,14 +60,18 @@ export async function importSource(
   const scope = await scopeOf(source, choice, options.includeAuthinfos, context);
   const writing = options.dryRun ? null : await openLibrary(storeFolder, context);
   const library = writing ?? (await openForLooking(storeFolder, context));
+  let recording: Recording | null = null;
   try {
+    if (writing) recording = beginRecording(writing, source);
     const run = beginRun(source, library.db, options, scope, earlier);
     const importGroup = await inStore(library, importRows(run), context);
     const keys = await inStore(library, collectKeys(run), context);
     const wanted = await missingKeys(run, library, keys, context);
     if (writing) {
       await copyFiles(source, writing, wanted, context);
+      if (recording) await inStore(library, recording.write(run, importGroup), context);
       await writing.commit();
+      recording?.settle();
     }
     const { fresh, existing, changed, relabelled, sums } = run;
     return {
@@ -80,6 +85,7 @@ export async function importSource(
       importGroup,
     };
   } finally {
+    recording?.discard();
     library.close();
   }
 }
