@@ -1,5 +1,7 @@
 """What AiiDA does for the same questions, each in a process of its own: `measured.py WHAT ARCHIVE [arguments]`.
 
+With `import` and `export-store` the second word is a profile folder (`core.sqlite_dos`), which `make-store` makes.
+
 The archive is read where it lies, as the read-only storage `core.sqlite_zip` that AiiDA itself opens for
 `verdi archive info` and `verdi archive import`: no import of minutes goes before, and both programs start from the same
 file. What AiiDA prints of its own timings is not used; whoever starts this process measures all of it.
@@ -11,6 +13,8 @@ COLUMNS = [
     'id', 'uuid', 'node_type', 'process_type', 'label', 'description', 'ctime', 'mtime',
     'attributes.process_state', 'attributes.exit_status',
 ]  # fmt: skip
+
+USER = 'aiida@localhost'
 
 
 def storage(path):
@@ -64,8 +68,47 @@ def export(backend, entities, target, compression):
     )
 
 
+def profile(folder):
+    """A profile folder as AiiDA's own storage; made the first time."""
+    from pathlib import Path
+
+    from aiida.manage.configuration.profile import Profile
+    from aiida.storage.sqlite_dos.backend import SqliteDosStorage
+
+    storage = {'backend': 'core.sqlite_dos', 'config': {'filepath': folder}}
+    configured = Profile('bench', {'storage': storage, 'process_control': {'backend': None, 'config': {}}})
+    configured.default_user_email = USER
+    if not Path(folder).exists():
+        from aiida import orm
+
+        SqliteDosStorage.initialise(configured)
+        backend = SqliteDosStorage(configured)
+        orm.User(email=USER, backend=backend).store()
+        backend.close()
+    return SqliteDosStorage(configured)
+
+
+def with_store(what, folder, arguments):
+    backend = profile(folder)
+    if what == 'import':
+        from aiida.tools.archive.imports import import_archive
+
+        archive, is_tried = arguments
+        try:
+            import_archive(archive, backend=backend, test_run=is_tried == 'dry')
+        except Exception as error:
+            if type(error).__name__ != 'ImportTestRun':
+                raise
+    elif what == 'export-store':
+        export(backend, None, *arguments)
+    backend.close()
+
+
 def main():
     what, path, *arguments = sys.argv[1:]
+    if what in ('make-store', 'import', 'export-store'):
+        with_store(what, path, arguments)
+        return
     backend = storage(path)
     from aiida import orm
 

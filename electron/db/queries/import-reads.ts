@@ -3,14 +3,12 @@ import { preparedOnce } from "../prepared.ts";
 import { text } from "../rows.ts";
 import type { CopiedTable } from "./export-rows.ts";
 
-/** A link of a source whose ends are both there. */
+/** A link of a source. */
 export interface ImportLink {
   id: number;
   source: number;
   target: number;
   label: string;
-  sourceType: string;
-  targetType: string;
 }
 
 /** Tables whose rows a person chooses for an import. */
@@ -62,20 +60,17 @@ export const prepareImportReads = preparedOnce((db) => {
     db_dbcomputer: chosen("db_dbcomputer"),
   };
   const links = db
-    .prepare<[string, number, number], [number, number, number, unknown, unknown, unknown]>(
-      `SELECT link.id, link.input_id, link.output_id, link.label, source.node_type, target.node_type
-       FROM db_dblink AS link
-       JOIN db_dbnode AS source ON source.id = link.input_id
-       JOIN db_dbnode AS target ON target.id = link.output_id
-       WHERE +link.type = ? AND link.id > ? ORDER BY link.id LIMIT ?`,
+    .prepare<[string, number, number], [number, number, number, unknown]>(
+      "SELECT id, input_id, output_id, label FROM db_dblink WHERE type = ? AND id > ? ORDER BY id LIMIT ?",
     )
     .raw();
-  const countLinks = db
-    .prepare<[string], number>(
-      `SELECT count(*) FROM db_dblink AS link JOIN db_dbnode AS source ON source.id = link.input_id
-       JOIN db_dbnode AS target ON target.id = link.output_id WHERE +link.type = ?`,
+  const countLinks = db.prepare<[string], number>("SELECT count(*) FROM db_dblink WHERE type = ?").pluck();
+  const members = db
+    .prepare<[number], number>(
+      "SELECT DISTINCT dbnode_id FROM db_dbgroup_dbnodes WHERE dbgroup_id = ? ORDER BY dbnode_id",
     )
     .pluck();
+  const nodeType = db.prepare<[number], unknown>("SELECT node_type FROM db_dbnode WHERE id = ?").pluck();
   return {
     /** The next rows after an id, each with what identifies it everywhere. */
     ids: (table: CopiedTable, afterId: number, limit: number) =>
@@ -87,17 +82,18 @@ export const prepareImportReads = preparedOnce((db) => {
         .map(([id, unique]): [number, string] => [id, text(unique)]),
     /** Ids of the rows with these UUIDs, ascending; those that are not there are left out. */
     idsByUuid: (table: ChosenTable, uuids: readonly string[]) => chosenBy[table].all(JSON.stringify(uuids)),
-    /** The next links of a type after an id; those with an end that is not there are left out. */
+    /** The next links of a type after an id, also those with an end that is not there. */
     links: (type: LinkType, afterId: number, limit: number): ImportLink[] =>
-      links.all(type, afterId, limit).map(([id, source, target, label, sourceType, targetType]) => ({
+      links.all(type, afterId, limit).map(([id, source, target, label]) => ({
         id,
         source,
         target,
         label: text(label),
-        sourceType: text(sourceType),
-        targetType: text(targetType),
       })),
     countLinks: (type: LinkType): number => countLinks.get(type) ?? 0,
+    /** Ids of what is in a group, each once, also of nodes that are not there. The connection is busy until the last one is taken. */
+    members: (groupId: number) => members.iterate(groupId),
+    nodeType: (nodeId: number): string => text(nodeType.get(nodeId)),
   };
 });
 

@@ -5,6 +5,9 @@ export type UuidTable = "db_dbcomputer" | "db_dbgroup" | "db_dbnode" | "db_dbcom
 /** Tables of a store that rows are added to. */
 export type LibraryTable = UuidTable | "db_dbuser" | "db_dbauthinfo" | "db_dblink" | "db_dbgroup_dbnodes";
 
+/** A link of a store. */
+export type StoredLink = [source: number, target: number, label: string];
+
 /** What an import looks up in a store and changes there, beside adding rows. Lists go in as one JSON array each. */
 export function prepareLibraryRows(db: Database) {
   const idsByUuid = (table: UuidTable) =>
@@ -52,10 +55,14 @@ export function prepareLibraryRows(db: Database) {
     `SELECT link.input_id, link.output_id, link.label FROM json_each(@ids) AS wanted
      CROSS JOIN db_dblink AS link ON link.${end} = wanted.value WHERE +link.type = @type`;
   const links = db
-    .prepare<[{ ids: string; type: string }], [source: number, target: number, label: string]>(
+    .prepare<[{ ids: string; type: string }], StoredLink>(
       `${linksBy("output_id")} UNION ${linksBy("input_id")}`,
     )
     .raw();
+  const linksOf = db
+    .prepare<[string], StoredLink>("SELECT input_id, output_id, label FROM db_dblink WHERE type = ?")
+    .raw();
+  const countLinks = db.prepare<[string], number>("SELECT count(*) FROM db_dblink WHERE type = ?").pluck();
   const groups = db
     .prepare<[], [id: number, uuid: string, label: string]>(
       "SELECT id, uuid, label FROM db_dbgroup ORDER BY id",
@@ -79,6 +86,9 @@ export function prepareLibraryRows(db: Database) {
     setComment: (id: number, content: string, mtime: string) => void setComment.run(content, mtime, id),
     /** Links of one type that begin or end at one of the nodes, each once. */
     linksAt: (nodeIds: readonly number[], type: string) => links.all({ ids: JSON.stringify(nodeIds), type }),
+    /** All links of one type. The connection is busy until the last one is taken. */
+    linksOf: (type: string): Iterable<StoredLink> => linksOf.iterate(type),
+    countLinks: (type: string): number => countLinks.get(type) ?? 0,
     groups: () => groups.all(),
     members: (groupId: number) => members.all(groupId),
     /** The id for the next new row. */

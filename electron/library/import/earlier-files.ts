@@ -1,12 +1,10 @@
 import type { ExportRow } from "../../db/queries/export-rows.ts";
-import type { LibraryRows, LibraryTable, UuidTable } from "../../db/queries/library-rows.ts";
-import type { ImportWrites } from "./import-run.ts";
+import type { ImportWrites } from "../../db/queries/import-writes.ts";
+import type { LibraryRows, LibraryTable, StoredLink, UuidTable } from "../../db/queries/library-rows.ts";
 
 /** Characters of extras that are kept of the files before; what is beyond counts as having none. */
 const MOST_EXTRAS = 64 * 1024 * 1024;
 const EXTRAS_COLUMN = 9;
-
-type StoredLink = [source: number, target: number, label: string];
 
 /** Rows that files would bring, by what later ones look up. */
 class BroughtRows {
@@ -82,6 +80,7 @@ export class EarlierFiles {
         if (target !== source) addTo(this.#staged.links, `${type} ${target}`, link);
       },
       membership: () => undefined, // nobody counts them
+      flush: () => undefined,
     };
   }
 
@@ -133,6 +132,10 @@ export class EarlierFiles {
         const found = store.linksAt(nodeIds, type);
         for (const id of nodeIds) found.push(...(known.links.get(`${type} ${id}`) ?? []));
         return found;
+      },
+      linksOf: function* (type) {
+        yield* store.linksOf(type);
+        for (const [at, links] of known.links) if (at.startsWith(`${type} `)) yield* links;
       },
       groups: () => [...store.groups(), ...known.groups],
       nextId: (table) => Math.max(store.nextId(table), (known.highest.get(table) ?? 0) + 1),

@@ -18,8 +18,8 @@ const SLICE_NODES = 5_000;
  */
 export function* importGroups(run: ImportRun): Generator<JobProgress, void> {
   const taken = new Set(run.library.labels("db_dbgroup"));
-  const fresh: number[] = [];
-  const ids = yield* bringRows(run, {
+  const groups: [id: number, storeId: number][] = [];
+  yield* bringRows(run, {
     table: "db_dbgroup",
     kind: "groups",
     transform(row) {
@@ -28,17 +28,23 @@ export function* importGroups(run: ImportRun): Generator<JobProgress, void> {
       const free = freeLabel(label, taken, "group");
       if (free !== label) run.relabelled.push({ kind: "group", uuid, from: label, to: free });
       row[LABEL_COLUMN] = free;
-      fresh.push(row[0] as number);
     },
+    onNew: (id, storeId) => void groups.push([id, storeId]),
   });
-  const isFresh = new Set(fresh);
-  const groups = [...ids].filter(([, storeId]) => isFresh.has(storeId));
   let nextId = run.library.nextId("db_dbgroup_dbnodes");
   for (const [done, [groupId, storeId]] of groups.entries()) {
-    for (const [, nodeId] of run.rows.memberships([groupId])) {
-      run.writes.membership(nextId++, run.nodes.get(nodeId)!, storeId); // every node of the archive is in the map
+    let members = 0;
+    for (const nodeId of run.reads.members(groupId)) {
+      const node = run.nodes.get(nodeId);
+      if (node !== undefined) run.writes.membership(nextId++, node, storeId); // others were not chosen
+      if (++members % SLICE_NODES === 0) yield filling(done);
     }
-    yield { phase: "filling groups", done: done + 1, total: groups.length, unit: "steps" };
+    yield filling(done + 1);
+  }
+  run.writes.flush();
+
+  function filling(done: number): JobProgress {
+    return { phase: "filling groups", done, total: groups.length, unit: "steps" };
   }
 }
 
@@ -53,12 +59,13 @@ export function* fillImportGroup(run: ImportRun): Generator<JobProgress, ImportG
   const members = new Set(group.isNew ? [] : run.library.members(group.id));
   let nextId = run.library.nextId("db_dbgroup_dbnodes");
   let done = 0;
-  for (const node of new Set(run.nodes.values())) {
+  for (const node of run.nodes.storeIds()) {
     if (!members.has(node)) run.writes.membership(nextId++, node, group.id);
     if (++done % SLICE_NODES === 0) {
       yield { phase: "filling the import group", done, total: run.nodes.size, unit: "nodes" };
     }
   }
+  run.writes.flush();
   return { uuid: group.uuid, label: group.label };
 }
 

@@ -1,98 +1,133 @@
 import { escapeLine } from "../../../shared/text/escape.ts";
 import type { LinkType } from "../../../shared/model/link.ts";
-import { LINK_RULES } from "../../../shared/model/link-rules.ts";
+import { LINK_RULES, type LinkClass } from "../../../shared/model/link-rules.ts";
 import type { JobProgress } from "../../archive/source.ts";
 import type { ImportLink } from "../../db/queries/import-reads.ts";
 import { type ImportRun, invalid, uniqueness } from "./import-run.ts";
 import { IMPORT_ORDER, KnownLinks, Labels } from "./link-rules.ts";
 
 const SLICE_LINKS = 2_000;
+/** All links of the store are read, and not those of each node, where they are at most so many times the archive's. */
+const ALL_AT_ONCE = 4;
 
 /**
  * Bring the links whose ends are there into the store: one that it has counts as existing; a new one has to join the
  * right classes and to be the only one of its kind, among those of the store and of the archive (`docs/data-model.md`,
  * "Links"). Links between nodes that the store had before are added as well.
+ * Memory: that of `KnownLinks`, for one type at a time.
  */
 export function* importLinks(run: ImportRun): Generator<JobProgress, void> {
-  let nextId = run.library.nextId("db_dblink");
+  const links = { nextId: run.library.nextId("db_dblink"), labels: new Labels() };
   for (const type of IMPORT_ORDER) {
-    const known = new KnownLinks(type);
-    const labels = new Labels();
-    const looked = new Set<number>(); // nodes of the store whose links are among the known ones
     const total = run.reads.countLinks(type);
+    if (total === 0) continue;
+    const known = new KnownLinks(type);
+    const lookUp = yield* storedLinks(run, type, total, known, links.labels);
     let done = 0;
     for (let after = -1; done < total; ) {
       const slice = run.reads.links(type, after, SLICE_LINKS);
       if (slice.length === 0) break;
-      lookUp(run, type, slice, looked, (source, target, label) =>
-        known.add(source, target, labels.code(label)),
-      );
-      for (const link of slice) {
-        if (addLink(run, type, link, nextId, known, labels)) nextId++;
-      }
+      lookUp(slice);
+      for (const link of slice) addLink(run, type, link, known, links);
       done += slice.length;
       after = slice.at(-1)!.id;
       yield { phase: "importing links", done, total, unit: "links" };
     }
+    run.writes.flush();
   }
+}
+
+/**
+ * Make the store's links of a type known: all of them, or, where it has many more than the archive, those at nodes of the
+ * archive as they are met.
+ * @returns What is to be told of each slice of the archive's links before they are looked at.
+ */
+function* storedLinks(
+  run: ImportRun,
+  type: LinkType,
+  total: number,
+  known: KnownLinks,
+  labels: Labels,
+): Generator<JobProgress, (slice: readonly ImportLink[]) => void> {
+  if (run.existing.nodes === 0) return () => undefined;
+  if (run.library.countLinks(type) > ALL_AT_ONCE * total) return lookingUp(run, type, known, labels);
+  let done = 0;
+  for (const [source, target, label] of run.library.linksOf(type)) {
+    known.add(source, target, labels.code(label));
+    if (++done % SLICE_LINKS === 0) yield { phase: "comparing links", done, total: null, unit: "links" };
+  }
+  return () => undefined;
 }
 
 /** Make the store's links at nodes that it had before known, once for each node. */
-function lookUp(
-  run: ImportRun,
-  type: LinkType,
-  slice: readonly ImportLink[],
-  looked: Set<number>,
-  add: (source: number, target: number, label: string) => void,
-): void {
-  const nodes = new Set<number>();
-  for (const { source, target } of slice) {
-    for (const id of [run.nodes.get(source), run.nodes.get(target)]) {
-      if (id === undefined || looked.has(id) || !run.existingNodes.has(id)) continue;
-      looked.add(id);
-      nodes.add(id);
+function lookingUp(run: ImportRun, type: LinkType, known: KnownLinks, labels: Labels) {
+  const looked = new Set<number>(); // nodes of the store whose links are among the known ones
+  return (slice: readonly ImportLink[]) => {
+    const nodes = new Set<number>();
+    for (const { source, target } of slice) {
+      for (const id of [run.nodes.get(source), run.nodes.get(target)]) {
+        if (id === undefined || looked.has(id) || !run.nodes.isKnown(id)) continue;
+        looked.add(id);
+        nodes.add(id);
+      }
     }
-  }
-  if (nodes.size === 0) return;
-  for (const [source, target, label] of run.library.linksAt([...nodes], type)) add(source, target, label);
+    if (nodes.size === 0) return;
+    for (const [source, target, label] of run.library.linksAt([...nodes], type)) {
+      known.add(source, target, labels.code(label));
+    }
+  };
 }
 
-/** True if the link was added. */
 function addLink(
   run: ImportRun,
   type: LinkType,
   link: ImportLink,
-  id: number,
   known: KnownLinks,
-  labels: Labels,
-): boolean {
-  const source = run.nodes.get(link.source)!; // both ends are nodes of the archive, and all of those are in the map
-  const target = run.nodes.get(link.target)!;
-  const label = labels.code(link.label);
+  links: { nextId: number; labels: Labels },
+): void {
+  const source = run.nodes.get(link.source);
+  const target = run.nodes.get(link.target);
+  if (source === undefined || target === undefined) return; // an end is not there, or was not chosen
+  const label = links.labels.code(link.label);
   const found = known.find(source, target, label);
   if (found === "same") {
     run.existing.links++;
-    return false;
+    return;
   }
-  const of = `The ${type} link "${escapeLine(link.label)}" (row ${link.id})`;
-  if (source === target) throw invalid(`${of} leads from a node to itself`, { link: link.id });
+  if (source === target) throw invalid(`${named(type, link)} leads from a node to itself`, { link: link.id });
   const rules = LINK_RULES[type];
-  if (!link.sourceType.startsWith(rules.source)) {
-    throw invalid(`${of} begins at a ${escapeLine(link.sourceType)}`, { link: link.id });
-  }
-  if (!link.targetType.startsWith(rules.target)) {
-    throw invalid(`${of} ends at a ${escapeLine(link.targetType)}`, { link: link.id });
-  }
+  requireClass(run, type, link, "source", rules.source);
+  requireClass(run, type, link, "target", rules.target);
   if (found !== null) {
-    throw uniqueness(`${of} would be a second one with the same ${found}`, {
+    throw uniqueness(`${named(type, link)} would be a second one with the same ${found}`, {
       link: link.id,
       type,
       key: found,
     });
   }
-  run.writes.link(id, source, target, link.label, type);
+  run.writes.link(links.nextId++, source, target, link.label, type);
   known.add(source, target, label);
   run.fresh.links++;
-  if (run.existingNodes.has(source) && run.existingNodes.has(target)) run.sums.linksBetweenExisting++;
-  return true;
+  if (run.nodes.isKnown(source) && run.nodes.isKnown(target)) run.sums.linksBetweenExisting++;
 }
+
+function requireClass(
+  run: ImportRun,
+  type: LinkType,
+  link: ImportLink,
+  end: "source" | "target",
+  wanted: LinkClass,
+): void {
+  const known = run.nodes.classOf(link[end]);
+  if (known === wanted) return;
+  const nodeType = run.reads.nodeType(link[end]);
+  if (nodeType.startsWith(wanted)) {
+    run.nodes.setClass(link[end], wanted);
+    return;
+  }
+  const does = end === "source" ? "begins" : "ends";
+  throw invalid(`${named(type, link)} ${does} at a ${escapeLine(nodeType)}`, { link: link.id });
+}
+
+const named = (type: LinkType, link: ImportLink) =>
+  `The ${type} link "${escapeLine(link.label)}" (row ${link.id})`;

@@ -1,5 +1,6 @@
 import { topMembers, withoutMember } from "../../../shared/json/json-members.ts";
 import { asciiString } from "../../../shared/json/object-text.ts";
+import type { LinkClass } from "../../../shared/model/link-rules.ts";
 import type { JobProgress } from "../../archive/source.ts";
 import { ATTRIBUTES_COLUMN, type ExportRow, NODE_TYPE_COLUMN } from "../../db/queries/export-rows.ts";
 import { bringRows, type ImportRun, invalid, mapped } from "./import-run.ts";
@@ -9,24 +10,25 @@ const COMPUTER_COLUMN = 11;
 const USER_COLUMN = 12;
 const SLICE_NODES = 500;
 
+const CLASSES: readonly LinkClass[] = ["data.", "process.calculation.", "process.workflow."];
+
 /**
  * Nodes are the same when their UUIDs are. Of those that the store has only extras can change; new ones come as they are,
  * without private extras and engine state (`docs/data-model.md`, "Import").
  */
 export function* importNodes(run: ImportRun): Generator<JobProgress, void> {
-  const both: [archiveId: number, storeId: number][] = [];
-  const mergesExtras = run.options.existingExtras !== "none";
-  const ids = yield* bringRows(run, {
+  yield* bringRows(run, {
     table: "db_dbnode",
     kind: "nodes",
-    transform: (row) => transform(run, row),
-    onExisting: (id, storeId) => {
-      run.existingNodes.add(storeId);
-      if (mergesExtras) both.push([id, storeId]);
+    transform(row, id) {
+      transform(run, row);
+      const kind = CLASSES.find((one) => (row[NODE_TYPE_COLUMN] as string).startsWith(one));
+      if (kind) run.nodes.setClass(id, kind);
     },
+    onExisting: (id, storeId) => run.nodes.add(id, storeId),
+    onNew: (id, storeId) => run.nodes.add(id, storeId),
   });
-  for (const [id, storeId] of ids) run.nodes.set(id, storeId);
-  if (mergesExtras) yield* mergeExtras(run, both);
+  if (run.options.existingExtras !== "none") yield* mergeExtras(run);
 }
 
 function transform(run: ImportRun, row: ExportRow): void {
@@ -56,28 +58,38 @@ function publicExtras(text: string, nodeType: string, of: string): string {
 }
 
 /** Change the extras of nodes that both have. One whose extras come out the same keeps its time of change. */
-function* mergeExtras(run: ImportRun, both: readonly [number, number][]): Generator<JobProgress, void> {
-  for (let at = 0; at < both.length; at += SLICE_NODES) {
-    const slice = both.slice(at, at + SLICE_NODES);
-    const theirs = new Map<number, string>();
-    const ids = slice.map(([id]) => id);
-    for (const row of run.rows.rows("db_dbnode", ids, run.now)) {
-      theirs.set(row[0] as number, row[EXTRAS_COLUMN] as string);
-    }
-    const ours = new Map(run.library.extras(slice.map(([, storeId]) => storeId)));
-    for (const [id, storeId] of slice) {
-      const before = membersOf(ours.get(storeId) ?? "null", `Node ${storeId} of the store`);
-      const after = merged(
-        before,
-        membersOf(theirs.get(id) ?? "null", `Node ${id}`),
-        run.options.existingExtras,
-      );
-      if (isSame(before, after)) continue;
-      run.library.setExtras(storeId, objectText(after), run.now);
-      run.changed.extras++;
-    }
-    const done = Math.min(at + SLICE_NODES, both.length);
-    yield { phase: "merging extras", done, total: both.length, unit: "nodes" };
+function* mergeExtras(run: ImportRun): Generator<JobProgress, void> {
+  let slice: [id: number, storeId: number][] = [];
+  let done = 0;
+  for (const pair of run.nodes.entries()) {
+    if (!run.nodes.isKnown(pair[1])) continue;
+    if (slice.push(pair) < SLICE_NODES) continue;
+    mergeSlice(run, slice);
+    done += slice.length;
+    slice = [];
+    yield { phase: "merging extras", done, total: run.existing.nodes, unit: "nodes" };
+  }
+  mergeSlice(run, slice);
+  yield { phase: "merging extras", done: run.existing.nodes, total: run.existing.nodes, unit: "nodes" };
+}
+
+function mergeSlice(run: ImportRun, slice: readonly [id: number, storeId: number][]): void {
+  const theirs = new Map<number, string>();
+  const ids = slice.map(([id]) => id);
+  for (const row of run.rows.rows("db_dbnode", ids, run.now)) {
+    theirs.set(row[0] as number, row[EXTRAS_COLUMN] as string);
+  }
+  const ours = new Map(run.library.extras(slice.map(([, storeId]) => storeId)));
+  for (const [id, storeId] of slice) {
+    const before = membersOf(ours.get(storeId) ?? "null", `Node ${storeId} of the store`);
+    const after = merged(
+      before,
+      membersOf(theirs.get(id) ?? "null", `Node ${id}`),
+      run.options.existingExtras,
+    );
+    if (isSame(before, after)) continue;
+    run.library.setExtras(storeId, objectText(after), run.now);
+    run.changed.extras++;
   }
 }
 

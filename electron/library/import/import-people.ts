@@ -39,7 +39,8 @@ function* everyId(run: ImportRun): Generator<[number, string]> {
 /** Computers are the same when their UUIDs are, whatever their labels. A new one whose label is taken gets another. */
 export function* importComputers(run: ImportRun): Generator<JobProgress, void> {
   const taken = new Set(run.library.labels("db_dbcomputer"));
-  const ids = yield* bringRows(run, {
+  const note = (id: number, storeId: number) => void run.computers.set(id, storeId);
+  yield* bringRows(run, {
     table: "db_dbcomputer",
     kind: "computers",
     transform(row) {
@@ -48,8 +49,9 @@ export function* importComputers(run: ImportRun): Generator<JobProgress, void> {
       if (free !== label) run.relabelled.push({ kind: "computer", uuid, from: label, to: free });
       row[2] = free;
     },
+    onExisting: note,
+    onNew: note,
   });
-  for (const [id, storeId] of ids) run.computers.set(id, storeId);
 }
 
 /** How users reach computers: one for each pair, and the store's own goes before. */

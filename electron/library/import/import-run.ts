@@ -1,16 +1,13 @@
 import { AppError } from "../../../shared/ipc/errors.ts";
 import type { JobProgress, Source } from "../../archive/source.ts";
-import {
-  type CopiedTable,
-  type ExportRow,
-  type prepareExportReads,
-  prepareExportWrites,
-} from "../../db/queries/export-rows.ts";
+import type { CopiedTable, ExportRow, prepareExportReads } from "../../db/queries/export-rows.ts";
 import type { ImportReads } from "../../db/queries/import-reads.ts";
+import { type ImportWrites, prepareImportWrites } from "../../db/queries/import-writes.ts";
 import { type LibraryRows, prepareLibraryRows, type UuidTable } from "../../db/queries/library-rows.ts";
 import { storedNow } from "../../db/queries/new-store.ts";
 import type { EarlierFiles } from "./earlier-files.ts";
 import type { ImportScope } from "./import-scope.ts";
+import { NodeMap } from "./node-map.ts";
 
 type Database = Source["db"];
 
@@ -64,10 +61,12 @@ export interface Relabelled {
   to: string;
 }
 
-/** How an import adds rows. */
-export type ImportWrites = Pick<ReturnType<typeof prepareExportWrites>, "row" | "link" | "membership">;
-
-const NO_WRITES: ImportWrites = { row: () => undefined, link: () => undefined, membership: () => undefined };
+const NO_WRITES: ImportWrites = {
+  row: () => undefined,
+  link: () => undefined,
+  membership: () => undefined,
+  flush: () => undefined,
+};
 
 /** What all steps of one import share. */
 export interface ImportRun {
@@ -92,9 +91,7 @@ export interface ImportRun {
   /** Ids of the archive → ids of the store. */
   readonly users: Map<number, number>;
   readonly computers: Map<number, number>;
-  readonly nodes: Map<number, number>;
-  /** Ids in the store of nodes that it had before. */
-  readonly existingNodes: Set<number>;
+  readonly nodes: NodeMap;
   /** Ids in the store of everything that it had before and the archive has as well, by table, in no order. */
   readonly met: Record<UuidTable, number[]>;
 }
@@ -122,13 +119,14 @@ export function beginRun(
   const library = prepareLibraryRows(db);
   const isDry = options.dryRun;
   const looked = isDry ? { ...library, setExtras: () => undefined, setComment: () => undefined } : library;
+  const known = earlier ? earlier.over(looked) : looked;
   return {
     source,
     options,
     reads: scope.reads,
     rows: scope.rows,
-    library: earlier ? earlier.over(looked) : looked,
-    writes: earlier ? earlier.writes() : isDry ? NO_WRITES : prepareExportWrites(db),
+    library: known,
+    writes: earlier ? earlier.writes() : isDry ? NO_WRITES : prepareImportWrites(db),
     chosenNodes: scope.nodes,
     earlier,
     sums: { linksBetweenExisting: 0, bytes: 0 },
@@ -139,71 +137,70 @@ export function beginRun(
     relabelled: [],
     users: new Map(),
     computers: new Map(),
-    nodes: new Map(),
-    existingNodes: new Set(),
+    nodes: new NodeMap(known.nextId("db_dbnode")),
     met: { db_dbcomputer: [], db_dbgroup: [], db_dbnode: [], db_dbcomment: [], db_dblog: [] },
   };
 }
-
-const SLICE_ROWS = 500; // a row may be a megabyte; some milliseconds
 
 /** A table whose rows are matched by UUID, and how a row of it gets into the store. */
 interface MatchedTable {
   table: UuidTable & CopiedTable;
   kind: CountedKind;
   /** Change a new row to what the store keeps; its id is set already. */
-  transform(row: ExportRow): void;
+  transform(row: ExportRow, archiveId: number): void;
   /** A row that the store has. */
   onExisting?(archiveId: number, storeId: number): void;
+  /** A row under the id that it gets; called for all of them before the first is transformed. */
+  onNew?(archiveId: number, storeId: number): void;
 }
+
+const SLICE_IDS = 5_000; // some milliseconds
+const SLICE_ROWS = 500; // a row may be a megabyte
 
 /**
  * Bring the rows of a table into the store: those whose UUID it has stay as they are, the others are added under new ids.
- * @yields Rows done, after every slice.
- * @returns Ids of the archive → ids of the store.
+ * `onExisting` and `onNew` hear of all rows in the order of their ids in the archive.
+ * @yields Rows looked at, then new rows done, after every slice.
  */
 export function* bringRows(
   run: ImportRun,
-  { table, kind, transform, onExisting }: MatchedTable,
-): Generator<JobProgress, Map<number, number>> {
-  const ids = new Map<number, number>();
-  let nextId = run.library.nextId(table);
+  { table, kind, transform, onExisting, onNew }: MatchedTable,
+): Generator<JobProgress, void> {
+  const unit = kind === "nodes" ? "nodes" : "steps";
+  const firstNew = run.library.nextId(table);
+  const missing: number[] = [];
+  let looked = 0;
   for (let after = -1; ; ) {
-    const slice = run.reads.ids(table, after, SLICE_ROWS);
-    const known = new Map(
-      run.library.idsByUuid(
-        table,
-        slice.map(([, uuid]) => uuid),
-      ),
-    );
-    const missing: number[] = [];
+    const slice = run.reads.ids(table, after, SLICE_IDS);
+    const uuids = slice.map(([, uuid]) => uuid);
+    const known = new Map(run.library.idsByUuid(table, uuids));
     for (const [id, uuid] of slice) {
       const storeId = known.get(uuid);
-      if (storeId === undefined) missing.push(id);
-      else {
-        ids.set(id, storeId);
+      if (storeId === undefined) {
+        onNew?.(id, firstNew + missing.length);
+        missing.push(id);
+      } else {
         run.existing[kind]++;
         run.met[table].push(storeId);
         onExisting?.(id, storeId);
       }
     }
-    for (const row of run.rows.rows(table, missing, run.now)) {
+    looked += slice.length;
+    yield { phase: `comparing ${kind}`, done: looked, total: null, unit };
+    if (slice.length < SLICE_IDS) break;
+    after = slice.at(-1)![0];
+  }
+  for (let at = 0; at < missing.length; at += SLICE_ROWS) {
+    let nextId = firstNew + at;
+    for (const row of run.rows.rows(table, missing.slice(at, at + SLICE_ROWS), run.now)) {
       const [id, uuid] = row as [number, string | null];
       requireSound(table, id, uuid, row.pop());
-      row[0] = nextId;
-      transform(row);
+      row[0] = nextId++;
+      transform(row, id);
       adding(table, id, () => run.writes.row(table, row));
-      ids.set(id, nextId++);
-      run.fresh[kind]++;
     }
-    yield {
-      phase: `importing ${kind}`,
-      done: ids.size,
-      total: null,
-      unit: kind === "nodes" ? "nodes" : "steps",
-    };
-    if (slice.length < SLICE_ROWS) return ids;
-    after = slice.at(-1)![0];
+    run.fresh[kind] = Math.min(at + SLICE_ROWS, missing.length);
+    yield { phase: `importing ${kind}`, done: run.fresh[kind], total: missing.length, unit };
   }
 }
 
@@ -245,7 +242,12 @@ export function uniqueness(sentence: string, details: Record<string, unknown>, c
 }
 
 /** The id in the store of what a row of the archive refers to. */
-export function mapped(ids: ReadonlyMap<number, number>, id: unknown, what: string, of: string): number {
+export function mapped(
+  ids: Pick<ReadonlyMap<number, number>, "get">,
+  id: unknown,
+  what: string,
+  of: string,
+): number {
   const found = typeof id === "number" ? ids.get(id) : undefined;
   if (found === undefined)
     throw invalid(`${of} in the archive refers to a ${what} that is not there`, { what, id });

@@ -1,0 +1,58 @@
+import type { Database } from "better-sqlite3";
+import { type CopiedTable, type ExportRow, prepareExportWrites } from "./export-rows.ts";
+
+/** A link as the table takes it. */
+export type LinkRow = [id: number, source: number, target: number, label: string, type: string];
+
+/** How an import adds rows. Links and memberships may wait for others until `flush`. */
+export interface ImportWrites {
+  row(table: CopiedTable, row: ExportRow): void;
+  link(...row: LinkRow): void;
+  membership(id: number, nodeId: number, groupId: number): void;
+  flush(): void;
+}
+
+/** Rows of few bytes cost less many at a time: half, with so many. */
+const ROWS_AT_ONCE = 64;
+
+/** Statements that add an import's rows to a store. */
+export function prepareImportWrites(db: Database): ImportWrites {
+  const { row } = prepareExportWrites(db);
+  const links = many(db, "db_dblink", "id, input_id, output_id, label, type");
+  const memberships = many(db, "db_dbgroup_dbnodes", "id, dbnode_id, dbgroup_id");
+  return {
+    row,
+    link: links.add,
+    membership: memberships.add,
+    flush() {
+      links.flush();
+      memberships.flush();
+    },
+  };
+}
+
+function many(db: Database, table: string, columns: string) {
+  const marks = `(${columns.replaceAll(/\w+/g, "?")})`;
+  const insert = (rows: number) =>
+    db.prepare<(string | number)[]>(
+      `INSERT INTO ${table} (${columns}) VALUES ${Array.from({ length: rows }, () => marks).join(", ")}`,
+    );
+  const [one, all] = [insert(1), insert(ROWS_AT_ONCE)];
+  let waiting: (string | number)[] = [];
+  let rows = 0;
+  return {
+    add(...row: (string | number)[]): void {
+      for (const value of row) waiting.push(value);
+      if (++rows < ROWS_AT_ONCE) return;
+      all.run(...waiting);
+      waiting = [];
+      rows = 0;
+    },
+    flush(): void {
+      const width = waiting.length / Math.max(1, rows);
+      for (let at = 0; at < waiting.length; at += width) one.run(...waiting.slice(at, at + width));
+      waiting = [];
+      rows = 0;
+    },
+  };
+}
