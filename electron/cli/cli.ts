@@ -37,7 +37,7 @@ const VERBS: Record<string, { summary: string; load(): Promise<Verb> }> = {
     load: async () => (await import("./verbs/import.ts")).importVerb,
   },
   store: {
-    summary: "say where the library is, make one, look into it",
+    summary: "say where the library is, make one, look into it, clear it up",
     load: async () => (await import("./verbs/store.ts")).storeVerb,
   },
   group: {

@@ -5,7 +5,7 @@ import type { OpenFile } from "../archive/open-file.ts";
 import { pacedProgress } from "../archive/paced-progress.ts";
 import type { JobContext } from "../archive/source.ts";
 import { type ContainerConfig, readContainerConfig } from "./container-config.ts";
-import { PackIndex, type PackedObject } from "./pack-index.ts";
+import { PackIndex, type PackedObject, type PackMember } from "./pack-index.ts";
 import type { SnapshotOptions } from "./open-copy.ts";
 import { storeCorrupt } from "./store-error.ts";
 import { look, memberName, namesIn, openStoreFile } from "./store-files.ts";
@@ -98,6 +98,31 @@ export class Container {
     for (const { key } of looseObjects(this.#folder, this.config)) if (!this.#index.has(key)) yield key;
   }
 
+  /** Objects that have a file of their own, as their folders list them now. Also those that are in a pack as well. */
+  loose(): Iterable<LooseObject> {
+    return looseObjects(this.#folder, this.config);
+  }
+
+  /** Where the index says that an object lies in a pack; null for one that is in none. */
+  packedAt(key: string): PackedObject | null {
+    return this.#index.find(key);
+  }
+
+  /** Objects that are in packs. */
+  get packedCount(): number {
+    return this.#index.count();
+  }
+
+  /** For each pack the bytes that its objects take in it. */
+  bytesByPack(): Map<number, number> {
+    return this.#index.bytesByPack();
+  }
+
+  /** Objects of one pack in the order of their places, as the index has them. */
+  packed(packId: number): Iterable<PackMember> {
+    return this.#index.inPack(packId);
+  }
+
   /** Uncompressed bytes; null when there is no such object. Some microseconds. */
   size(key: string): number | null {
     if (!isObjectKey(key)) return null;
@@ -178,7 +203,8 @@ export class Container {
   }
 }
 
-interface LooseObject {
+/** An object with a file of its own. */
+export interface LooseObject {
   key: string;
   file: string;
 }

@@ -2,7 +2,7 @@ import { DEFLATE_MAX_RATIO } from "../archive/limits.ts";
 import { isObjectKey } from "../archive/member-names.ts";
 import type { JobContext } from "../archive/source.ts";
 import { checkPackIndex } from "../db/check-pack-index.ts";
-import { preparePackIndex } from "../db/queries/pack-index.ts";
+import { type PackedRow, preparePackIndex } from "../db/queries/pack-index.ts";
 import type { Snapshot, SnapshotOptions } from "./open-copy.ts";
 import { takeSnapshot, takeSnapshotAtOnce } from "./snapshot.ts";
 import { marksOf } from "./snapshot-files.ts";
@@ -17,6 +17,11 @@ export interface PackedObject {
   /** Bytes of the object. */
   size: number;
   isCompressed: boolean;
+}
+
+/** An object with its place in a pack. */
+export interface PackMember extends PackedObject {
+  key: string;
 }
 
 const NAME = "container/packs.idx";
@@ -71,19 +76,20 @@ export class PackIndex {
   /** Some microseconds. `store/corrupt` for a row that cannot be true. */
   find(key: string): PackedObject | null {
     const row = this.#queries()?.find(key) ?? null;
-    if (row === null) return null;
-    const { packId, offset, length, size } = row;
-    const isCompressed = row.compressed !== 0;
-    const isSound =
-      isCount(packId) &&
-      isCount(offset) &&
-      isCount(length) &&
-      isCount(size) &&
-      (isCompressed ? size <= length * DEFLATE_MAX_RATIO + ZLIB_OVERHEAD : size === length);
-    if (isSound) return { packId, offset, length, size, isCompressed };
-    throw storeCorrupt(NAME, "row", `${NAME} says something impossible about the file contents ${key}`, {
-      key,
-    });
+    return row && soundRow(key, row);
+  }
+
+  /** Objects of one pack by their place in it. Reads the whole index. `store/corrupt` for a row that cannot be true. */
+  *inPack(packId: number): Generator<PackMember> {
+    for (const { key, ...row } of this.#queries()?.inPack(packId) ?? []) {
+      if (isObjectKey(key)) yield { key, ...soundRow(key, row) };
+    }
+  }
+
+  /** For each pack the bytes that its objects take in it. Reads the whole index: 0.1 s for a million. */
+  bytesByPack(): Map<number, number> {
+    const rows = this.#queries()?.packs() ?? [];
+    return new Map(rows.flatMap(({ packId, length }) => (isCount(packId) ? [[packId, length]] : [])));
   }
 
   /** Keys of all objects in packs, in code-unit order. What is no key is left out. */
@@ -114,6 +120,22 @@ export class PackIndex {
   #queries(): ReturnType<typeof preparePackIndex> | null {
     return this.#snapshot && preparePackIndex(this.#snapshot.db);
   }
+}
+
+/** A row of the index that can be true. */
+function soundRow(key: string, row: PackedRow): PackedObject {
+  const { packId, offset, length, size } = row;
+  const isCompressed = row.compressed !== 0;
+  const isSound =
+    isCount(packId) &&
+    isCount(offset) &&
+    isCount(length) &&
+    isCount(size) &&
+    (isCompressed ? size <= length * DEFLATE_MAX_RATIO + ZLIB_OVERHEAD : size === length);
+  if (isSound) return { packId, offset, length, size, isCompressed };
+  throw storeCorrupt(NAME, "row", `${NAME} says something impossible about the file contents ${key}`, {
+    key,
+  });
 }
 
 function checked(snapshot: Snapshot | null): Snapshot | null {
