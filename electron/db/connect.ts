@@ -157,6 +157,11 @@ export function openForWriting(file: string, timeoutMs: number): Database.Databa
   return db;
 }
 
+/** From the next transaction on, nothing is looked up for a foreign key: the caller has done so itself. */
+export function stopCheckingReferences(db: Database.Database): void {
+  db.pragma("foreign_keys = OFF");
+}
+
 /** Create an empty database in memory, for tests and small work. */
 export function createMemoryDatabase(): Database.Database {
   return new Database(":memory:", binding());

@@ -5,7 +5,7 @@ import { throwIfCancelled } from "../archive/cancelled.ts";
 import { openFile } from "../archive/open-file.ts";
 import type { JobContext, Source } from "../archive/source.ts";
 import { checkSchema } from "../db/check-schema.ts";
-import { openForWriting, WRITING_CACHE_BYTES } from "../db/connect.ts";
+import { openForWriting, stopCheckingReferences, WRITING_CACHE_BYTES } from "../db/connect.ts";
 import { hasLog, mayKeepLog, goBackToJournal, switchToLog } from "../db/journal-mode.ts";
 import { STORE_VERSION } from "../db/queries/new-store.ts";
 import { storeIdentity } from "../db/queries/store-identity.ts";
@@ -57,6 +57,11 @@ export interface OpenLibrary {
 export interface ChangeOptions {
   /** Bytes of rows that may come, roughly; 0 for a small change. */
   incomingBytes?: number;
+  /**
+   * False where the change itself looks up everything that its rows refer to, and deletes nothing: SQLite's own check of each
+   * reference takes as long as writing the row. Default true.
+   */
+  checksReferences?: boolean;
 }
 
 /**
@@ -69,7 +74,7 @@ export interface ChangeOptions {
 export async function openLibrary(
   folder: string,
   context: JobContext,
-  { incomingBytes = 0 }: ChangeOptions = {},
+  { incomingBytes = 0, checksReferences = true }: ChangeOptions = {},
 ): Promise<OpenLibrary> {
   const target = path.resolve(folder);
   requireParts(target);
@@ -80,7 +85,8 @@ export async function openLibrary(
   try {
     requireOwn(file);
     const config = containerConfig(container);
-    db = await patiently(() => begun(file, wantsLog(file, incomingBytes)), WAIT_MS, target, context);
+    const how = { wantsLog: wantsLog(file, incomingBytes), checksReferences };
+    db = await patiently(() => begun(file, how), WAIT_MS, target, context);
     requireWritable(db, target, config);
     return opened(db, { folder: target, container, config, access, context });
   } catch (error) {
@@ -122,10 +128,11 @@ function wantsLog(file: string, incomingBytes: number): boolean {
   );
 }
 
-function begun(file: string, wantsLog: boolean): Database {
+function begun(file: string, how: { wantsLog: boolean; checksReferences: boolean }): Database {
   const db = openForWriting(file, 0);
   try {
-    if (wantsLog) switchToLog(db);
+    if (how.wantsLog) switchToLog(db);
+    if (!how.checksReferences) stopCheckingReferences(db);
     db.exec("BEGIN IMMEDIATE");
     return db;
   } catch (error) {

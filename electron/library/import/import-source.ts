@@ -58,7 +58,7 @@ export async function importSource(
   { choice = WHOLE, earlier = null }: ImportCircumstances = {},
 ): Promise<ImportOutcome> {
   const scope = await scopeOf(source, choice, options.includeAuthinfos, context);
-  const writing = options.dryRun ? null : await openLibrary(storeFolder, context);
+  const writing = options.dryRun ? null : await openLibrary(storeFolder, context, { checksReferences: false });
   const library = writing ?? (await openForLooking(storeFolder, context));
   let recording: Recording | null = null;
   try {
