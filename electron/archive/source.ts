@@ -7,6 +7,8 @@ export interface JobProgress {
   done: number;
   total: number | null;
   unit: "nodes" | "links" | "files" | "bytes" | "steps";
+  /** Of work in several phases: how much of all of it is done, 0 to 1; never falls. */
+  share?: number | undefined;
 }
 
 /** What long work takes from its caller: whether to go on, and where to report. */

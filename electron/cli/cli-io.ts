@@ -1,7 +1,10 @@
 import { once } from "node:events";
 import { AppError } from "../../shared/ipc/errors.ts";
+import { nextPace, type Pace } from "../../shared/model/job-pace.ts";
 import { type JsonOutput, writeJson } from "../../shared/json/json-writer.ts";
+import { formatBytes } from "../../shared/text/byte-text.ts";
 import { escapeLine } from "../../shared/text/escape.ts";
+import { paceText } from "../../shared/text/pace-text.ts";
 import type { JobProgress } from "../archive/source.ts";
 import type { CliIo } from "./verb.ts";
 import type { Watch } from "./watch.ts";
@@ -62,13 +65,15 @@ function outputFailure(error: Error): Error {
 function progressReporter(stderr: CliStreams["stderr"], asked: boolean) {
   const isTerminal = stderr.isTTY === true;
   let lastShown = 0;
+  let pace: Pace | null = null;
   let isOpen = false; // an unfinished line stands on the terminal
   return {
     show(value: JobProgress): void {
-      const now = Date.now();
+      const now = performance.now();
+      pace = nextPace(pace, value, now);
       if ((!isTerminal && !asked) || now - lastShown < PROGRESS_EVERY_MS) return;
       lastShown = now;
-      const line = escapeLine(progressLine(value));
+      const line = escapeLine(progressLine(value, pace));
       stderr.write(isTerminal ? `\r\u001b[K${line}` : `${line}\n`);
       isOpen = isTerminal;
     },
@@ -79,7 +84,10 @@ function progressReporter(stderr: CliStreams["stderr"], asked: boolean) {
   };
 }
 
-function progressLine({ phase, done, total, unit }: JobProgress): string {
-  const count = (value: number) => value.toLocaleString("en-US");
-  return `${phase}: ${count(done)}${total === null ? "" : ` of ${count(total)}`} ${unit}`;
+/** "copying files: 31 MB of 118 MB, 62 MB/s, about 5 s left". */
+function progressLine({ phase, done, total, unit }: JobProgress, pace: Pace): string {
+  const count = (value: number) => (unit === "bytes" ? formatBytes(value) : value.toLocaleString("en-US"));
+  const words = unit === "bytes" ? "" : ` ${unit}`;
+  const counts = `${phase}: ${count(done)}${total === null ? "" : ` of ${count(total)}`}${words}`;
+  return [counts, paceText(pace, unit)].filter((part) => part !== "").join(", ");
 }

@@ -26,6 +26,8 @@ export interface AskOptions {
   signal: AbortSignal;
   /** Certificates of authorities to trust beside the known ones. */
   ca?: string | undefined;
+  /** Somebody out in the world named the address: it must not lead to this computer or its local network. */
+  isOutside?: boolean | undefined;
 }
 
 /** The beginning of an answer, after all redirects. */
@@ -34,6 +36,8 @@ export interface Answer {
   status: number;
   /** Where it came from in the end. */
   address: URL;
+  /** It came from out in the world, not from this computer or its local network. */
+  isOutside: boolean;
 }
 
 /** As browsers stop somewhere between 5 and 50; archives lie one or two redirects away (a DOI, then a file server). */
@@ -50,7 +54,7 @@ export async function askServer(
   options: AskOptions,
 ): Promise<Answer> {
   let current = address;
-  let isOutside = false;
+  let isOutside = options.isOutside ?? false;
   for (let redirects = 0; ; redirects++) {
     const response: http.IncomingMessage = await ask(current, headers, options, isOutside).catch(
       (error: unknown) => {
@@ -59,10 +63,10 @@ export async function askServer(
     );
     const status = response.statusCode ?? 0;
     const location = response.headers.location;
-    if (![301, 302, 303, 307, 308].includes(status) || location === undefined)
-      return { response, status, address: current };
     const remote: string | undefined = response.socket.remoteAddress;
     if (remote !== undefined && proxyFor(current) === null) isOutside ||= !isLocalNetwork(remote);
+    if (![301, 302, 303, 307, 308].includes(status) || location === undefined)
+      return { response, status, address: current, isOutside };
     response.destroy();
     if (redirects === MOST_REDIRECTS) {
       throw networkFailed(

@@ -28,6 +28,8 @@ export interface DownloadOptions {
   times?: NetworkTimes;
   /** Certificates of authorities to trust beside the known ones. */
   ca?: string;
+  /** A page out in the world named the address: it must not lead to this computer or its local network. */
+  isOutside?: boolean;
 }
 
 /** Attempts without a byte more: one for a host that never answered, else a minute's patience. */
@@ -47,7 +49,7 @@ const MOST_WAIT_MS = 30_000;
 export async function download(
   text: string,
   context: JobContext,
-  { cacheDir, times = NETWORK_TIMES, ca }: DownloadOptions = {},
+  { cacheDir, times = NETWORK_TIMES, ca, isOutside }: DownloadOptions = {},
 ): Promise<Downloaded> {
   const address = requireAddress(text);
   throwIfCancelled(context.signal);
@@ -59,7 +61,7 @@ export async function download(
       address,
       place,
       context,
-      ask: { times, signal: abort.signal, ca },
+      ask: { times, signal: abort.signal, ca, isOutside },
       hasAnswered: false,
     };
     return await withRetries(run);

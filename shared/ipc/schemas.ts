@@ -177,6 +177,7 @@ export const NodeFilterSchema = z.object({
   groups: z.array(z.string()).optional(),
   computers: z.array(z.string()).optional(),
   users: z.array(z.string()).optional(),
+  imports: z.array(z.string()).optional(), // numbers of imports into the library: what was new with any of them
   createdAfter: z.string().optional(), // inclusive, stored form `YYYY-MM-DD HH:MM:SS.ffffff`
   createdBefore: z.string().optional(), // exclusive
 });
@@ -311,6 +312,7 @@ export const JobProgressSchema = z.object({
   done: z.number(),
   total: z.number().nullable(), // null: not known beforehand
   unit: z.enum(["nodes", "links", "files", "bytes", "steps"]),
+  share: z.number().min(0).max(1).optional(), // of all phases together, where that is known; never falls
 });
 
 /** One file of a node. */

@@ -4,10 +4,12 @@ import path from "node:path";
 import { escapeLine } from "../../../shared/text/escape.ts";
 import { createStore } from "../../library/create-store.ts";
 import { COMMENT_MODES, EXISTING_EXTRAS, type ImportOptions } from "../../library/import/import-run.ts";
+import { importProgress } from "../../library/import/import-progress.ts";
 import { type ImportOutcome, importSource } from "../../library/import/import-source.ts";
 import { libraryFolder } from "../../library/library-place.ts";
 import { isStoreFolder } from "../../store/open-store.ts";
 import { type ParsedArguments, usage } from "../arguments.ts";
+import { archivesOfPages, withFile } from "../fetch-file.ts";
 import { countLines } from "../text.ts";
 import type { Verb } from "../verb.ts";
 import { withSource } from "../with-source.ts";
@@ -15,9 +17,16 @@ import { withSource } from "../with-source.ts";
 /** `stemma import`: bring everything that archives hold into a store. */
 export const importVerb: Verb = {
   name: "import",
-  summary: "bring archives of any version, or folders, into the library",
-  positionals: ["FILE…"],
+  summary: "bring archives of any version, folders, or files at http(s) addresses into the library",
+  positionals: ["[FILE…]"],
   options: [
+    {
+      kind: "values",
+      name: "webpages",
+      short: "w",
+      placeholder: "URL",
+      help: "import all archives that these pages lead to",
+    },
     { kind: "value", name: "store", placeholder: "DIR", help: "the store (default: the library of the app)" },
     {
       kind: "value",
@@ -58,10 +67,18 @@ export const importVerb: Verb = {
     const options = optionsFrom(args);
     const store = path.resolve(args.value("store") ?? libraryFolder());
     const outcomes: ImportOutcome[] = [];
+    const pages = args.values("webpages");
+    if (args.positionals.length + pages.length === 0) throw usage("FILE is missing.");
+    const files = [...args.positionals.map((word) => ({ word })), ...(await archivesOfPages(pages, io))];
     await inStore(store, options.dryRun, async (folder) => {
-      for (const file of args.positionals) {
-        if (path.resolve(file) === store) throw usage(`${file} is the store itself.`);
-        const outcome = await withSource(file, io, (source) => importSource(source, folder, options, io.job));
+      for (const file of files) {
+        if (path.resolve(file.word) === store) throw usage(`${file.word} is the store itself.`);
+        const outcome = await withFile(file, io, ({ path, name }) =>
+          withSource(path, io, async (source) => ({
+            ...(await importSource(source, folder, options, importProgress(source, io.job))),
+            path: name,
+          })),
+        );
         outcomes.push(outcome);
         if (!io.json) await io.write(textOf(outcome, store));
       }
