@@ -23,6 +23,7 @@ from pathlib import Path
 
 from archive_dump import raw_archive, with_ids
 from checks import check_import, relabelled, same, with_database
+from compare_edits import compare_edits
 from compare_imports import compare_imports, migrated_in
 from compare_migrations import compare_migrations
 from compare_stores import compare_stores
@@ -339,11 +340,12 @@ def main(folder):
             fixture.backend.close()
         profiles = compare_stores(stemma, folder, Path(work), cases, check_traversal, check_export)
         imports = compare_imports(stemma, folder, Path(work), migrated_in(Path(work)))
-        for title, check in itertools.chain(compare_migrations(stemma, folder, Path(work)), profiles, imports):
+        edits = compare_edits(stemma, folder, Path(work))
+        for title, check in itertools.chain(compare_migrations(stemma, folder, Path(work)), profiles, imports, edits):
             try:
                 check()
                 passed += 1
-                migrations += not title.startswith(('profile', 'import'))
+                migrations += not title.startswith(('profile', 'import', 'edits'))
             except Exception as error:
                 failed += 1
                 print(f'FAILED {title}\n  {error}')
