@@ -11,6 +11,23 @@ const out = process.env.STEMMA_OUT ?? "out";
 // Of one file each: what the engine and the command need at once would be dozens of small files to find and read.
 const BUNDLED = ["zod", "jsonc-parser", "tar-stream"];
 
+/**
+ * What most verbs and processes need goes into two files instead of forty, which is what loading them costs. SQLite has to
+ * stay out of the first: the window's main process and the threads that only unpack load it too.
+ */
+const SHARED_BY_MOST = [
+  {
+    name: "database",
+    test: /[/]electron[/](?:db[/](?!sqlite-header)|store[/]|sources[/])|open-zip-database|source-error|private-copies|repository-keys/,
+    minShareCount: 8,
+  },
+  {
+    name: "archive",
+    test: /[/](?:electron[/]archive|shared[/](?:json|text|model|graph))[/](?!process-limits)|sqlite-header/,
+    minShareCount: 8,
+  },
+];
+
 // Targets are set by hand: the declared Electron is newer than the runtime that a registry-only machine can get.
 const node = "node20.18";
 
@@ -22,6 +39,7 @@ export default defineConfig({
       externalizeDeps: { exclude: BUNDLED },
       outDir: `${out}/main`,
       rollupOptions: {
+        output: { codeSplitting: { includeDependenciesRecursively: false, groups: SHARED_BY_MOST } },
         input: {
           main: at("electron/entry.ts"),
           window: at("electron/main/main.ts"), // an entry of its own: it finds its neighbours by its own folder

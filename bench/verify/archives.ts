@@ -72,7 +72,7 @@ async function unpack(archive: string, target: string): Promise<void> {
   const file = openFile(archive);
   const zip = await ZipReader.open(file, { aborted: false });
   const fd = fs.openSync(target, "w");
-  for (const name of zip?.directory.names ?? []) {
+  for (const [name] of zip?.directory.names ?? []) {
     const member = zip!.member(name)!;
     for (const chunk of zip!.chunks(member, () => undefined)!) fs.writeSync(fd, chunk);
   }

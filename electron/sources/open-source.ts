@@ -7,20 +7,18 @@ import { corrupt } from "../archive/corrupt.ts";
 import { toDiskError } from "../ipc/disk-error.ts";
 import { limit, limitError } from "../archive/limits.ts";
 import { LEGACY_VERSIONS, parseMetadata, READ_AS, requireReadableVersion } from "../archive/metadata.ts";
-import { openFolder, readFolderMetadata } from "../archive/open-folder.ts";
 import { openFile, type OpenFile } from "../archive/open-file.ts";
 import { openZipDatabase } from "../archive/open-zip-database.ts";
 import type { JobContext, Source } from "../archive/source.ts";
 import { commentWarnings, zipWarnings } from "../archive/source-warnings.ts";
 import { zipObjects } from "../archive/zip-objects.ts";
 import { ZipReader } from "../archive/zip-reader.ts";
-import { folderOrigin, tarGzOrigin, tarOrigin, zipOrigin } from "../legacy/legacy-origins.ts";
-import { openLegacy } from "../legacy/open-legacy.ts";
-import { findingsOf, withFindings, withFolderFindings, withoutPart } from "../salvage/examine.ts";
-import { isDamagedFolder, openDamagedFolder } from "../salvage/open-damaged-folder.ts";
-import { nothingLost } from "../salvage/loss-book.ts";
-import { openReadableZip } from "./open-readable-zip.ts";
-import { isStoreFolder, openStore, storeFolderAround } from "../store/open-store.ts";
+import type { LegacyOrigin } from "../legacy/legacy-origin.ts";
+import { STORE_DATABASE } from "../store/store-checks.ts";
+
+// What opens anything but a whole archive of today is loaded when it is needed: a command pays for every module at each start.
+const legacyOrigins = () => import("../legacy/legacy-origins.ts");
+const examination = () => import("../salvage/examine.ts");
 
 /** What may differ from one opening to another. */
 export interface OpenOptions {
@@ -53,29 +51,35 @@ export async function openSource(
 ): Promise<Source> {
   throwIfCancelled(context.signal);
   const absolute = path.resolve(sourcePath);
-  const store = storeFolderAround(absolute) ?? absolute; // somebody may name the profile's database itself
-  if (isFolder(store)) {
-    return isStoreFolder(store)
-      ? openStore(store, context, options)
-      : openArchiveFolder(store, context, options);
+  const isStoreDatabase = path.basename(absolute) === STORE_DATABASE; // somebody may name that of a profile itself
+  if (isFolder(absolute) || isStoreDatabase) {
+    const { isStoreFolder, openStore, storeFolderAround } = await import("../store/open-store.ts");
+    const folder = storeFolderAround(absolute) ?? absolute;
+    if (isStoreFolder(folder)) return openStore(folder, context, options);
+    if (isFolder(folder)) return openArchiveFolder(folder, context, options);
   }
   const file = openFile(absolute);
   try {
     const container = detectContainer(file);
     const isMaybeZip = container === "zip" || container === "unknown";
     if (options.readable && isMaybeZip) {
+      const { openReadableZip } = await import("./open-readable-zip.ts");
       const source = await openReadableZip(file, container === "zip", context, options);
       if (source === null) throw refusal(file, container);
       return await withHiddenDamage(source, context, options);
     }
     const zip = isMaybeZip ? await ZipReader.open(file, context.signal) : null;
     if (zip !== null) return await openZip(file, zip, context, options);
-    if (container === "tar") return await openLegacy(tarOrigin(file), context, options);
-    if (container === "tar.gz") return await openLegacy(tarGzOrigin(file), context, options);
+    if (container === "tar" || container === "tar.gz") {
+      const { tarOrigin, tarGzOrigin } = await legacyOrigins();
+      const originOf = container === "tar" ? tarOrigin : tarGzOrigin;
+      return await openLegacy(originOf(file), context, options);
+    }
     throw refusal(file, container);
   } catch (error) {
     file.close();
     if (!isDamage(error)) throw toDiskError(error, absolute);
+    const { withFindings, withoutPart } = await examination();
     throw options.readable ? withoutPart(error) : await withFindings(error, absolute, context);
   }
 }
@@ -91,13 +95,25 @@ async function withHiddenDamage(source: Source, context: JobContext, options: Op
     (await openSource(source.path, context, { ...options, readable: false })).close();
     return source;
   } catch (error) {
-    if (isDamage(error)) return { ...source, losses: nothingLost(findingsOf(error)) };
-    source.close();
-    throw error;
+    if (!isDamage(error)) {
+      source.close();
+      throw error;
+    }
+    const [{ findingsOf }, { nothingLost }] = await Promise.all([
+      examination(),
+      import("../salvage/loss-book.ts"),
+    ]);
+    return { ...source, losses: nothingLost(findingsOf(error)) };
   }
 }
 
+async function openLegacy(origin: LegacyOrigin, context: JobContext, options: OpenOptions): Promise<Source> {
+  const opening = await import("../legacy/open-legacy.ts");
+  return opening.openLegacy(origin, context, options);
+}
+
 async function openArchiveFolder(folder: string, context: JobContext, options: OpenOptions): Promise<Source> {
+  const { isDamagedFolder, openDamagedFolder } = await import("../salvage/open-damaged-folder.ts");
   try {
     if (options.readable && isDamagedFolder(folder)) {
       return await withHiddenDamage(await openDamagedFolder(folder, context), context, options);
@@ -105,14 +121,17 @@ async function openArchiveFolder(folder: string, context: JobContext, options: O
     return await openWholeFolder(folder, context, options);
   } catch (error) {
     if (!isDamage(error)) throw error;
+    const { withFolderFindings, withoutPart } = await examination();
     throw options.readable ? withoutPart(error) : withFolderFindings(error, folder);
   }
 }
 
 async function openWholeFolder(folder: string, context: JobContext, options: OpenOptions): Promise<Source> {
+  const { openFolder, readFolderMetadata } = await import("../archive/open-folder.ts");
   const metadata = readFolderMetadata(folder);
   const isLegacy = LEGACY_VERSIONS.includes(parseMetadata(metadata).version);
   if (!isLegacy) return openFolder(folder, context);
+  const { folderOrigin } = await legacyOrigins();
   return openLegacy(await folderOrigin(folder, metadata, context), context, options);
 }
 
@@ -124,7 +143,10 @@ async function openZip(
 ): Promise<Source> {
   const bytes = readZipMetadata(zip);
   const { text, metadata, version } = parseMetadata(bytes);
-  if (LEGACY_VERSIONS.includes(version)) return openLegacy(zipOrigin(zip, bytes), context, options);
+  if (LEGACY_VERSIONS.includes(version)) {
+    const { zipOrigin } = await legacyOrigins();
+    return openLegacy(zipOrigin(zip, bytes), context, options);
+  }
   requireReadableVersion(version, file.path);
   const database = await openZipDatabase(zip, context, options);
   return {
