@@ -13,6 +13,7 @@ import type { ImportRun } from "./import-run.ts";
 const SLICE_NODES = 500;
 const WHOLE_BYTES = 1024 * 1024; // read in one piece; larger ones stream
 const TURN_MS = 20;
+const LOOKS_AT_FILES = 1000;
 
 /** Keys of all files that nodes of the archive name, each once. */
 export function* collectKeys(run: ImportRun): Generator<JobProgress, Set<string>> {
@@ -45,9 +46,15 @@ export async function missingKeys(
   const container = await Container.open(library.container, context);
   const wanted = new Set<string>();
   try {
+    const isThere = knownTo(container, keys.size);
+    let turn = performance.now() + TURN_MS;
     for (const key of keys) {
-      if (container.size(key) === null && !run.earlier?.hasFile(key)) wanted.add(key);
+      if (!isThere(key) && !run.earlier?.hasFile(key)) wanted.add(key);
       else run.existing.files++;
+      if (performance.now() < turn) continue;
+      await setImmediate();
+      throwIfCancelled(context.signal);
+      turn = performance.now() + TURN_MS;
     }
   } finally {
     container.close();
@@ -71,6 +78,13 @@ export async function missingKeys(
   const inOrder: string[] = [];
   for (const key of objects.keys()) if (wanted.delete(key)) inOrder.push(key);
   return inOrder;
+}
+
+/** Whether a container holds an object, for so many questions: many look at its folders once, few at single files. */
+function knownTo(container: Container, count: number): (key: string) => boolean {
+  if (count < LOOKS_AT_FILES) return (key) => container.size(key) !== null;
+  const loose = new Set(Array.from(container.loose(), ({ key }) => key));
+  return (key) => loose.has(key) || container.packedAt(key) !== null;
 }
 
 /** Copy objects of the archive into the store, each compared with its key. Errors as `PackWriter.add`. */
