@@ -1,3 +1,4 @@
+import { nodeIndexOf } from "../../shared/graph/adjacency.ts";
 import { timeToMicros } from "../../shared/model/stored-time.ts";
 import type { JobContext } from "../archive/source.ts";
 import type { CodedColumn } from "./node-columns.ts";
@@ -18,6 +19,8 @@ export interface NodeFilter {
   computers?: readonly string[] | undefined;
   /** E-mails. */
   users?: readonly string[] | undefined;
+  /** Ids, ascending; none lets nothing through. */
+  among?: Int32Array | undefined;
   /** Part of the label, without regard to case. */
   labelContains?: string | undefined;
   /** Inclusive. A time in stored or ISO 8601 form; one that is no time lets nothing through. */
@@ -97,6 +100,11 @@ async function testsOf(table: NodeTable, filter: NodeFilter, context: JobContext
     const isMember = new Uint8Array((await table.nodeIds(context)).length);
     for (const group of filter.groups) for (const index of memberships.get(group) ?? []) isMember[index] = 1;
     tests.push((index) => isMember[index] === 1);
+  }
+  const { among: listed } = filter;
+  if (listed) {
+    const nodeIds = await table.nodeIds(context);
+    tests.push((index) => nodeIndexOf(listed, nodeIds[index]!) >= 0);
   }
   if (filter.states?.length) tests.push(among((await table.processes(context)).states, filter.states));
   if (labelContains) {

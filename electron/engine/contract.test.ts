@@ -67,6 +67,12 @@ function inputs(nodeId: number, nodeIds: number[], filePath: string): { [N in En
       direction: "undo",
     },
     "library.groupsOf": { nodeIds: [nodeId] },
+    "library.deletion": { nodeIds: [nodeId] },
+    "library.deletionTrail": { nodeIds: [nodeId], nodeId },
+    "library.delete": { nodeIds: [nodeId], shownNodes: 1 },
+    "library.history": {},
+    "library.undoPreview": { importId: 1 },
+    "library.undo": { importId: 1 },
   };
 }
 

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { ComparedFileSchema } from "./compare-schema.ts";
+import { DeletedRowsSchema, DeletionInputSchema, DeletionPlanSchema } from "./delete-schema.ts";
 import { EditOutcomeSchema, LibraryEditSchema, RowSwapSchema } from "./edit-schema.ts";
+import { ImportEntrySchema, UndoOutcomeSchema, UndoPreviewSchema } from "./history-schema.ts";
 import { ImportChoiceSchema, ImportedFilesSchema, ImportInputSchema } from "./library-schema.ts";
 import { procedure } from "./procedure.ts";
-import { JobProgressSchema, NodeIdSchema, SourceSummarySchema } from "./schemas.ts";
+import { JobProgressSchema, NodeIdSchema, SourceSummarySchema, TrailStepSchema } from "./schemas.ts";
 
 /**
  * The calls of the engine contract that change the library, and those that say what a change would do. Only a source that
@@ -72,5 +74,41 @@ export const libraryCalls = {
     output: z.array(
       z.object({ uuid: z.string(), label: z.string(), typeString: z.string(), nodes: z.int() }),
     ),
+  }),
+
+  /** What deleting nodes by AiiDA's rules would take along. `selection/empty`, `…/not-found`. */
+  "library.deletion": procedure({
+    input: DeletionInputSchema,
+    output: DeletionPlanSchema,
+    progress: JobProgressSchema,
+  }),
+  /** Why a node would be deleted: the links from a chosen one to it, as `selection.trail`. */
+  "library.deletionTrail": procedure({
+    input: DeletionInputSchema.extend({ nodeId: NodeIdSchema }),
+    output: z.array(TrailStepSchema),
+  }),
+  /**
+   * Delete nodes and what the rules add. `store/locked` when that is no longer the number of nodes that was shown, or the
+   * library has changed in another way meanwhile: then nothing is deleted.
+   */
+  "library.delete": procedure({
+    input: DeletionInputSchema.extend({ shownNodes: z.int() }),
+    output: DeletedRowsSchema,
+    progress: JobProgressSchema,
+  }),
+
+  /** The imports into the library, newest first. */
+  "library.history": procedure({ input: z.object({}), output: z.array(ImportEntrySchema) }),
+  /** What undoing an import would come to, and why it cannot be undone. `selection/empty` for a number that no import has. */
+  "library.undoPreview": procedure({
+    input: z.object({ importId: z.int() }),
+    output: UndoPreviewSchema,
+    progress: JobProgressSchema,
+  }),
+  /** Undo an import. `import/validation` where something depends on what came with it (details: reasons). */
+  "library.undo": procedure({
+    input: z.object({ importId: z.int() }),
+    output: UndoOutcomeSchema,
+    progress: JobProgressSchema,
   }),
 } as const;

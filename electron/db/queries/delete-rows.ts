@@ -87,3 +87,13 @@ export function prepareDeletions(db: Database) {
 }
 
 export type Deletions = ReturnType<typeof prepareDeletions>;
+
+/** In which groups these nodes are, and how many of them in each. */
+export const membershipsOf = (db: Database, nodeIds: readonly number[]): [groupId: number, count: number][] =>
+  db
+    .prepare<[string], [number, number]>(
+      `SELECT member.dbgroup_id, count(*) FROM json_each(?) AS wanted
+       CROSS JOIN db_dbgroup_dbnodes AS member ON member.dbnode_id = wanted.value GROUP BY member.dbgroup_id`,
+    )
+    .raw()
+    .all(JSON.stringify(nodeIds));

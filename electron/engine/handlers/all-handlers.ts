@@ -1,8 +1,10 @@
 import type { EngineHandlers } from "../../../shared/ipc/engine-contract.ts";
 import type { OpenSource } from "../open-source-state.ts";
 import { checkHandlers } from "./check.ts";
+import { deleteHandlers } from "./delete.ts";
 import { editHandlers } from "./edit.ts";
 import { fileHandlers } from "./files.ts";
+import { historyHandlers } from "./history.ts";
 import { libraryHandlers } from "./library.ts";
 import { liveHandlers } from "./live.ts";
 import { migrateHandlers } from "./migrate.ts";
@@ -24,5 +26,7 @@ export function allHandlers(open: OpenSource): EngineHandlers {
     ...libraryHandlers(open),
     ...liveHandlers(open),
     ...editHandlers(open),
+    ...deleteHandlers(open),
+    ...historyHandlers(open),
   };
 }

@@ -1,13 +1,14 @@
-import type { EngineHandlers } from "../../../shared/ipc/engine-contract.ts";
+import type { EngineHandlers, EngineInput } from "../../../shared/ipc/engine-contract.ts";
 import { csvFormat, jsonFormat } from "../../content/save-rows.ts";
 import { writeTarget } from "../../content/write-target.ts";
 import type { JobContext, Source } from "../../archive/source.ts";
-import { listNodes } from "../../db/node-filter.ts";
+import { listNodes, type NodeFilter } from "../../db/node-filter.ts";
 import { searchNodes } from "../../db/node-search.ts";
 import { nodeTable } from "../../db/node-table.ts";
 import { prepareNodeQueries } from "../../db/queries/nodes.ts";
 import { resolveEntity } from "../../db/queries/resolve.ts";
 import { nodeNotFound } from "../../content/node-overview.ts";
+import { importedNodes } from "../../library/history/imported-nodes.ts";
 import { throwIfCancelled } from "../../archive/cancelled.ts";
 import type { OpenSource } from "../open-source-state.ts";
 
@@ -20,9 +21,12 @@ export function nodesHandlers(open: OpenSource): Pick<EngineHandlers, NodesCall>
   const { source } = open;
   const queries = () => prepareNodeQueries(source.db);
   const table = () => nodeTable(source.db);
+  /** What came with an import is known to its history, not to the database. */
+  const resolved = ({ imports, ...filter }: EngineInput<"nodes.list">["filter"] & object): NodeFilter =>
+    imports?.length ? { ...filter, among: importedNodes(source, imports) } : filter;
   return {
     "nodes.list": async ({ filter, sort }, context) => {
-      const { nodeIds, total } = await listNodes(table(), filter, sort, silent(context));
+      const { nodeIds, total } = await listNodes(table(), resolved(filter), sort, silent(context));
       return { nodeIds, total };
     },
     "nodes.rows": ({ nodeIds }) => queries().rows(nodeIds),
@@ -36,7 +40,7 @@ export function nodesHandlers(open: OpenSource): Pick<EngineHandlers, NodesCall>
     },
     "nodes.save": async ({ filter, sort, format, target }, context) => {
       const place = open.target(target);
-      const { nodeIds } = await listNodes(table(), filter, sort, silent(context));
+      const { nodeIds } = await listNodes(table(), resolved(filter), sort, silent(context));
       await writeTarget(
         place,
         source.path,

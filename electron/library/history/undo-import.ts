@@ -35,7 +35,7 @@ export interface UndoCounts {
 
 /**
  * Undo an import in an open store: everything that came with it goes, what it changed becomes what it was. The store keeps
- * it when the caller commits; then comes `settle`.
+ * it when the caller commits; then comes `settle`. Without it the store itself says what became of the undo.
  * @throws AppError `import/validation` when something depends on what came (`details.reasons` says what); as `planUndo`;
  *   `cancelled`.
  */
@@ -43,28 +43,19 @@ export async function undoImport(
   library: OpenLibrary,
   importId: number,
   context: JobContext,
-): Promise<{ outcome: UndoOutcome; settle: () => void; discard: () => void }> {
+): Promise<{ outcome: UndoOutcome; settle: () => void }> {
   const { db, folder } = library;
   settleLeftovers(folder, db);
   const plan = await runInSlices(planUndo(db, folder, importId), context);
   requireNoReason(plan);
+  const undoneAt = new Date().toISOString();
   const { record } = plan.imported;
-  writeState(folder, { ...record, state: "undoing", undoneAt: new Date().toISOString() });
-  const discard = () => unlessFull(() => writeState(folder, record));
-  try {
-    const removed = await runInSlices(remove(library, plan), context);
-    return {
-      outcome: { importId, removed, ...restoredOf(plan) },
-      settle: () =>
-        unlessFull(() =>
-          writeState(folder, { ...record, state: "undone", undoneAt: new Date().toISOString() }),
-        ),
-      discard,
-    };
-  } catch (error) {
-    discard();
-    throw error;
-  }
+  writeState(folder, { ...record, state: "undoing", undoneAt });
+  const removed = await runInSlices(remove(library, plan), context);
+  return {
+    outcome: { importId, removed, ...restoredOf(plan) },
+    settle: () => unlessFull(() => writeState(folder, { ...record, state: "undone", undoneAt })),
+  };
 }
 
 /** What of texts and people an undo leaves or brings back. */

@@ -21,6 +21,8 @@ export interface UndoPlan {
   nodeIds: readonly number[];
   /** Rows that go by themselves: not with a node. */
   ids: Record<Exclude<TracedTable, "db_dbnode">, readonly number[]>;
+  /** Links and memberships that go with a node or a group. */
+  touching: { links: number; memberships: number };
   /** Texts that come back. */
   restored: readonly TextBefore[];
   /** Texts that the import changed and somebody after it: they stay. */
@@ -43,6 +45,7 @@ export function* planUndo(db: Database, store: string, importId: number): Genera
   const imported = importOf(db, store, importId, history);
   const reads = prepareUndoReads(db);
   const reasons = new UndoReasons();
+  const touching = { links: 0, memberships: 0 };
   const { record } = imported;
   if (record.state === "undone") reasons.add("undone");
 
@@ -65,9 +68,16 @@ export function* planUndo(db: Database, store: string, importId: number): Genera
     const first = nodes.ids[at]!;
     const last = first + SPAN - 1;
     while (at < nodes.ids.length && nodes.ids[at]! <= last) at++;
-    for (const row of reads.outgoing(first, last)) lookAtLink(row, row[1], row[2]);
-    for (const row of reads.incoming(first, last)) lookAtLink(row, row[2], row[1]);
+    for (const row of reads.outgoing(first, last)) {
+      if (nodes.has(row[1])) touching.links++;
+      lookAtLink(row, row[1], row[2]);
+    }
+    for (const row of reads.incoming(first, last)) {
+      if (nodes.has(row[2]) && !nodes.has(row[1])) touching.links++;
+      lookAtLink(row, row[2], row[1]);
+    }
     for (const [id, group, node, name] of reads.membersOfNodes(first, last)) {
+      if (nodes.has(node)) touching.memberships++;
       if (!nodes.has(node) || own.db_dbgroup.has(group)) continue;
       if (!imported.isOwnEdge("db_dbgroup_dbnodes", id, name)) reasons.add("groups", node, group);
     }
@@ -81,8 +91,9 @@ export function* planUndo(db: Database, store: string, importId: number): Genera
   }
   for (const group of own.db_dbgroup.ids) {
     for (const [id, , node, name] of reads.membersOfGroup(group)) {
-      if (nodes.has(node) || imported.isOwnEdge("db_dbgroup_dbnodes", id, name)) continue;
-      reasons.add("members", node, group);
+      if (nodes.has(node)) continue; // counted with its node
+      touching.memberships++;
+      if (!imported.isOwnEdge("db_dbgroup_dbnodes", id, name)) reasons.add("members", node, group);
     }
   }
   const edges = { db_dblink: ownEdges("db_dblink"), db_dbgroup_dbnodes: ownEdges("db_dbgroup_dbnodes") };
@@ -104,6 +115,7 @@ export function* planUndo(db: Database, store: string, importId: number): Genera
       db_dblog: own.db_dblog.ids,
       ...edges,
     },
+    touching,
     restored: texts.restored,
     changedSince: texts.changedSince,
     stay: {
