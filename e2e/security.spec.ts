@@ -29,7 +29,7 @@ test("pages are sandboxed and isolated, without Node", async ({ app, page }) => 
   expect(globals).toEqual({
     require: "undefined",
     process: "undefined",
-    bridge: ["invoke", "onEvent", "openDropped", "platform"],
+    bridge: ["invoke", "keepDropped", "onEvent", "platform"],
   });
 });
 

@@ -2,6 +2,7 @@ import { useEffect } from "react";
 import { useAppCommands } from "./commands/app-commands.ts";
 import { runCommand } from "./commands/commands.ts";
 import { titleWithKeys } from "./commands/keys.ts";
+import { useImportCommands } from "./commands/import-commands.ts";
 import { useMenuSync } from "./commands/menu-sync.ts";
 import { useNodeCommands } from "./commands/node-commands.ts";
 import { useSaveAsCurrent } from "./commands/save-as-current.ts";
@@ -18,6 +19,7 @@ import { CheckArchive } from "./views/CheckArchive/CheckArchive.tsx";
 import { CommandPalette } from "./views/CommandPalette/CommandPalette.tsx";
 import { DamageBanner } from "./views/DamageBanner/DamageBanner.tsx";
 import { DiskBanner } from "./views/DiskBanner/DiskBanner.tsx";
+import { DropChoice } from "./views/DropChoice/DropChoice.tsx";
 import { DropTarget } from "./views/DropTarget/DropTarget.tsx";
 import { ExportBasket } from "./views/ExportBasket/ExportBasket.tsx";
 import { ExportDialog } from "./views/ExportDialog/ExportDialog.tsx";
@@ -48,6 +50,7 @@ export function App() {
   const isListed = useSources((state) => state.isListed); // before, tabs of the last time may be on their way
   useAppCommands();
   useTabCommands();
+  useImportCommands();
   useMenuSync();
   useEffect(listenForMenus, []);
   useEffect(() => {
@@ -98,6 +101,7 @@ export function App() {
         <RulesHelp />
         <Glossary />
         <ImportDialog />
+        <DropChoice />
         <Tour />
       </div>
     </SourceContext.Provider>

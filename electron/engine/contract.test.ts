@@ -53,6 +53,7 @@ function inputs(nodeId: number, nodeIds: number[], filePath: string): { [N in En
     "selection.closure": { selection },
     "selection.trail": { selection, nodeId },
     "selection.privacy": { selection, options: {} },
+    "selection.uuids": { selection },
     "group.nodes": { groupId: 1 },
     "export.run": { selection, options: {}, target: "archive" },
     "source.migrate": { target: "migrated" },

@@ -3,9 +3,12 @@ import path from "node:path";
 import { app, type BrowserWindow, clipboard, dialog, shell } from "electron";
 import { AppError } from "../../shared/ipc/errors.ts";
 import type { HostHandlers } from "../../shared/ipc/host-contract.ts";
+import { escapeLine } from "../../shared/text/escape.ts";
 import { KEPT_VIEW_BYTES } from "../../shared/model/view-limits.ts";
 import { aiidaProfiles, isProfileFolder, profileNameOf } from "./aiida-profiles.ts";
-import { askImport, openLibraryTab } from "./library.ts";
+import { expandFolders, takeDropped } from "./dropped.ts";
+import { askedFile, askImport, grantToLibrary, openLibraryTab } from "./library.ts";
+import { libraryPath } from "./library-path.ts";
 import type { LayoutStore } from "./layout.ts";
 import { openIn } from "./open-files.ts";
 import { setMenuState } from "./menu.ts";
@@ -69,8 +72,7 @@ export function hostHandlers(own: AppWindow, services: HostServices): HostHandle
     "sources.openSample": () => open(samplePath()),
     "sources.openRecent": ({ recentId }) => {
       const file = recent.path(recentId);
-      if (!file)
-        throw new AppError("archive/not-found", "That file is no longer in the list of recent files.");
+      if (!file) throw notListed();
       return open(file);
     },
     "sources.openTarget": ({ token }) => open(placeOf(token)),
@@ -143,11 +145,40 @@ export function hostHandlers(own: AppWindow, services: HostServices): HostHandle
         properties: folder ? ["openDirectory"] : ["openFile", "multiSelections"],
         filters: folder ? [] : ARCHIVE_FILTERS,
       });
-      if (!answer.canceled)
-        askImport(
-          own,
-          answer.filePaths.map((file) => path.resolve(file)),
-        );
+      if (answer.canceled) return null;
+      const files = await expandFolders(answer.filePaths.map((file) => path.resolve(file)));
+      if (files.length === 0) throw noArchives(answer.filePaths[0] ?? "");
+      askImport(own, files);
+      return null;
+    },
+    "library.importRecent": ({ recentId }) => {
+      const file = recent.path(recentId);
+      if (!file) throw notListed();
+      askImport(own, [file]);
+      return null;
+    },
+    "library.takeTab": ({ sourceId }) => {
+      const file = sources.path(sourceId);
+      if (file === undefined || file === libraryPath()) return null;
+      const granted = grantToLibrary(own, [file]);
+      return granted && { sourceId: granted.sourceId, file: granted.files[0]! }; // one was asked for
+    },
+    "library.openFile": ({ token, readable }) => {
+      const file = askedFile(token);
+      if (file === undefined) throw new AppError("ipc/bad-request", "That file was not to be imported.");
+      recent.add([file]);
+      const saved = { path: file, stamp: null, isReadable: readable, view: null };
+      const open = sources.tabOf(file);
+      sources.open(file, { saved });
+      if (open !== undefined && readable) sources.reload(open, true);
+      return null;
+    },
+    "dropped.open": ({ token }) => {
+      const files = takeDropped(token);
+      return files.length > 0 ? open(...files) : null;
+    },
+    "dropped.import": ({ token }) => {
+      askImport(own, takeDropped(token));
       return null;
     },
 
@@ -264,6 +295,17 @@ async function askWhereItIs(window: BrowserWindow, isFolder: boolean): Promise<s
   });
   const file = answer.filePaths[0];
   return answer.canceled || !file ? null : path.resolve(file);
+}
+
+function notListed(): AppError {
+  return new AppError("archive/not-found", "That file is no longer in the list of recent files.");
+}
+
+function noArchives(folder: string): AppError {
+  return new AppError(
+    "archive/not-found",
+    `There are no archives in ${escapeLine(folder)} or the folders in it. Choose a folder that holds .aiida files.`,
+  );
 }
 
 function placeOf(token: string): string {

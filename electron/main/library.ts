@@ -1,8 +1,17 @@
 import { randomUUID } from "node:crypto";
 import path from "node:path";
+import type { Target } from "../../shared/ipc/host-contract.ts";
 import { escapeLine } from "../../shared/text/escape.ts";
 import { libraryPath } from "./library-path.ts";
 import type { AppWindow } from "./window.ts";
+
+/** As many as one call of the library takes. */
+const MOST_FILES = 1_000;
+/** Files that were to be imported and may still be asked about. */
+const MOST_KNOWN = 10_000;
+
+/** Files that pages were given for the library, by token. */
+const asked = new Map<string, string>();
 
 /** Show the library in its tab. A library that does not exist yet is made by its engine. */
 export function openLibraryTab({ sources }: AppWindow): string | undefined {
@@ -13,13 +22,36 @@ export function openLibraryTab({ sources }: AppWindow): string | undefined {
 
 /** Show the library, and let its page ask how these files are to be imported. */
 export function askImport(own: AppWindow, files: readonly string[]): void {
+  const granted = grantToLibrary(own, files.slice(0, MOST_FILES));
+  if (!granted) return;
+  own.sources.sendSurely({ type: "import-asked", ...granted });
+  if (files.length > MOST_FILES) {
+    const text = `${MOST_FILES} of ${files.length} files can be imported together. Import the others after them.`;
+    own.sources.sendSurely({ type: "notice", text });
+  }
+}
+
+/** Show the library, and let it read these files. Null without files, or when the library's engine was given up. */
+export function grantToLibrary(
+  own: AppWindow,
+  files: readonly string[],
+): { sourceId: string; files: Target[] } | null {
+  const wanted = files.filter((file) => file !== libraryPath()); // it is there already
+  if (wanted.length === 0) return null;
   const sourceId = openLibraryTab(own);
   const engine = sourceId === undefined ? undefined : own.sources.engine(sourceId);
-  if (sourceId === undefined || !engine || files.length === 0) return;
-  const granted = files.map((file) => {
+  if (sourceId === undefined || !engine) return null;
+  const granted = wanted.map((file): Target => {
     const token = randomUUID();
     engine.grantReading(token, file);
+    asked.set(token, file);
     return { token, name: escapeLine(path.basename(file)), shownPath: escapeLine(file) };
   });
-  own.sources.sendSurely({ type: "import-asked", sourceId, files: granted });
+  for (const token of asked.keys()) if (asked.size > MOST_KNOWN) asked.delete(token);
+  return { sourceId, files: granted };
+}
+
+/** The file behind a token that a page was given for the library, or undefined. */
+export function askedFile(token: string): string | undefined {
+  return asked.get(token);
 }

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
 import { app, dialog, ipcMain, session } from "electron";
-import { HOST_CALL, OPEN_DROPPED } from "../../shared/ipc/channels.ts";
+import { HOST_CALL, KEEP_DROPPED } from "../../shared/ipc/channels.ts";
 import { hostContract } from "../../shared/ipc/host-contract.ts";
 import { dispatch } from "../ipc/dispatch.ts";
 import { type HostServices, hostHandlers } from "./host-handlers.ts";
@@ -9,11 +9,10 @@ import { applySettings } from "./apply-settings.ts";
 import { unpackEarly } from "./early-unpack.ts";
 import { unfinishedWriting } from "./engine-host.ts";
 import { endUnusedEngine, startEngineEarly } from "./engine-process.ts";
-import { askImport } from "./library.ts";
-import { libraryPath } from "./library-path.ts";
+import { keepDropped } from "./dropped.ts";
 import { LayoutStore } from "./layout.ts";
 import { refreshMenu, setMenu } from "./menu.ts";
-import { openFromOutside, openIn } from "./open-files.ts";
+import { openFromOutside } from "./open-files.ts";
 import { endInOrder, isEnding } from "./quit.ts";
 import { RecentFiles } from "./recent-files.ts";
 import { runsElsewhere, runsHere } from "./running-app.ts";
@@ -156,11 +155,10 @@ function serveCalls(shared: HostServices): void {
     const context = { signal: { aborted: false }, progress: () => {} };
     return dispatch(hostContract, hostHandlers(own, shared), name, input, context);
   });
-  ipcMain.handle(OPEN_DROPPED, (event, paths: unknown) => {
-    const own = ownWindow(event);
-    if (!Array.isArray(paths) || !paths.every((file) => typeof file === "string")) return;
-    if (own.sources.frontPath === libraryPath()) askImport(own, paths);
-    else if (services) openIn(own, paths, services.recent);
+  ipcMain.handle(KEEP_DROPPED, (event, paths: unknown) => {
+    ownWindow(event);
+    const isList = Array.isArray(paths) && paths.every((file) => typeof file === "string");
+    return keepDropped(isList ? paths : []);
   });
 }
 

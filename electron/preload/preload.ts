@@ -1,6 +1,6 @@
 import { contextBridge, ipcRenderer, webUtils } from "electron";
-import type { Bridge, HostEvent } from "../../shared/ipc/host-contract.ts";
-import { HOST_CALL, HOST_EVENT, OPEN_DROPPED, SOURCE_PORT } from "../../shared/ipc/channels.ts";
+import type { Bridge, Dropped, HostEvent } from "../../shared/ipc/host-contract.ts";
+import { HOST_CALL, HOST_EVENT, KEEP_DROPPED, SOURCE_PORT } from "../../shared/ipc/channels.ts";
 
 /**
  * The whole bridge between page and main: calls, events, dropped files. A dropped file's path goes from here to main
@@ -14,10 +14,10 @@ const bridge: Bridge = {
     ipcRenderer.on(HOST_EVENT, relay);
     return () => ipcRenderer.off(HOST_EVENT, relay);
   },
-  async openDropped(files) {
+  async keepDropped(files) {
     const paths = files.map((file) => webUtils.getPathForFile(file as File)).filter((path) => path !== "");
-    if (paths.length > 0) await ipcRenderer.invoke(OPEN_DROPPED, paths);
-    return paths.length;
+    const kept: Dropped = await ipcRenderer.invoke(KEEP_DROPPED, paths);
+    return { ...kept, lost: files.length - paths.length };
   },
   platform: process.platform,
 };

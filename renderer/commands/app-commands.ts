@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { host } from "../ipc/host.ts";
 import { useJobs } from "../state/jobs.ts";
 import { recentKey } from "../queries/recent.ts";
+import { telling } from "../queries/telling.ts";
 import { checkUpdates } from "../queries/updates.ts";
 import { changeLayout, useLayout } from "../state/layout.ts";
 import { dismiss, useNotices } from "../state/notices.ts";
@@ -27,8 +28,8 @@ export function useAppCommands(): void {
     open: { run: () => void host("sources.openDialog", {}) },
     "open-folder": { run: () => void host("sources.openDialog", { folder: true }) },
     "open-library": { run: () => void host("library.open", {}) },
-    import: { run: () => void host("library.choose", { folder: false }) },
-    "import-folder": { run: () => void host("library.choose", { folder: true }) },
+    import: { run: () => void telling(() => host("library.choose", { folder: false })) },
+    "import-folder": { run: () => void telling(() => host("library.choose", { folder: true })) },
     "open-sample": { run: () => void host("sources.openSample", {}) },
     "clear-recent": {
       run: () => void host("recent.clear", {}), // main tells that they changed

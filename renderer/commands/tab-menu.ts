@@ -6,6 +6,7 @@ export function tabEntries(sourceId: string): MenuEntry[] {
   const { tabs } = useSources.getState();
   const at = tabs.findIndex(({ info }) => info.sourceId === sourceId);
   const target = { sourceId };
+  const importOff = tabs[at]?.summary?.isEditable ? "this is the library" : undefined;
   const alone = tabs.length < 2 ? "there is no other tab" : undefined;
   return [
     { command: "close-tab", target, label: "Close" },
@@ -23,5 +24,7 @@ export function tabEntries(sourceId: string): MenuEntry[] {
     { command: "copy-source-path", target, label: "Copy path" },
     { command: "show-source", target, label: "Show in folder" },
     { command: "reload-source", target },
+    "line",
+    { command: "import-source", target, label: "Import into library…", off: importOff },
   ];
 }

@@ -76,7 +76,7 @@ function onHostEvent(event: HostEvent): void {
     case "recent-changed":
       return void queryClient.invalidateQueries({ queryKey: recentKey });
     case "import-asked":
-      return askImport({ sourceId: event.sourceId, files: event.files });
+      return askImport({ sourceId: event.sourceId, files: event.files, chosen: {} });
     case "update-found":
       return tellUpdate(event.version, event.canOpen);
     case "notice":

@@ -56,7 +56,13 @@ export function hostForTest(answers: Record<string, (input: never) => unknown> =
   const stemma = {
     platform: "test",
     onEvent: () => () => undefined,
-    openDropped: async (files: readonly unknown[]) => files.length,
+    keepDropped: async (files: readonly unknown[]) => ({
+      token: "dropped",
+      count: files.length,
+      names: [],
+      folders: [],
+      lost: 0,
+    }),
     invoke: async (name: string, input: unknown) => {
       asked.push([name, input]);
       try {

@@ -283,6 +283,11 @@ export const engineContract = {
     }),
     output: PrivacySummarySchema,
   }),
+  /** What was chosen by its UUIDs, for whoever reads the file anew. `…/not-found` for ids that the source does not hold. */
+  "selection.uuids": procedure({
+    input: z.object({ selection: SelectionSchema }),
+    output: z.object({ nodes: z.array(z.string()), groups: z.array(z.string()) }),
+  }),
   /** Members of a group, to fill graph, table or basket. */
   "group.nodes": procedure({
     input: z.object({ groupId: z.int() }),

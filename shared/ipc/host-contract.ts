@@ -78,6 +78,21 @@ export const hostContract = {
   }),
   /** Show the library in its tab; it is made if there is none. */
   "library.open": procedure({ input: z.object({}), output: z.null() }),
+  /** Show the library, and ask how a recent file is to be imported. `archive/not-found` for one that is not listed. */
+  "library.importRecent": procedure({ input: z.object({ recentId: z.string() }), output: z.null() }),
+  /** Show the library, and give it the file of a tab to import. Null for a tab that is not there, and the library itself. */
+  "library.takeTab": procedure({
+    input: z.object({ sourceId: z.string() }),
+    output: z.object({ sourceId: z.string(), file: TargetSchema }).nullable(),
+  }),
+  /** Open a file that the library was to import in a tab of its own; with `readable` as far as it can be read. */
+  "library.openFile": procedure({
+    input: z.object({ token: z.string(), readable: z.boolean() }),
+    output: z.null(),
+  }),
+  /** Open what was dropped, or ask how it is to be imported. `token` is that of `Dropped`; each is answered once. */
+  "dropped.open": procedure({ input: z.object({ token: z.string() }), output: z.null() }),
+  "dropped.import": procedure({ input: z.object({ token: z.string() }), output: z.null() }),
   /** Ask in a dialog which files to import into the library; the event `import-asked` follows. */
   "library.choose": procedure({ input: z.object({ folder: z.boolean() }), output: z.null() }),
   /** Put the tabs into this order; ids that are missing keep theirs, behind the others. */
@@ -247,15 +262,26 @@ export type HostEvent =
   | { type: "settings-notice"; message: string } // about the file, to the window in front
   | { type: "command"; command: string }; // a menu item, by id of shared/model/commands.ts
 
+/** What was dropped on the window, kept in main until it is said what is to become of it. */
+export interface Dropped {
+  token: string;
+  /** Files and folders that can be opened or imported, those in folders too. */
+  count: number;
+  /** Names of the first few. */
+  names: string[];
+  /** Folders that are no archives themselves: how many are in each; not all of them when it is too large to be looked through. */
+  folders: { name: string; archives: number; isAll: boolean }[];
+}
+
 /** The whole bridge that the preload script puts on `window.stemma`. */
 export interface Bridge {
   /** Call the main process; resolves to a `Reply`, never rejects for a failure of the call. */
   invoke(name: string, input: unknown): Promise<unknown>;
   onEvent(listener: (event: HostEvent) => void): () => void;
   /**
-   * Open files that were really dropped on the window; their paths go to main without passing through the page. Resolves
-   * with how many there were: what another program drags may be in no folder.
+   * Keep files that were really dropped on the window; their paths go to main without passing through the page. `lost` says
+   * how many of them are in no folder: what another program drags may be nowhere.
    */
-  openDropped(files: readonly unknown[]): Promise<number>;
+  keepDropped(files: readonly unknown[]): Promise<Dropped & { lost: number }>;
   readonly platform: string;
 }

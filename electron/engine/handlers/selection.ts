@@ -11,7 +11,7 @@ import { graphStart } from "../../provenance/graph-start.ts";
 import { privacyOf } from "../../provenance/privacy.ts";
 import { type Provenance, provenanceOf } from "../../provenance/provenance.ts";
 import { runInSlices } from "../../provenance/run-in-slices.ts";
-import type { Selection } from "../../provenance/starting-set.ts";
+import { resolveSelection, type Selection } from "../../provenance/starting-set.ts";
 import { titleOf, trailTo } from "../../provenance/trail.ts";
 import { NO_RULE } from "../../../shared/graph/traverse.ts";
 import type { RuleSwitches } from "../../../shared/graph/traversal-rules.ts";
@@ -24,6 +24,7 @@ type SelectionCalls =
   | "selection.closure"
   | "selection.trail"
   | "selection.privacy"
+  | "selection.uuids"
   | "export.run";
 
 const MAX_UNSEALED = 100; // listed by name; the count says how many there are
@@ -71,6 +72,12 @@ export function selectionHandlers(open: OpenSource): Pick<EngineHandlers, Select
     "selection.privacy": async ({ selection, rules, options }, context) => {
       const watched = unreported(context);
       return privacyOf(provenance, await closureOf(selection, rules, watched), options, watched);
+    },
+    "selection.uuids": async ({ selection }, context) => {
+      const loaded = await provenance.graph(unreported(context));
+      const { chosenNodes, groups } = resolveSelection(provenance.queries, loaded, selection);
+      const ids = chosenNodes.map((node) => loaded.graph.nodeIds[node]!);
+      return { nodes: provenance.queries.uuids(ids), groups: groups.map(({ uuid }) => uuid) };
     },
     "export.run": async ({ selection, rules, options, target }, context) => {
       const granted = open.target(target);

@@ -25,20 +25,43 @@ export function Start() {
       <div className="start-column">
         <h1 className="start-title">Stemma</h1>
         <p className="start-lead">Open an AiiDA archive to see where every number in it comes from.</p>
-        <div className="start-drop">
-          <p>Drop .aiida files or folders here</p>
-          <div className="start-buttons">
-            <button
-              type="button"
-              className="button primary"
-              title={titleWithKeys("Open an archive", "open")}
-              onClick={() => void host("sources.openDialog", {})}
-            >
-              Open archive…
-            </button>
-            <button type="button" className="button" onClick={() => void host("sources.openSample", {})}>
-              Open sample
-            </button>
+        <div className="start-drops">
+          <div className="start-drop" data-drop="open">
+            <p>Drop .aiida files or folders here to look at them</p>
+            <div className="start-buttons">
+              <button
+                type="button"
+                className="button primary"
+                title={titleWithKeys("Open an archive", "open")}
+                onClick={() => void host("sources.openDialog", {})}
+              >
+                Open archive…
+              </button>
+              <button type="button" className="button" onClick={() => void host("sources.openSample", {})}>
+                Open sample
+              </button>
+            </div>
+          </div>
+          <div className="start-drop" data-drop="import">
+            <p>Drop them here to collect them in the library</p>
+            <div className="start-buttons">
+              <button
+                type="button"
+                className="button"
+                title={titleWithKeys("Import archives into the library", "import")}
+                onClick={() => runCommand("import")}
+              >
+                Import archives…
+              </button>
+              <button
+                type="button"
+                className="button"
+                title={titleWithKeys("Show the library", "open-library")}
+                onClick={() => runCommand("open-library")}
+              >
+                Open library
+              </button>
+            </div>
           </div>
         </div>
         {recent.data && recent.data.length <= NEWCOMER_FILES && <TourOffer />}
@@ -90,6 +113,11 @@ function RecentRow({ entry }: { entry: Recent }) {
           {
             label: "Open",
             run: () => void host("sources.openRecent", { recentId }),
+            off: isMissing ? "it was moved or deleted" : undefined,
+          },
+          {
+            label: "Import into library…",
+            run: () => void host("library.importRecent", { recentId }),
             off: isMissing ? "it was moved or deleted" : undefined,
           },
           { label: "Copy path", run: () => void copyAndSay(shownPath, "the path") },

@@ -33,6 +33,20 @@ export const FILE_COMMANDS = [
     menu: "File",
     words: "directory unpacked profile",
   },
+  {
+    id: "import-source",
+    label: "Import this archive into library…",
+    menu: "File",
+    needsSource: true,
+    words: "add merge store tab",
+  },
+  {
+    id: "import-selection",
+    label: "Import selection into library…",
+    menu: "File",
+    needsSource: true,
+    words: "add merge store part subset basket chosen nodes",
+  },
   { id: "new-window", label: "New window", menu: "File", accelerator: "CmdOrCtrl+Shift+N", host: true },
   {
     id: "export",
