@@ -70,6 +70,23 @@ export const prepareImportReads = preparedOnce((db) => {
       "SELECT DISTINCT dbnode_id FROM db_dbgroup_dbnodes WHERE dbgroup_id = ? ORDER BY dbnode_id",
     )
     .pluck();
+  const range = db
+    .prepare<[], [count: number, first: number | null, last: number | null]>(
+      "SELECT (SELECT count(*) FROM db_dbnode), (SELECT min(id) FROM db_dbnode), (SELECT max(id) FROM db_dbnode)",
+    )
+    .raw();
+  const nodeIds = db.prepare<[], number>("SELECT id FROM db_dbnode").pluck();
+  const byUuid = db
+    .prepare<[string, number], [uuid: string, id: number]>(
+      "SELECT uuid, id FROM db_dbnode WHERE uuid > ? ORDER BY uuid LIMIT ?",
+    )
+    .raw();
+  const indexOnUuid = db
+    .prepare<[], 1>(
+      `SELECT 1 FROM pragma_index_list('db_dbnode') AS list JOIN pragma_index_info(list.name) AS part
+       WHERE list.partial = 0 AND part.seqno = 0 AND part.name = 'uuid' LIMIT 1`,
+    )
+    .pluck();
   const nodeType = db.prepare<[number], unknown>("SELECT node_type FROM db_dbnode WHERE id = ?").pluck();
   return {
     /** The next rows after an id, each with what identifies it everywhere. */
@@ -93,6 +110,14 @@ export const prepareImportReads = preparedOnce((db) => {
     countLinks: (type: LinkType): number => countLinks.get(type) ?? 0,
     /** Ids of what is in a group, each once, also of nodes that are not there. The connection is busy until the last one is taken. */
     members: (groupId: number) => members.iterate(groupId),
+    /** How many nodes, and the smallest and largest id. */
+    nodeRange: () => range.get()!,
+    /** Ids of all nodes, in no order. The connection is busy until the last one is taken. */
+    nodeIds: () => nodeIds.iterate(),
+    /** True where nodes can be read in the order of their UUIDs without a look at all of them. */
+    hasUuidIndex: () => indexOnUuid.get() === 1,
+    /** The next nodes in the order of their UUIDs; those without one are left out. */
+    nodesByUuid: (afterUuid: string, limit: number) => byUuid.all(afterUuid, limit),
     nodeType: (nodeId: number): string => text(nodeType.get(nodeId)),
   };
 });

@@ -15,20 +15,28 @@ const WHOLE_BYTES = 1024 * 1024; // read in one piece; larger ones stream
 const TURN_MS = 20;
 const LOOKS_AT_FILES = 1000;
 
-/** Keys of all files that nodes of the archive name, each once. */
+/**
+ * Keys of all files that nodes of the archive name, each once: those of new nodes are known from their rows, here come those
+ * of the others.
+ */
 export function* collectKeys(run: ImportRun): Generator<JobProgress, Set<string>> {
+  const phase = "reading file lists";
+  if (run.existing.nodes === 0) {
+    yield { phase, done: run.fresh.nodes, total: run.fresh.nodes, unit: "nodes" };
+    return run.keys;
+  }
   const queries = prepareSelectionQueries(run.source.db);
-  const keys = new Set<string>();
   let done = 0;
   for (let after = -1; ; ) {
     const rows = queries.repositorySlice(after, SLICE_NODES);
     for (const [id, metadata] of rows) {
-      if (run.chosenNodes?.has(id) === false) continue;
-      for (const key of repositoryKeys(metadata)) keys.add(key);
+      const storeId = run.nodes.get(id);
+      if (storeId === undefined || !run.nodes.isKnown(storeId)) continue;
+      for (const key of repositoryKeys(metadata)) run.keys.add(key);
     }
     done += rows.length;
-    yield { phase: "reading file lists", done, total: null, unit: "nodes" };
-    if (rows.length < SLICE_NODES) return keys;
+    yield { phase, done, total: null, unit: "nodes" };
+    if (rows.length < SLICE_NODES) return run.keys;
     after = rows.at(-1)![0];
   }
 }

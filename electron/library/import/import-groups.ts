@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { JobProgress } from "../../archive/source.ts";
-import { bringRows, freeLabel, type ImportRun, mapped } from "./import-run.ts";
+import { bringRows } from "./bring-rows.ts";
+import { freeLabel, type ImportRun, mapped } from "./import-run.ts";
 
 /** The group that all nodes of an import go into. */
 export interface ImportGroup {

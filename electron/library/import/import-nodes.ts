@@ -1,9 +1,16 @@
 import { topMembers, withoutMember } from "../../../shared/json/json-members.ts";
 import { asciiString } from "../../../shared/json/object-text.ts";
 import type { LinkClass } from "../../../shared/model/link-rules.ts";
+import { repositoryKeys } from "../../archive/repository-keys.ts";
 import type { JobProgress } from "../../archive/source.ts";
-import { ATTRIBUTES_COLUMN, type ExportRow, NODE_TYPE_COLUMN } from "../../db/queries/export-rows.ts";
-import { bringRows, type ImportRun, invalid, mapped } from "./import-run.ts";
+import {
+  ATTRIBUTES_COLUMN,
+  type ExportRow,
+  NODE_TYPE_COLUMN,
+  REPOSITORY_COLUMN,
+} from "../../db/queries/export-rows.ts";
+import { bringRows } from "./bring-rows.ts";
+import { type ImportRun, invalid, mapped } from "./import-run.ts";
 
 const EXTRAS_COLUMN = 9;
 const COMPUTER_COLUMN = 11;
@@ -22,6 +29,7 @@ export function* importNodes(run: ImportRun): Generator<JobProgress, void> {
     kind: "nodes",
     transform(row, id) {
       transform(run, row);
+      for (const key of repositoryKeys(row[REPOSITORY_COLUMN])) run.keys.add(key);
       const kind = CLASSES.find((one) => (row[NODE_TYPE_COLUMN] as string).startsWith(one));
       if (kind) run.nodes.setClass(id, kind);
     },

@@ -1,6 +1,7 @@
 import type { JobProgress } from "../../archive/source.ts";
 import { timeToMicros } from "../../../shared/model/stored-time.ts";
-import { bringRows, type ImportRun, mapped } from "./import-run.ts";
+import { bringRows } from "./bring-rows.ts";
+import { type ImportRun, mapped } from "./import-run.ts";
 
 /** Log records are the same when their UUIDs are; the store's own stay as they are. */
 export function* importLogs(run: ImportRun): Generator<JobProgress, void> {

@@ -1,5 +1,6 @@
 import type { JobProgress } from "../../archive/source.ts";
-import { bringRows, freeLabel, type ImportRun, mapped } from "./import-run.ts";
+import { bringRows } from "./bring-rows.ts";
+import { freeLabel, type ImportRun, mapped } from "./import-run.ts";
 
 /** Users are the same when their e-mails are. Those that the store has stay as they are. */
 export function* importUsers(run: ImportRun): Generator<JobProgress, void> {

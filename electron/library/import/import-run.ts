@@ -1,6 +1,6 @@
 import { AppError } from "../../../shared/ipc/errors.ts";
-import type { JobProgress, Source } from "../../archive/source.ts";
-import type { CopiedTable, ExportRow, prepareExportReads } from "../../db/queries/export-rows.ts";
+import type { Source } from "../../archive/source.ts";
+import type { prepareExportReads } from "../../db/queries/export-rows.ts";
 import type { ImportReads } from "../../db/queries/import-reads.ts";
 import { type ImportWrites, prepareImportWrites } from "../../db/queries/import-writes.ts";
 import { type LibraryRows, prepareLibraryRows, type UuidTable } from "../../db/queries/library-rows.ts";
@@ -92,6 +92,8 @@ export interface ImportRun {
   readonly users: Map<number, number>;
   readonly computers: Map<number, number>;
   readonly nodes: NodeMap;
+  /** Keys of all files that the nodes name, as far as their rows have been read. */
+  readonly keys: Set<string>;
   /** Ids in the store of everything that it had before and the archive has as well, by table, in no order. */
   readonly met: Record<UuidTable, number[]>;
 }
@@ -138,77 +140,9 @@ export function beginRun(
     users: new Map(),
     computers: new Map(),
     nodes: new NodeMap(known.nextId("db_dbnode")),
+    keys: new Set(),
     met: { db_dbcomputer: [], db_dbgroup: [], db_dbnode: [], db_dbcomment: [], db_dblog: [] },
   };
-}
-
-/** A table whose rows are matched by UUID, and how a row of it gets into the store. */
-interface MatchedTable {
-  table: UuidTable & CopiedTable;
-  kind: CountedKind;
-  /** Change a new row to what the store keeps; its id is set already. */
-  transform(row: ExportRow, archiveId: number): void;
-  /** A row that the store has. */
-  onExisting?(archiveId: number, storeId: number): void;
-  /** A row under the id that it gets; called for all of them before the first is transformed. */
-  onNew?(archiveId: number, storeId: number): void;
-}
-
-const SLICE_IDS = 5_000; // some milliseconds
-const SLICE_ROWS = 500; // a row may be a megabyte
-
-/**
- * Bring the rows of a table into the store: those whose UUID it has stay as they are, the others are added under new ids.
- * `onExisting` and `onNew` hear of all rows in the order of their ids in the archive.
- * @yields Rows looked at, then new rows done, after every slice.
- */
-export function* bringRows(
-  run: ImportRun,
-  { table, kind, transform, onExisting, onNew }: MatchedTable,
-): Generator<JobProgress, void> {
-  const unit = kind === "nodes" ? "nodes" : "steps";
-  const firstNew = run.library.nextId(table);
-  const missing: number[] = [];
-  let looked = 0;
-  for (let after = -1; ; ) {
-    const slice = run.reads.ids(table, after, SLICE_IDS);
-    const uuids = slice.map(([, uuid]) => uuid);
-    const known = new Map(run.library.idsByUuid(table, uuids));
-    for (const [id, uuid] of slice) {
-      const storeId = known.get(uuid);
-      if (storeId === undefined) {
-        onNew?.(id, firstNew + missing.length);
-        missing.push(id);
-      } else {
-        run.existing[kind]++;
-        run.met[table].push(storeId);
-        onExisting?.(id, storeId);
-      }
-    }
-    looked += slice.length;
-    yield { phase: `comparing ${kind}`, done: looked, total: null, unit };
-    if (slice.length < SLICE_IDS) break;
-    after = slice.at(-1)![0];
-  }
-  for (let at = 0; at < missing.length; at += SLICE_ROWS) {
-    let nextId = firstNew + at;
-    for (const row of run.rows.rows(table, missing.slice(at, at + SLICE_ROWS), run.now)) {
-      const [id, uuid] = row as [number, string | null];
-      requireSound(table, id, uuid, row.pop());
-      row[0] = nextId++;
-      transform(row, id);
-      adding(table, id, () => run.writes.row(table, row));
-    }
-    run.fresh[kind] = Math.min(at + SLICE_ROWS, missing.length);
-    yield { phase: `importing ${kind}`, done: run.fresh[kind], total: missing.length, unit };
-  }
-}
-
-function requireSound(table: string, id: number, uuid: string | null, isJson: unknown): void {
-  if (uuid === null || uuid === "")
-    throw invalid(`Row ${id} of ${table} in the archive has no UUID`, { table, id });
-  if (isJson !== 1)
-    throw invalid(`Row ${id} of ${table} in the archive holds JSON that nobody can read`, { table, id });
 }
 
 /** Add a row; a second one of the same name is said as such. */
