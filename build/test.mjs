@@ -23,6 +23,11 @@ const STEPS = [
     run: () => runNode(["build/installed.mjs"], { STEMMA_SKIP_BUILD: "1" }), // the end-to-end tests have built it
     counts: lastLineCounts,
   },
+  {
+    name: "20 kills of imports and maintenances",
+    run: () => runNode(["build/kill.mjs", "20"]),
+    counts: lastLineCounts,
+  },
   { name: "interop tests with AiiDA", run: () => runNode(["build/interop.mjs"]), counts: lastLineCounts },
 ];
 

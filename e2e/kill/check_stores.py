@@ -1,0 +1,119 @@
+"""Look with real AiiDA at stores that killed processes left. One question as JSON on stdin, one answer on stdout.
+
+{"dumps": [folder]} answers with what the tables of each store hold; {"log": [folder]} puts databases into write-ahead-log mode;
+{"stores": [{"path", "before", "after", "goesOn"}]} answers with the problems of each: its tables are neither those before
+nor those after, contents that nodes name are missing or damaged, AiiDA does not take it as a profile, or its maintenance fails.
+"""
+
+import hashlib
+import json
+import sqlite3
+import sys
+from pathlib import Path
+
+TABLES = ('db_dbuser', 'db_dbcomputer', 'db_dbauthinfo', 'db_dbgroup', 'db_dbnode', 'db_dbcomment', 'db_dblog', 'db_dblink', 'db_dbgroup_dbnodes')
+
+
+def dump(folder):
+    """A text that is the same for the same rows; also that the database is whole."""
+    connection = sqlite3.connect(Path(folder) / 'database.sqlite')
+    try:
+        assert connection.execute('PRAGMA integrity_check').fetchall() == [('ok',)], 'integrity'
+        assert connection.execute('PRAGMA foreign_key_check').fetchall() == [], 'foreign keys'
+        digest = hashlib.sha256()
+        for table in TABLES:
+            for row in connection.execute(f'SELECT * FROM {table} ORDER BY id'):
+                digest.update(repr(row).encode())
+            digest.update(b'|')
+        return digest.hexdigest()
+    finally:
+        connection.close()
+
+
+def use_log(folder):
+    connection = sqlite3.connect(Path(folder) / 'database.sqlite')
+    assert connection.execute('PRAGMA journal_mode = WAL').fetchone() == ('wal',)
+    connection.close()
+
+
+def named_keys(folder):
+    def keys(entry):
+        if 'k' in entry:
+            yield entry['k']
+        for inner in entry.get('o', {}).values():
+            yield from keys(inner)
+
+    connection = sqlite3.connect(Path(folder) / 'database.sqlite')
+    try:
+        rows = connection.execute("SELECT repository_metadata FROM db_dbnode WHERE repository_metadata <> '{}'")
+        return {key for (text,) in rows for key in keys(json.loads(text))}
+    finally:
+        connection.close()
+
+
+def problems_of(store):
+    from aiida import orm
+    from aiida.manage.configuration.profile import Profile
+    from aiida.storage.sqlite_dos.backend import SqliteDosStorage
+
+    folder = store['path']
+    storage = {'backend': 'core.sqlite_dos', 'config': {'filepath': folder}}
+    backend = SqliteDosStorage(Profile('killed', {'storage': storage, 'process_control': {'backend': None, 'config': {}}}))
+    try:
+        found = dump(folder)
+        wanted = [store['after']] if store['goesOn'] else [store['before'], store['after']]
+        if found not in wanted and not (store['before'] is None and is_empty(folder)):
+            yield f'tables are {"not those after" if store["goesOn"] else "neither those before nor those after"}'
+        yield from missing(backend, folder)
+        if store['goesOn']:
+            if unreferenced := backend.get_unreferenced_keyset():
+                yield f'{len(unreferenced)} orphans are left after a maintenance'
+            if left := list((Path(folder) / 'container/sandbox').iterdir()):
+                yield f'left in the sandbox: {left}'
+            if beside := [file.name for file in Path(folder).iterdir() if file.name.startswith('database.sqlite-')]:
+                yield f'beside the database: {beside}'
+        backend.maintain(full=False)
+        backend.maintain(full=True)
+        yield from missing(backend, folder)
+        orm.QueryBuilder(backend=backend).append(orm.Node).count()
+    finally:
+        backend.close()
+
+
+def is_empty(folder):
+    """A new store in which nothing is yet."""
+    connection = sqlite3.connect(Path(folder) / 'database.sqlite')
+    try:
+        return connection.execute('SELECT count(*) FROM db_dbnode').fetchone() == (0,)
+    finally:
+        connection.close()
+
+
+def missing(backend, folder):
+    repository = backend.get_repository()
+    found = {
+        key
+        for key, stream in repository.iter_object_streams(list(named_keys(folder)))
+        if hashlib.sha256(stream.read()).hexdigest() == key
+    }
+    if lost := named_keys(folder) - found:
+        yield f'{len(lost)} contents are missing or damaged'
+
+
+def main():
+    question = json.load(sys.stdin)
+    answer = {}
+    for folder in question.get('log', []):
+        use_log(folder)
+    for folder in question.get('dumps', []):
+        answer[folder] = dump(folder)
+    for store in question.get('stores', []):
+        try:
+            answer[store['path']] = list(problems_of(store))
+        except Exception as error:  # whatever AiiDA says of it is a problem of the store
+            answer[store['path']] = [f'{type(error).__name__}: {error}']
+    print(json.dumps(answer))
+
+
+if __name__ == '__main__':
+    main()
