@@ -48,6 +48,13 @@ const NOT_HERE: Record<string, string> = {
   "find-next": "nothing is searched for",
   "find-previous": "nothing is searched for",
   "copy-log": "depends on the node",
+  "edit-label": "archives are never changed",
+  "edit-description": "archives are never changed",
+  "extra-add": "archives are never changed",
+  "comment-add": "archives are never changed",
+  "group-new": "archives are never changed",
+  "group-add": "archives are never changed",
+  "group-remove": "archives are never changed",
 };
 
 const palette = (page: Page) => page.getByRole("dialog", { name: "Command palette" });

@@ -26,6 +26,7 @@ import { ExportDialog } from "./views/ExportDialog/ExportDialog.tsx";
 import { Filters } from "./views/Filters/Filters.tsx";
 import { Glossary } from "./views/Glossary/Glossary.tsx";
 import { HistoryButtons } from "./views/HistoryButtons/HistoryButtons.tsx";
+import { GroupDialogs } from "./views/GroupDialogs/GroupDialogs.tsx";
 import { ImportDialog } from "./views/ImportDialog/ImportDialog.tsx";
 import { NodePanel } from "./views/NodePanel/NodePanel.tsx";
 import { NodeTable } from "./views/NodeTable/NodeTable.tsx";
@@ -133,6 +134,7 @@ function SourceTabPanel({ tab }: { tab: SourceTab }) {
             basket={<ExportBasket />}
           />
           <ExportDialog />
+          {tab.summary.isEditable && <GroupDialogs />}
           <AboutArchive />
         </>
       )}

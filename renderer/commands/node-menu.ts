@@ -1,5 +1,6 @@
 import { formatCount } from "../components/number-text.ts";
 import type { MenuEntry } from "../components/ContextMenu/open-menu.ts";
+import { useSources } from "../state/sources.ts";
 import { viewActions, viewOf } from "../state/source-view.ts";
 
 interface NodeMenuOptions {
@@ -57,11 +58,29 @@ export function nodeEntries(
     { command: "hide-node", target, note, off: notShown },
     { command: "show-only", target, note, off: noGraph },
     "line",
+    ...editEntries(sourceId, target, note, many),
     { command: "copy-uuid", target, note },
     { command: "copy-pk", target, note },
     { command: "copy-label", target, note },
   ];
   return entries.filter((entry): entry is MenuEntry => entry !== false);
+}
+
+/** What changes nodes: archives offer none of it. */
+function editEntries(
+  sourceId: string,
+  target: { nodeIds: readonly number[] },
+  note: string | undefined,
+  many: string | undefined,
+): MenuEntry[] {
+  const { tabs } = useSources.getState();
+  if (!tabs.some(({ info, summary }) => info.sourceId === sourceId && summary?.isEditable)) return [];
+  return [
+    { command: "edit-label", target, off: many },
+    { command: "group-add", target, note },
+    { command: "group-remove", target, note },
+    "line",
+  ];
 }
 
 /** The nodes that a menu on one of them is about: all marked ones if it is among them, else this one, which is chosen. */

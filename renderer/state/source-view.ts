@@ -11,6 +11,7 @@ import {
   filterLabel,
   isSameFilter,
   nodesText,
+  type StepEdit,
   type Undoable,
   undoableOf,
   type UndoStep,
@@ -227,17 +228,41 @@ function makeActions(store: SourceStore) {
   });
   const changeBasket = (label: string, part: Partial<Basket>) =>
     change(label, { basket: { ...get().basket, ...part } });
-  const undo = (): void => {
+  /** A step of the view is taken at once, one that changes the library when it is through. */
+  const take = (direction: "undo" | "redo"): void | Promise<void> => {
     const { undo, redo } = get();
-    const last = undo.at(-1);
+    const last = (direction === "undo" ? undo : redo).at(-1);
     if (!last) return;
     changedAt = -Infinity;
+    if (last.edit) return swap(last.edit, direction);
+    const taken = { label: last.label, state: undoableOf(get()) };
     set({
-      undo: undo.slice(0, -1),
-      redo: [...redo, { label: last.label, state: undoableOf(get()) }],
+      ...(direction === "undo"
+        ? { undo: undo.slice(0, -1), redo: [...redo, taken] }
+        : { undo: [...undo, taken], redo: redo.slice(0, -1) }),
       ...back(last),
     });
   };
+  const swap = async (edit: StepEdit, direction: "undo" | "redo"): Promise<void> => {
+    const came = await edit.swap(direction);
+    if (came === "later") return;
+    const isOther = (step: UndoStep) => step.edit !== edit;
+    const { undo, redo } = get(); // as they are now: the person may have gone on
+    const step = [...undo, ...redo].find((one) => one.edit === edit);
+    const kept = step && came === "done" ? [step] : [];
+    const [undone, done] = direction === "undo" ? [kept, []] : [[], kept];
+    set({ undo: [...undo.filter(isOther), ...done], redo: [...redo.filter(isOther), ...undone] });
+  };
+  let swapping: Promise<void> | null = null; // who asks meanwhile waits: steps are taken in order
+  const takeStep = (direction: "undo" | "redo"): void => {
+    const next = swapping ? swapping.then(() => take(direction)) : take(direction);
+    if (!next) return;
+    const running = next.finally(() => {
+      if (swapping === running) swapping = null;
+    });
+    swapping = running;
+  };
+  const undo = (): void => takeStep("undo");
   /** Say what was just done, with a button that takes back just that, whatever was done since. */
   const offerUndo = (text: string, fields: readonly (keyof Undoable)[]): void => {
     const step = get().undo.at(-1);
@@ -248,6 +273,8 @@ function makeActions(store: SourceStore) {
         run(close) {
           close();
           if (get().undo.at(-1) === step) return undo();
+          if (step.edit)
+            return void (get().undo.some((one) => one.edit === step.edit) && swap(step.edit, "undo"));
           if (!get().undo.includes(step)) return; // undone already
           const old = Object.entries(back(step)).filter(([field]) =>
             fields.includes(field as keyof Undoable),
@@ -354,17 +381,15 @@ function makeActions(store: SourceStore) {
     /** Go some places forward, or back if negative. */
     travel,
     undo,
-    redo(): void {
-      const { undo, redo } = get();
-      const last = redo.at(-1);
-      if (!last) return;
+    redo: (): void => takeStep("redo"),
+    /** The library was changed: that is a step of Undo like any other. */
+    didEdit(label: string, edit: StepEdit): void {
+      const { undo } = get();
       changedAt = -Infinity;
-      set({
-        redo: redo.slice(0, -1),
-        undo: [...undo, { label: last.label, state: undoableOf(get()) }],
-        ...back(last),
-      });
+      set({ undo: [...undo, { label, state: undoableOf(get()), edit }].slice(-HISTORY_LIMIT), redo: [] });
     },
+    /** Say what was just done, with a button that takes it back. */
+    offerUndo: (text: string) => offerUndo(text, []),
     /** The source was read anew: ids may mean other nodes now. */
     reset: () => set(initialView()),
   };

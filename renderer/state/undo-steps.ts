@@ -12,6 +12,17 @@ export interface UndoStep {
   label: string;
   /** How things were before it; of a step that was undone, after it. */
   state: Undoable;
+  /** Of a change of the library itself: it leaves the view alone. */
+  edit?: StepEdit;
+}
+
+/** A change of the library that can be taken back and done again. */
+export interface StepEdit {
+  /**
+   * Take it back or do it again, and tell the person when that fails.
+   * @returns "later" when it failed for now, "never" when somebody has changed meanwhile what it left.
+   */
+  swap(direction: "undo" | "redo"): Promise<"done" | "later" | "never">;
 }
 
 export function undoableOf(view: SourceView): Undoable {

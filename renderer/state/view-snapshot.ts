@@ -74,7 +74,7 @@ export function viewFrom(kept: ViewSnapshot): Partial<SourceView> {
   };
 }
 
-/** Leave out what names nodes by PK: the file is another one by now. What was walked through and undoable goes too. */
+/** Leave out what names nodes by PK: the file is another one by now. What was walked through goes too, and what was undoable of the view. */
 export function withoutNodes(view: SourceView): Partial<SourceView> {
   return {
     ...viewFrom({ ...snapshotOf(view), nodes: null }),
@@ -82,7 +82,7 @@ export function withoutNodes(view: SourceView): Partial<SourceView> {
     trailId: null,
     back: [],
     forward: [],
-    undo: [],
-    redo: [],
+    undo: view.undo.filter(({ edit }) => edit), // changes of the library go by UUIDs
+    redo: view.redo.filter(({ edit }) => edit),
   };
 }

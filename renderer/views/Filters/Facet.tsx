@@ -32,6 +32,8 @@ interface FacetProps<V extends FacetValue> {
   onDragStart?: (value: V, data: DataTransfer) => void;
   /** What else can be done with a value, for its menu. */
   menuOf?: (value: V) => readonly MenuEntry[];
+  /** What stands below the values, also when there are none. */
+  footer?: ReactNode;
 }
 
 /** One facet: its values with counts, of which any may be set. Without values it says so. */
@@ -47,6 +49,7 @@ export function Facet<V extends FacetValue>({ heading, field, values, ...look }:
       <div role="group" aria-labelledby={headingId} className="facet">
         <FacetHeading id={headingId} text={heading} field={field} />
         <p className="facet-note">{NONE[field]}</p>
+        {look.footer}
       </div>
     );
   }
@@ -116,6 +119,7 @@ export function Facet<V extends FacetValue>({ heading, field, values, ...look }:
           Show fewer
         </button>
       )}
+      {look.footer}
     </div>
   );
 }

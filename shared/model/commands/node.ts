@@ -1,5 +1,8 @@
 import type { Command } from "./command.ts";
 
+/** Why what changes nodes is off elsewhere. */
+const NOT_AN_ARCHIVE = "only the library can be changed";
+
 /** The chosen node: going to others, and what the inspector shows of it. In the order of the menu. */
 export const NODE_COMMANDS = [
   {
@@ -32,6 +35,65 @@ export const NODE_COMMANDS = [
     accelerator: "Shift+F8",
     needsSource: true,
     words: "error problem why exit status",
+  },
+  {
+    id: "edit-label",
+    label: "Edit label",
+    menu: "Node",
+    accelerator: "F2",
+    needsSource: true,
+    elsewhere: NOT_AN_ARCHIVE,
+    words: "rename name change title",
+    line: true,
+  },
+  {
+    id: "edit-description",
+    label: "Edit description",
+    menu: "Node",
+    needsSource: true,
+    elsewhere: NOT_AN_ARCHIVE,
+    words: "text change note",
+  },
+  {
+    id: "extra-add",
+    label: "Add extra…",
+    menu: "Node",
+    needsSource: true,
+    elsewhere: NOT_AN_ARCHIVE,
+    words: "extras key value set new",
+  },
+  {
+    id: "comment-add",
+    label: "Add comment…",
+    menu: "Node",
+    needsSource: true,
+    elsewhere: NOT_AN_ARCHIVE,
+    words: "note write",
+  },
+  {
+    id: "group-new",
+    label: "New group…",
+    menu: "Node",
+    needsSource: true,
+    elsewhere: NOT_AN_ARCHIVE,
+    words: "make create collection selection",
+    line: true,
+  },
+  {
+    id: "group-add",
+    label: "Add to group…",
+    menu: "Node",
+    needsSource: true,
+    elsewhere: NOT_AN_ARCHIVE,
+    words: "put into collection",
+  },
+  {
+    id: "group-remove",
+    label: "Remove from group…",
+    menu: "Node",
+    needsSource: true,
+    elsewhere: NOT_AN_ARCHIVE,
+    words: "take out of collection",
   },
   {
     id: "tab-overview",
