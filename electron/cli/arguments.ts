@@ -154,6 +154,6 @@ function checkPositionals(given: readonly string[], names: readonly string[]): v
   const missing = names.slice(given.length).filter((name) => !name.startsWith("["));
   if (missing.length > 0)
     throw usage(`${missing.join(" and ")} ${missing.length === 1 ? "is" : "are"} missing.`);
-  if (given.length > names.length && !names.at(-1)?.endsWith("…"))
+  if (given.length > names.length && !/…\]?$/.test(names.at(-1) ?? ""))
     throw usage(`"${given[names.length]!}" is one argument too many.`);
 }

@@ -36,6 +36,10 @@ const VERBS: Record<string, { summary: string; load(): Promise<Verb> }> = {
     summary: "bring archives into the library",
     load: async () => (await import("./verbs/import.ts")).importVerb,
   },
+  delete: {
+    summary: "delete nodes from the library",
+    load: async () => (await import("./verbs/delete.ts")).deleteVerb,
+  },
   store: {
     summary: "say where the library is, make one, look into it, clear it up",
     load: async () => (await import("./verbs/store.ts")).storeVerb,

@@ -13,15 +13,15 @@ import type { CliIo, Verb } from "../verb.ts";
 export const storeVerb: Verb = {
   name: "store",
   summary:
-    "path: where the library is; init: make an empty one; info and verify: as those verbs, of the library; maintain: clear it up",
-  positionals: ["path|init|info|verify|maintain", "[DIR]"],
+    "path: where the library is; init: make an empty one; info and verify: as those verbs, of the library; maintain: clear it up; history: what was imported; undo: take an import back",
+  positionals: ["path|init|info|verify|maintain|history|undo", "[IMPORT]", "[DIR]"],
   options: [
     { kind: "flag", name: "detailed", help: "with info: types, states, groups, computers, users, sizes" },
     {
       kind: "flag",
       name: "dry-run",
       short: "n",
-      help: "with maintain: say what would be done, and do nothing",
+      help: "with maintain and undo: say what would be done, and do nothing",
     },
     {
       kind: "flag",
@@ -30,8 +30,10 @@ export const storeVerb: Verb = {
     },
   ],
   async run(args, io) {
-    const [action = "", given] = args.positionals;
-    const folder = path.resolve(given ?? libraryFolder());
+    const [action = "", ...rest] = args.positionals;
+    const importName = action === "undo" ? rest.shift() : undefined;
+    if (rest.length > 1) throw usage(`"${rest[1]!}" is one argument too many.`);
+    const folder = path.resolve(rest[0] ?? libraryFolder());
     refuseForeignFlags(action, args);
     switch (action) {
       case "path":
@@ -60,8 +62,21 @@ export const storeVerb: Verb = {
       case "maintain":
         requireStore(folder);
         return maintain(folder, args, io);
+      case "history": {
+        requireStore(folder);
+        const { printHistory } = await import("./store-history.ts");
+        return printHistory(folder, io);
+      }
+      case "undo": {
+        if (importName === undefined) throw usage("IMPORT is missing: `stemma store history` lists them.");
+        requireStore(folder);
+        const { undo } = await import("./store-history.ts");
+        return undo(folder, importName, args.flags.has("dry-run"), io);
+      }
       default:
-        throw usage(`"stemma store" takes path, init, info, verify or maintain, not "${action}".`);
+        throw usage(
+          `"stemma store" takes path, init, info, verify, maintain, history or undo, not "${action}".`,
+        );
     }
   },
 };
@@ -69,6 +84,7 @@ export const storeVerb: Verb = {
 const FLAGS_OF: Readonly<Record<string, readonly string[]>> = {
   info: ["detailed"],
   maintain: ["dry-run", "full"],
+  undo: ["dry-run"],
 };
 
 function refuseForeignFlags(action: string, args: ParsedArguments): void {

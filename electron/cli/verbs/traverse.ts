@@ -1,13 +1,13 @@
 import { toSourceError } from "../../archive/source-error.ts";
 import { LINK_TYPES } from "../../../shared/model/link.ts";
-import { exportRules, TRAVERSAL_RULES, type TraversalRules } from "../../../shared/graph/traversal-rules.ts";
-import { NO_RULE, UNREACHED, walkedFrom } from "../../../shared/graph/traverse.ts";
-import { escapeLine } from "../../../shared/text/escape.ts";
+import { exportRules, type TraversalRules } from "../../../shared/graph/traversal-rules.ts";
+import { UNREACHED } from "../../../shared/graph/traverse.ts";
 import { type Closure, type ClosureCounts, closeSelection, countClosure } from "../../provenance/closure.ts";
 import { countWhole } from "../../provenance/count-whole.ts";
 import type { Provenance } from "../../provenance/provenance.ts";
 import { provenanceAround } from "../../provenance/provenance-around.ts";
 import { RULE_OPTIONS, SELECTOR_OPTIONS, selectionFrom, switchesFrom } from "../selectors.ts";
+import { addedByRule, type ClosureNode, nodesOf, printNodes, uuidsOf } from "../closure-nodes.ts";
 import { countLines } from "../text.ts";
 import type { CliIo, Verb } from "../verb.ts";
 import { openForVerb } from "../with-source.ts";
@@ -83,47 +83,6 @@ async function print(
   if (lists) await printNodes(lists.nodes, io);
 }
 
-interface ClosureNode {
-  [key: string]: string | number | null | { rule: string; from: string; linkLabel: string };
-  uuid: string;
-  depth: number;
-  reason: { rule: string; from: string; linkLabel: string } | null;
-}
-
-/** Nodes by rule that first brought them in, rules in their order, only those that did. */
-function addedByRule({ walk }: Closure): [rule: string, nodes: number][] {
-  const counts = TRAVERSAL_RULES.map((): number => 0);
-  for (const node of walk.order) if (walk.rules[node] !== NO_RULE) counts[walk.rules[node]!]!++;
-  return TRAVERSAL_RULES.map((rule, i): [string, number] => [rule, counts[i]!]).filter(
-    ([, nodes]) => nodes > 0,
-  );
-}
-
-/** By node index: the UUID of each node of the closure. */
-function uuidsOf({ loaded: { graph }, walk }: Closure, provenance: Provenance): Map<number, string> {
-  const uuids = provenance.queries.uuids(walk.order.map((node) => graph.nodeIds[node]!));
-  return new Map(uuids.map((uuid, i) => [walk.order[i]!, uuid]));
-}
-
-function nodesOf(closure: Closure, provenance: Provenance): ClosureNode[] {
-  const { loaded, walk } = closure;
-  const { graph } = loaded;
-  const uuids = uuidsOf(closure, provenance);
-  const inOrder = walk.order.slice().sort((a, b) => loaded.uuidRanks[a]! - loaded.uuidRanks[b]!);
-  return Array.from(inOrder, (node) => {
-    const link = walk.links[node]!;
-    const reason =
-      link < 0
-        ? null
-        : {
-            rule: TRAVERSAL_RULES[walk.rules[node]!]!,
-            from: uuids.get(walkedFrom(graph, link, node))!, // in the closure, as the walk came from there
-            linkLabel: graph.labelList[graph.linkLabels[link]!]!,
-          };
-    return { uuid: uuids.get(node)!, depth: walk.depths[node]!, reason };
-  });
-}
-
 /** Links with both ends in the closure, sorted by all four fields in code units. */
 function linksOf(closure: Closure, provenance: Provenance): string[][] {
   const { graph } = closure.loaded;
@@ -141,12 +100,4 @@ function linksOf(closure: Closure, provenance: Provenance): string[][] {
     const field = a.findIndex((text, i) => text !== b[i]);
     return field < 0 ? 0 : a[field]! < b[field]! ? -1 : 1;
   });
-}
-
-async function printNodes(nodes: readonly ClosureNode[], io: CliIo): Promise<void> {
-  await io.write("nodes\n");
-  for (const { uuid, depth, reason } of nodes) {
-    const why = reason ? `${reason.rule} from ${reason.from} along ${reason.linkLabel}` : "chosen";
-    await io.write(`  ${escapeLine(uuid)}  ${String(depth).padStart(3)}  ${escapeLine(why)}\n`);
-  }
 }

@@ -79,7 +79,15 @@ export function* planUndo(db: Database, store: string, importId: number): Genera
     for (const [id, group, node, name] of reads.membersOfNodes(first, last)) {
       if (nodes.has(node)) touching.memberships++;
       if (!nodes.has(node) || own.db_dbgroup.has(group)) continue;
-      if (!imported.isOwnEdge("db_dbgroup_dbnodes", id, name)) reasons.add("groups", node, group);
+      const isOfLater = later.some(
+        ({
+          ids: {
+            db_dbgroup_dbnodes: [from, to],
+          },
+        }) => id > from && id <= to,
+      ); // it met the node
+      if (!isOfLater && !imported.isOwnEdge("db_dbgroup_dbnodes", id, name))
+        reasons.add("groups", node, group);
     }
     for (const [id, node] of reads.comments(first, last)) {
       if (nodes.has(node) && !own.db_dbcomment.has(id)) reasons.add("comments", node);
