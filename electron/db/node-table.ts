@@ -41,6 +41,26 @@ export class NodeTable {
     return reading.read(context) as Promise<NodeColumns[K]>; // set under this name, just above
   }
 
+  /** What has been read so far. */
+  known(): { columns: Partial<NodeColumns>; processes: ProcessColumns | null } {
+    const read = [...this.#columns].flatMap(([name, reading]) =>
+      reading.value === null ? [] : [[name, reading.value] as const],
+    );
+    // Sound: each value stands under the name of its column.
+    return {
+      columns: Object.fromEntries(read) as Partial<NodeColumns>,
+      processes: this.#processes?.value ?? null,
+    };
+  }
+
+  /** Take columns that are known already, as `known` of a former state of the same store gives them; they are not read. */
+  adopt(columns: Partial<NodeColumns>, processes: ProcessColumns | null = null): void {
+    for (const [name, value] of Object.entries(columns)) {
+      this.#columns.set(name as ColumnName, SlicedReading.of(value)); // the names of what came are those of columns
+    }
+    if (processes) this.#processes = SlicedReading.of(processes);
+  }
+
   /** Ids of all nodes, ascending: positions in it are node indices. */
   nodeIds(context: JobContext): Promise<Int32Array> {
     return this.column("nodeIds", context);
@@ -134,6 +154,20 @@ class SlicedReading<T> {
 
   constructor(start: () => Generator<JobProgress, T>) {
     this.#start = start;
+  }
+
+  /** A reading that is done. */
+  static of<T>(value: T): SlicedReading<T> {
+    const reading = new SlicedReading<T>(() => {
+      throw new Error("unreachable: there is a result");
+    });
+    reading.#result = { value };
+    return reading;
+  }
+
+  /** What was read; null before. */
+  get value(): T | null {
+    return this.#result?.value ?? null;
   }
 
   async read(context: JobContext): Promise<T> {

@@ -1,4 +1,5 @@
 import type { Database } from "better-sqlite3";
+import { setImmediate } from "node:timers/promises";
 import { indexerOf } from "../../shared/graph/adjacency.ts";
 import { processStateKey } from "../../shared/model/process-state.ts";
 import type { JobProgress } from "../archive/source.ts";
@@ -62,12 +63,26 @@ export function* readProcessColumns(
   return { states: states.column(), processLabels: labels.column(), isUnsealed };
 }
 
+const TURN = 500; // processes whose attributes are looked into: some milliseconds
+
+/** What some processes say of themselves, by id. 100,000 take 2 s. */
+export async function processFactsOf(db: Database, nodeIds: readonly number[]): Promise<Map<number, Facts>> {
+  const scans = prepareProcessScans(db);
+  const facts = new Map<number, Facts>();
+  for (const [done, nodeId] of nodeIds.entries()) {
+    facts.set(nodeId, factsOf(scans, nodeId));
+    if (done % TURN === TURN - 1) await setImmediate();
+  }
+  return facts;
+}
+
 /** Whether a process has not ended, one by one: for a few of many nodes. */
 export function isUnsealedProcess(db: Database, nodeId: number): boolean {
   return !factsOf(prepareProcessScans(db), nodeId).isSealed;
 }
 
-interface Facts {
+/** What one process says of itself. */
+export interface Facts {
   state: string;
   label: string | null;
   isSealed: boolean;

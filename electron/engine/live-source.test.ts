@@ -105,7 +105,7 @@ test("closed, the database is one file in rollback-journal mode", async () => {
   live!.close();
   live = null;
   expect(journalMode()).toBe(1);
-  expect(fs.readdirSync(store()).sort()).toEqual(["container", "database.sqlite"]);
+  expect(fs.readdirSync(store()).filter((name) => name.startsWith("database"))).toEqual(["database.sqlite"]);
 });
 
 test("nodes that another program deletes are told", async () => {

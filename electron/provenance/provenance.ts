@@ -24,6 +24,12 @@ export interface Provenance {
   isUnsealed(context: JobContext, nodes?: Int32Array): Promise<Uint8Array>;
 }
 
+/** What of a provenance has been read; null for what has not. */
+export interface KnownProvenance {
+  graph: SourceGraph | null;
+  files: FileIndex | null;
+}
+
 /** The graph's name among what is kept beside a database. */
 export const GRAPH = "graph";
 
@@ -39,18 +45,34 @@ export function provenanceOf(source: Source): Provenance {
   return provenance;
 }
 
-/** Set up the provenance of a source; nothing is read yet. */
-export function createProvenance(source: Source): Provenance {
+const known = new WeakMap<Source, KnownProvenance>();
+
+/** What has been read so far by the one that `provenanceOf` gives. */
+export function knownProvenance(source: Source): KnownProvenance {
+  return known.get(source) ?? { graph: null, files: null };
+}
+
+/** Give a source that nobody asked of yet what is known of it already, from a former state of the same store. */
+export function adoptProvenance(source: Source, carried: KnownProvenance): void {
+  provenances.set(source, createProvenance(source, carried));
+}
+
+/** Set up the provenance of a source; nothing is read yet but what was carried over. */
+export function createProvenance(source: Source, carried: KnownProvenance | null = null): Provenance {
   const queries = prepareSelectionQueries(source.db);
-  const graph = once(() => kept(source.db, GRAPH, () => loadGraph(source.db)));
+  const read: KnownProvenance = { graph: null, files: null, ...carried };
+  known.set(source, read);
+  const graph = once(function* () {
+    return (read.graph ??= yield* kept(source.db, GRAPH, () => loadGraph(source.db)));
+  });
   const facts = onceWith(graph, (loaded) => kept(source.db, "notes", () => loadFacts(queries, loaded)));
-  let isWhole = false; // whole columns were asked for: then they serve everybody
-  const allFiles = onceWith(graph, (loaded) =>
-    withSizes(
+  let isWhole = read.files !== null; // whole columns were asked for: then they serve everybody
+  const allFiles = onceWith(graph, function* (loaded) {
+    return (read.files ??= yield* withSizes(
       source,
       kept(source.db, "files", () => loadFileKeys(queries, loaded)),
-    ),
-  );
+    ));
+  });
   const files = async (context: JobContext, nodes?: Int32Array) => {
     const loaded = await graph(context);
     if (isWhole || !isFew(nodes, loaded)) {

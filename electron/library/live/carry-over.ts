@@ -1,17 +1,47 @@
 import type { Source } from "../../archive/source.ts";
+import { carryColumns } from "../../db/carry-columns.ts";
 import { nodeTable } from "../../db/node-table.ts";
-import { UNWATCHED } from "../../provenance/provenance.ts";
+import { compareNodes, type NodeChange } from "../../db/table-change.ts";
+import { carriedFiles, carriedGraph } from "../../provenance/carry-graph.ts";
+import { adoptProvenance, knownProvenance, UNWATCHED } from "../../provenance/provenance.ts";
+import { runInSlices } from "../../provenance/run-in-slices.ts";
 
 /**
- * Bring what is in memory of one state of a library over to the next.
+ * Up to so many nodes everything is read anew: that takes 0.1 s, and finds whatever anybody wrote in whatever way. Above that
+ * it is trusted that who changes a row also changes its time of change, as AiiDA and we do.
+ */
+const READ_ANEW_NODES = 50_000;
+
+/**
+ * Bring what is in memory of one state of a library over to the next, so that a change costs what was changed and not what there
+ * is. What is not brought over is read when it is asked for.
+ * @param readAnewUpTo Nodes up to which nothing is brought over.
  * @returns Ids of the nodes that are no longer there, ascending.
  */
-export async function carryOver(former: Source, next: Source): Promise<Int32Array | null> {
-  const before = await nodeTable(former.db).nodeIds(UNWATCHED);
-  const after = await nodeTable(next.db).nodeIds(UNWATCHED);
-  const kept = new Set(after);
-  return before.filter((id) => !kept.has(id));
+export async function carryOver(
+  former: Source,
+  next: Source,
+  readAnewUpTo = READ_ANEW_NODES,
+): Promise<Int32Array<ArrayBuffer>> {
+  const change = await compareNodes(former.db, next.db, UNWATCHED);
+  if (change.nodeIds.length <= readAnewUpTo) return change.gone;
+  await carryColumns(former.db, next.db, change);
+  await carryProvenance(former, next, change);
+  return change.gone;
 }
 
-/** The same where nothing was written between the two. */
-export function carryAll(_former: Source, _next: Source): void {}
+async function carryProvenance(former: Source, next: Source, change: NodeChange): Promise<void> {
+  const known = knownProvenance(former);
+  if (known.graph === null) return;
+  const graph = await runInSlices(carriedGraph(next.db, known.graph, change), UNWATCHED);
+  if (graph === null) return;
+  const files = known.files && (await runInSlices(carriedFiles(next, known.files, graph, change), UNWATCHED));
+  adoptProvenance(next, { graph, files });
+}
+
+/** The same where nothing was written between the two: all of it holds. */
+export function carryAll(former: Source, next: Source): void {
+  const { columns, processes } = nodeTable(former.db).known();
+  nodeTable(next.db).adopt(columns, processes);
+  adoptProvenance(next, { ...knownProvenance(former) });
+}

@@ -1,0 +1,241 @@
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import type { Source } from "../../archive/source.ts";
+import { openForWriting } from "../../db/connect.ts";
+import type { CodedColumn } from "../../db/node-columns.ts";
+import { nodeFacets } from "../../db/node-facets.ts";
+import { nodeTable, type SortColumn } from "../../db/node-table.ts";
+import { microsToTime } from "../../../shared/model/stored-time.ts";
+import { provenanceOf, UNWATCHED } from "../../provenance/provenance.ts";
+import { createStore } from "../create-store.ts";
+import { carryAll, carryOver } from "./carry-over.ts";
+import { LiveLibrary } from "./live-library.ts";
+
+// Whatever is written to a library, and in whatever order: what is brought over from state to state is what is read anew.
+
+const TYPES = [
+  "process.calculation.calcjob.CalcJobNode.",
+  "process.workflow.workchain.WorkChainNode.",
+  "data.core.int.Int.",
+  "data.core.dict.Dict.",
+];
+const LINKS = ["create", "input_calc", "return", "call_calc"];
+const STATES = ["finished", "running", "excepted"];
+
+type Database = ReturnType<typeof openForWriting>;
+
+/** One write: what it does is worked out of numbers, so that it fits whatever stands in the store by then. */
+type Write = {
+  kind: "nodes" | "links" | "edit" | "delete" | "group" | "user" | "unlink";
+  a: number;
+  b: number;
+};
+
+const write: fc.Arbitrary<Write> = fc.record({
+  kind: fc.constantFrom("nodes", "nodes", "links", "edit", "edit", "delete", "group", "user", "unlink"),
+  a: fc.nat(1_000_000),
+  b: fc.nat(1_000_000),
+});
+
+let clock = 1_600_000_000_000_000;
+let serial = 0;
+const now = () => microsToTime((clock += 7));
+
+function run(db: Database, { kind, a, b }: Write): void {
+  const ids = db.prepare("SELECT id FROM db_dbnode ORDER BY id").pluck().all() as number[];
+  const pick = (number: number) => ids[number % ids.length]!;
+  switch (kind) {
+    case "nodes":
+      for (let i = 0; i <= a % 4; i++) insertNode(db, a + i, b);
+      return;
+    case "links":
+      for (let i = 0; i <= a % 3 && ids.length > 1; i++)
+        insertLink(db, pick(a + i), pick(b + 2 * i), a + b + i);
+      return;
+    case "edit":
+      if (ids.length > 0)
+        db.prepare(
+          "UPDATE db_dbnode SET label = ?, attributes = ?, user_id = (SELECT max(id) FROM db_dbuser), mtime = ? WHERE id = ?",
+        ).run(
+          `edited ${b % 5}`,
+          JSON.stringify({ process_state: STATES[b % 3], sealed: b % 2 === 0, process_label: `P${a % 3}` }),
+          a % 3 === 0 ? microsToTime(a) : now(), // an undo sets an earlier time
+          pick(a),
+        );
+      return;
+    case "delete":
+      for (let i = 0; i <= b % 2 && ids.length > 2; i++) {
+        const id = i === 0 ? ids.at(-1 - (a % 2))! : pick(a); // the last ones: their ids are given again
+        db.exec(`DELETE FROM db_dbgroup_dbnodes WHERE dbnode_id = ${id}; DELETE FROM db_dblink WHERE input_id = ${id} OR output_id = ${id};
+          DELETE FROM db_dbnode WHERE id = ${id}`);
+      }
+      if (b % 3 === 0) insertNode(db, a, b); // it may get the id of one that went
+      return;
+    case "group":
+      if (ids.length === 0) return;
+      db.exec(
+        `INSERT OR IGNORE INTO db_dbgroup VALUES (${1 + (a % 3)}, 'g${a % 3}', 'group ${a % 3}', 'core', '${now()}', '', '{}', 1)`,
+      );
+      db.exec(
+        `INSERT OR IGNORE INTO db_dbgroup_dbnodes (dbnode_id, dbgroup_id) VALUES (${pick(b)}, ${1 + (a % 3)})`,
+      );
+      return;
+    case "user":
+      db.exec(
+        `INSERT OR IGNORE INTO db_dbuser VALUES (${2 + (a % 4)}, '${"zya"[a % 3]}${a % 4}@x', '', '', '')`,
+      );
+      db.exec(
+        `INSERT OR IGNORE INTO db_dbcomputer VALUES (${1 + (b % 3)}, '${9 - (b % 3)}c', 'c${b % 3}', '', '', '', '', '{}')`,
+      );
+      return;
+    case "unlink":
+      db.exec("DELETE FROM db_dblink WHERE id = (SELECT max(id) FROM db_dblink)");
+      if (b % 2 === 0 && ids.length > 1) insertLink(db, pick(a), pick(b), b); // under the same id
+  }
+}
+
+function insertNode(db: Database, a: number, b: number): void {
+  const uuid = `${(a * 7919) % 1000}-${++serial}`;
+  const files = b % 2 === 0 ? { o: { [`f${b % 7}`]: { k: (b % 7).toString(16).padStart(64, "a") } } } : {};
+  const time = a % 5 === 0 ? microsToTime(a * 1000) : now();
+  db.prepare(
+    `INSERT INTO db_dbnode (uuid, node_type, process_type, label, description, ctime, mtime, attributes, extras, repository_metadata, dbcomputer_id, user_id)
+     VALUES (?, ?, ?, ?, '', ?, ?, ?, '{}', ?, (SELECT CASE WHEN ? THEN max(id) END FROM db_dbcomputer), 1)`,
+  ).run(
+    uuid,
+    TYPES[a % 4]!,
+    a % 3 === 0 ? "aiida.calculations:x" : null,
+    `label ${b % 4}`,
+    time,
+    time,
+    JSON.stringify({ process_state: STATES[a % 3], exit_status: b % 2 }),
+    JSON.stringify(files),
+    b % 3 === 0 ? 1 : 0,
+  );
+}
+
+function insertLink(db: Database, from: number, to: number, number: number): void {
+  db.prepare("INSERT INTO db_dblink (input_id, output_id, label, type) VALUES (?, ?, ?, ?)").run(
+    from,
+    to,
+    `link ${number % 6}`,
+    LINKS[number % 4]!,
+  );
+}
+
+const ORDERS: readonly SortColumn[] = ["pk", "uuid", "type", "label", "state", "ctime", "mtime", "user"];
+
+/** Everything that is kept in memory, in a form in which equal means equal. */
+async function everything(source: Source) {
+  const table = nodeTable(source.db);
+  const texts = ({ codes, values }: CodedColumn) =>
+    Array.from(codes, (code) => (code < 0 ? null : values[code]));
+  const processes = await table.processes(UNWATCHED);
+  const orders: Record<string, number[]> = {};
+  for (const column of ORDERS) orders[column] = [...(await table.order(column, UNWATCHED))];
+  const provenance = provenanceOf(source);
+  const { graph, ...belongings } = await provenance.graph(UNWATCHED);
+  const files = await provenance.files(UNWATCHED);
+  const facts = await provenance.facts(UNWATCHED);
+  return {
+    nodeIds: await table.nodeIds(UNWATCHED),
+    nodeTypes: texts(await table.column("nodeTypes", UNWATCHED)),
+    processTypes: texts(await table.column("processTypes", UNWATCHED)),
+    labels: texts(await table.column("labels", UNWATCHED)),
+    users: texts(await table.column("users", UNWATCHED)),
+    computers: texts(await table.column("computers", UNWATCHED)),
+    ctimes: (await table.column("ctimes", UNWATCHED)).times,
+    mtimes: (await table.column("mtimes", UNWATCHED)).times,
+    states: texts(processes.states),
+    processLabels: texts(processes.processLabels),
+    isUnsealed: processes.isUnsealed,
+    orders,
+    memberships: await table.memberships(UNWATCHED),
+    facets: await nodeFacets(source.db, UNWATCHED),
+    graph: {
+      ...graph,
+      labelList: null,
+      linkLabels: Array.from(graph.linkLabels, (rank) => graph.labelList[rank]),
+    },
+    labelsInOrder: graph.labelList.every((label, rank) => rank === 0 || graph.labelList[rank - 1]! < label),
+    belongings,
+    files: Array.from(graph.nodeIds, (_, index) =>
+      [...files.objects.subarray(files.offsets[index], files.offsets[index + 1])].map((object) => [
+        files.keys[object],
+        files.sizes[object],
+      ]),
+    ),
+    facts,
+  };
+}
+
+test("what is brought over is what is read anew, whatever is written", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.array(write, { maxLength: 6 }), { minLength: 1, maxLength: 6 }),
+      async (states) => {
+        const folder = fs.mkdtempSync(path.join(os.tmpdir(), "stemma-carry-"));
+        try {
+          createStore(path.join(folder, "library"));
+          const library = await LiveLibrary.open(path.join(folder, "library"), UNWATCHED);
+          const db = openForWriting(path.join(folder, "library/database.sqlite"), 1000);
+          for (let i = 0; i < 5; i++) run(db, { kind: "nodes", a: i * 3, b: i });
+          for (let i = 0; i < 5; i++) run(db, { kind: "links", a: i * 3, b: i * 5 });
+          let state = await library.take(UNWATCHED);
+          await everything(state);
+          for (const writes of states) {
+            db.exec("BEGIN");
+            for (const one of writes) run(db, one);
+            db.exec("COMMIT");
+            const next = await library.take(UNWATCHED);
+            const uuids = (of: Source) =>
+              new Map(of.db.prepare("SELECT id, uuid FROM db_dbnode").raw().all() as [number, string][]);
+            const [before, after] = [uuids(state), uuids(next)];
+            const gone = await carryOver(state, next, 0);
+            expect([...gone]).toEqual(
+              [...before]
+                .filter(([id, uuid]) => after.get(id) !== uuid)
+                .map(([id]) => id)
+                .sort((a, b) => a - b),
+            );
+            const anew = await library.take(UNWATCHED);
+            expect(await everything(next)).toEqual(await everything(anew));
+            anew.close();
+            state.close();
+            const same = await library.take(UNWATCHED);
+            carryAll(next, same);
+            next.close();
+            state = same;
+          }
+          state.close();
+          db.close();
+          library.close();
+        } finally {
+          fs.rmSync(folder, { recursive: true, force: true });
+        }
+      },
+    ),
+    { numRuns: 40 },
+  );
+}, 120_000);
+
+test("a graph that is known is not read anew when something is added", async () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "stemma-carry-"));
+  createStore(path.join(folder, "library"));
+  const library = await LiveLibrary.open(path.join(folder, "library"), UNWATCHED);
+  const db = openForWriting(path.join(folder, "library/database.sqlite"), 1000);
+  for (let i = 0; i < 5; i++) run(db, { kind: "nodes", a: i * 3, b: i });
+  const state = await library.take(UNWATCHED);
+  const { graph } = await provenanceOf(state).graph(UNWATCHED);
+  run(db, { kind: "edit", a: 1, b: 1 });
+  const next = await library.take(UNWATCHED);
+  await carryOver(state, next, 0);
+  expect((await provenanceOf(next).graph(UNWATCHED)).graph.linkIds).toBe(graph.linkIds);
+  for (const source of [state, next]) source.close();
+  db.close();
+  library.close();
+  fs.rmSync(folder, { recursive: true, force: true });
+});
