@@ -13,16 +13,17 @@ const LARGE_NODES = 3000;
 const MEDIUM_NODES = 600;
 /** Stores that AiiDA looks at in one go: they lie on the disk until then. */
 const BATCH = 25;
-/** Changes on the disk near which half of the kills are: objects and packs get their names, the index its rows, the commit. */
-const MOMENTS = [
-  "sandbox",
-  "loose",
-  "packs",
-  "packs.idx-wal",
-  "database.sqlite-journal",
-  "database.sqlite-wal",
-  "store",
-];
+/** What changes on the disk near half of the kills: objects and packs get their names, the index its rows, the commit. */
+const FILES = {
+  sandbox: "container/sandbox",
+  loose: "container/loose",
+  packs: "container/packs",
+  index: "container/packs.idx-wal",
+  journal: "database.sqlite-journal",
+  log: "database.sqlite-wal",
+  store: ".",
+};
+const MOMENTS = Object.keys(FILES);
 const LONGEST_PAUSE_MS = 40;
 
 /** @returns How many kills left what they may leave, and how many did not; these are told. */
@@ -133,20 +134,13 @@ async function killOne({ number, name, scenario, folder, env, stemma, random, la
 
 /** Wait until something of this name changes in the store, and then for so long. */
 async function nearChange(store, moment, pauseMs, ended) {
-  let isOver = false;
-  void ended.then(() => (isOver = true));
-  const files = {
-    sandbox: "container/sandbox",
-    loose: "container/loose",
-    packs: "container/packs",
-    "packs.idx-wal": "container/packs.idx-wal",
-    store: ".",
-  };
-  const file = path.join(store, files[moment] ?? moment);
+  const state = { isOver: false };
+  void ended.then(() => (state.isOver = true));
+  const file = path.join(store, FILES[moment]);
   const mark = () => fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? null;
   const first = mark();
-  while (!isOver && mark() === first) await sleep(1);
-  if (!isOver) await Promise.race([sleep(pauseMs), ended]);
+  while (!state.isOver && mark() === first) await sleep(1);
+  if (!state.isOver) await Promise.race([sleep(pauseMs), ended]);
 }
 
 function start(args, env) {

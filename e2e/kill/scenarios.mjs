@@ -9,7 +9,7 @@ const OLD_SECONDS = 3 * 60 * 60;
  * The scenarios. `prepare(folder)` fills a folder (store at `folder/store`), `args(folder)` are those of the command, `weight` says how
  * often it is chosen, `isNew`: there is no store before.
  */
-export function scenarios({ stemma, python, archives, prepared }) {
+export function scenarios({ python, archives, prepared }) {
   const importing = (archive) => (folder) => [
     "import",
     archive,
