@@ -7,7 +7,8 @@ import { AppError } from "../../../shared/ipc/errors.ts";
 import { throwIfCancelled } from "../../archive/cancelled.ts";
 import type { Source } from "../../archive/source.ts";
 import { rowAsJson } from "../../content/save-rows.ts";
-import { listNodes, type NodeFilter, type NodeSort } from "../../db/node-filter.ts";
+import { newestNodes } from "../../db/newest-nodes.ts";
+import { listNodes, type NodeFilter } from "../../db/node-filter.ts";
 import { nodeTable } from "../../db/node-table.ts";
 import { prepareNodeQueries } from "../../db/queries/nodes.ts";
 import { resolveEntity } from "../../db/queries/resolve.ts";
@@ -80,19 +81,30 @@ export const nodesVerb: Verb = {
           node: String(after),
         });
       }
-      const filter = await filterOf(args, source, io);
-      const found = await listNodes(nodeTable(source.db), filter, sort, io.job, after);
-      const end = limit === 0 ? found.nodeIds.length : found.skipped + limit;
-      const wanted = found.nodeIds.subarray(found.skipped, end);
-      if (isNdjson) await writeLines(source, wanted, io);
-      else if (io.json) await writeJsonList(source, wanted, found.nodeIds.length, io);
-      else await writeText(source, wanted, found.nodeIds.length, io);
+      const { nodeIds, total } = await wantedNodes();
+      if (isNdjson) await writeLines(source, nodeIds, io);
+      else if (io.json) await writeJsonList(source, nodeIds, total, io);
+      else await writeText(source, nodeIds, total, io);
+
+      async function wantedNodes() {
+        const filter = await filterOf(args, source, io);
+        const isAll = Object.values(filter).every((wanted) => wanted === undefined || wanted.length === 0);
+        const { column, descending } = sort;
+        const newest =
+          isAll && column !== "pk" && descending && after === null && limit > 0
+            ? newestNodes(source.db, column, limit)
+            : null;
+        if (newest) return newest;
+        const found = await listNodes(nodeTable(source.db), filter, sort, io.job, after);
+        const end = limit === 0 ? found.nodeIds.length : found.skipped + limit;
+        return { nodeIds: found.nodeIds.subarray(found.skipped, end), total: found.nodeIds.length };
+      }
     });
     return 0;
   },
 };
 
-function sortOf(args: ParsedArguments): NodeSort {
+function sortOf(args: ParsedArguments): { column: "ctime" | "mtime" | "pk"; descending: boolean } {
   const key = args.value("sort") ?? "-ctime";
   if (!SORTS.includes(key)) throw usage(`Option --sort takes one of ${SORTS.join(", ")}, not "${key}".`);
   const column = key.replace("-", "") as "ctime" | "mtime" | "pk"; // one of SORTS
