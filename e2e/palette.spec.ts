@@ -22,6 +22,7 @@ const SKIPPED: Record<string, string> = {
 /** Commands that this archive, or this moment, has no use for. */
 const NOT_HERE: Record<string, string> = {
   "cancel-jobs": "nothing is being written",
+  "show-jobs": "depends on what ran before",
   "save-as-current-version": "the file has the current version",
   "show-losses": "nothing is lost",
   "show-remarks": "the file is in order",

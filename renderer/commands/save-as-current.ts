@@ -6,7 +6,7 @@ import { countOf, formatBytes } from "../components/number-text.ts";
 import { engineCall } from "../ipc/engine-client.ts";
 import { host } from "../ipc/host.ts";
 import { writtenActions } from "../queries/written-archive.ts";
-import { runJob, useJobs } from "../state/jobs.ts";
+import { type JobOptions, runJob, useJobs } from "../state/jobs.ts";
 import { notify } from "../state/notices.ts";
 import { useSourceId } from "../state/source-view.ts";
 import { type SourceTab, useSources } from "../state/sources.ts";
@@ -47,7 +47,12 @@ async function saveAsCurrent({ info: { sourceId, name } }: SourceTab): Promise<v
     });
     if (!target) return;
     const title = `${VERB} ${CURRENT_VERSION}: ${target.name}`;
-    const result = await runJob({ title, sourceId }, (signal, onProgress) =>
+    const job: JobOptions<EngineOutput<"source.migrate">> = {
+      title,
+      sourceId,
+      result: (written) => ({ text: resultText(written, target), actions: writtenActions(target) }),
+    };
+    const result = await runJob(job, (signal, onProgress) =>
       engineCall(sourceId, "source.migrate", { target: target.token }, { signal, onProgress }),
     );
     notify(resultText(result, target), { actions: writtenActions(target), stays: true });

@@ -1,8 +1,8 @@
 import { useId, useState } from "react";
 import { AppError } from "../../shared/ipc/errors.ts";
 import { isLimitName } from "../../shared/model/archive-limits.ts";
-import { escapeLine } from "../../shared/text/escape.ts";
 import { runCommand } from "../commands/commands.ts";
+import { detailsText } from "./error-details.ts";
 import "./ErrorNotice.css";
 
 interface ErrorNoticeProps {
@@ -51,25 +51,8 @@ export function ErrorNotice({ error, action, otherActions = [] }: ErrorNoticePro
         </button>
       </div>
       <pre id={detailsId} hidden={!isOpen} className="error-notice-details selectable mono">
-        {[
-          code,
-          ...Object.entries(details)
-            .filter(isForPeople)
-            .map(([key, value]) => `${key}: ${shown(value)}`),
-        ].join("\n")}
+        {detailsText({ code, details })}
       </pre>
     </div>
   );
-}
-
-/** Not the answer that only decides which buttons there are. */
-function isForPeople([key]: [string, unknown]): boolean {
-  return key !== "canReadPart";
-}
-
-/** A list of sentences as one, each on a line of its own; the rest as it is. */
-function shown(value: unknown): string {
-  if (typeof value === "string") return escapeLine(value);
-  const isList = Array.isArray(value) && value.length > 0 && value.every((item) => typeof item === "string");
-  return isList ? value.map((item) => `\n  • ${escapeLine(item)}`).join("") : JSON.stringify(value);
 }

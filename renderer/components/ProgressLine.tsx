@@ -7,9 +7,9 @@ interface ProgressLineProps {
   label: string;
 }
 
-/** A progress bar with its counts in words: "writing files · 412 of 1,204". */
+/** A progress bar with its counts in words: "writing files · 412 of 1,204". The bar shows the whole where that is known. */
 export function ProgressLine({ progress, label }: ProgressLineProps) {
-  const share = progress?.total ? Math.min(1, progress.done / progress.total) : null;
+  const share = progress?.share ?? (progress?.total ? Math.min(1, progress.done / progress.total) : null);
   return (
     <div className="progress-line">
       <div

@@ -3,7 +3,7 @@ import { useCommand } from "../commands/commands.ts";
 import { countOf } from "../components/number-text.ts";
 import { engineCall } from "../ipc/engine-client.ts";
 import { host } from "../ipc/host.ts";
-import { runJob } from "../state/jobs.ts";
+import { type JobOptions, runJob } from "../state/jobs.ts";
 import { notify } from "../state/notices.ts";
 import { useSourceId, viewOf } from "../state/source-view.ts";
 import { useSources } from "../state/sources.ts";
@@ -25,7 +25,16 @@ async function saveRows(sourceId: string, format: "csv" | "json"): Promise<void>
       sourceId,
     });
     if (!target) return;
-    const { rows } = await runJob({ title: `Saving ${target.name}`, sourceId }, (signal, onProgress) =>
+    const show = {
+      label: "Show in folder",
+      run: () => void host("targets.showInFolder", { token: target.token }),
+    };
+    const job: JobOptions<{ rows: number }> = {
+      title: `Saving ${target.name}`,
+      sourceId,
+      result: ({ rows: count }) => ({ text: `${countOf(count, "row")} written.`, actions: [show] }),
+    };
+    const { rows } = await runJob(job, (signal, onProgress) =>
       engineCall(
         sourceId,
         "nodes.save",
@@ -33,12 +42,7 @@ async function saveRows(sourceId: string, format: "csv" | "json"): Promise<void>
         { signal, onProgress },
       ),
     );
-    notify(`${countOf(rows, "row")} written to ${target.name}.`, {
-      action: {
-        label: "Show in folder",
-        run: () => void host("targets.showInFolder", { token: target.token }),
-      },
-    });
+    notify(`${countOf(rows, "row")} written to ${target.name}.`, { action: show });
   } catch (error) {
     const known = error instanceof AppError ? error : new AppError("internal", String(error));
     if (known.code === "cancelled") notify("Saving cancelled. Nothing was written.");

@@ -3,6 +3,7 @@ import { throwIfCancelled } from "../../archive/cancelled.ts";
 import type { JobContext } from "../../archive/source.ts";
 import { toWireError } from "../../ipc/to-wire-error.ts";
 import { EarlierFiles } from "../../library/import/earlier-files.ts";
+import { importProgress } from "../../library/import/import-progress.ts";
 import { type ImportOutcome, importSource } from "../../library/import/import-source.ts";
 import { openSource } from "../../sources/open-source.ts";
 import { requireEditable } from "../change-library.ts";
@@ -50,7 +51,8 @@ export function libraryHandlers(open: OpenSource): Pick<EngineHandlers, LibraryC
           const { options, choice } = wanted(input, file);
           const source = await openSource(open.target(file).path, watched);
           try {
-            return await importSource(source, open.source.path, { ...options, dryRun: false }, watched, {
+            const told = choice.only === null ? importProgress(source, watched) : watched;
+            return await importSource(source, open.source.path, { ...options, dryRun: false }, told, {
               choice,
             });
           } finally {

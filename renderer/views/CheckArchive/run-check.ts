@@ -23,7 +23,13 @@ export async function runCheck(sourceId: string): Promise<void> {
   changeCheck(sourceId, { run: { status: "running", progress: null, cancel } });
   try {
     const report = await runJob(
-      { title: `Checking ${nameOf(sourceId)}`, sourceId, isWriting: false },
+      {
+        title: `Checking ${nameOf(sourceId)}`,
+        sourceId,
+        isWriting: false,
+        result: (found: CheckReport) => ({ text: verdict(found, nameOf(sourceId)) }),
+        cancelled: "Cancelled. Nothing is known of what was not looked at.",
+      },
       (signal, onProgress) => {
         signal.addEventListener("abort", cancel, { once: true });
         return engineCall(

@@ -1,3 +1,4 @@
+import type { EngineOutput } from "../../../shared/ipc/engine-contract.ts";
 import { AppError } from "../../../shared/ipc/errors.ts";
 import type { Target } from "../../../shared/ipc/host-contract.ts";
 import { suggestedName } from "../../../shared/text/suggested-name.ts";
@@ -6,11 +7,13 @@ import { engineCall } from "../../ipc/engine-client.ts";
 import { host } from "../../ipc/host.ts";
 import { basketInput } from "../../queries/basket.ts";
 import { writtenActions } from "../../queries/written-archive.ts";
-import { runJob } from "../../state/jobs.ts";
+import { type JobOptions, runJob } from "../../state/jobs.ts";
 import { notify } from "../../state/notices.ts";
 import { viewOf } from "../../state/source-view.ts";
 import { activateTab, useSources } from "../../state/sources.ts";
 import { changeExport, exportOf } from "./export-state.ts";
+
+type ExportResult = EngineOutput<"export.run">;
 
 /** Ask where to write. Null when the person cancels; a place that cannot be taken becomes the dialog's error. */
 export async function chooseTarget(sourceId: string): Promise<Target | null> {
@@ -42,7 +45,12 @@ export async function runExport(sourceId: string): Promise<void> {
   const cancel = () => controller.abort();
   changeExport(sourceId, { run: { status: "running", progress: null, cancel } });
   try {
-    const result = await runJob({ title: `Exporting ${target.name}`, sourceId }, (signal, onProgress) => {
+    const job: JobOptions<ExportResult> = {
+      title: `Exporting ${target.name}`,
+      sourceId,
+      result: (written) => ({ text: `${resultText(written, target)}.`, actions: writtenActions(target) }),
+    };
+    const result = await runJob(job, (signal, onProgress) => {
       signal.addEventListener("abort", cancel, { once: true });
       return engineCall(sourceId, "export.run", input, {
         signal: controller.signal,

@@ -1,46 +1,93 @@
-import { useEffect, useRef, useState } from "react";
+import { useId, useRef, useState } from "react";
+import { useCommand } from "../../commands/commands.ts";
+import { countOf } from "../../components/number-text.ts";
 import { ProgressLine } from "../../components/ProgressLine.tsx";
-import { type Job, useJobs } from "../../state/jobs.ts";
-import { type PhaseStart, rateText } from "./job-rate.ts";
+import { type FinishedJob, type Job, useJobs } from "../../state/jobs.ts";
+import { FinishedJobs } from "./FinishedJobs.tsx";
+import { paceOf } from "./job-words.ts";
+import { JobsPanel } from "./JobsPanel.tsx";
+import "./Jobs.css";
 
-/** What is being written now: progress with counts, rate and time left; each can be cancelled. */
+/** Long work: what runs, what waits, and what has ended with its result. Above the status bar all of it in a list. */
 export function Jobs() {
   const jobs = useJobs((state) => state.jobs);
+  const finished = useJobs((state) => state.finished);
+  if (jobs.length + finished.length > 0) return <ListedJobs jobs={jobs} finished={finished} />;
   return (
-    <section aria-label="Jobs" className={jobs.length > 0 ? "jobs" : "visually-hidden"}>
-      {jobs.length === 0
-        ? "Nothing is being written."
-        : jobs.map((job) => <JobLine key={job.jobId} job={job} />)}
+    <section aria-label="Jobs" className="visually-hidden">
+      Nothing is being written.
     </section>
   );
 }
 
+function ListedJobs({ jobs, finished }: { jobs: readonly Job[]; finished: readonly FinishedJob[] }) {
+  const [isOpen, setOpen] = useState(false);
+  const toggle = useRef<HTMLButtonElement>(null);
+  const panelId = useId();
+  const close = () => {
+    setOpen(false);
+    toggle.current?.focus();
+  };
+  useCommand("show-jobs", () => setOpen(true));
+  return (
+    <section aria-label="Jobs" className="jobs">
+      {isOpen ? (
+        <JobsPanel id={panelId} jobs={jobs} finished={finished} onClose={close} />
+      ) : (
+        <>
+          <Lines jobs={jobs} />
+          <FinishedJobs finished={finished} shown={jobs.length === 0 ? "last" : "none"} />
+        </>
+      )}
+      <button
+        ref={toggle}
+        type="button"
+        className="link-button jobs-toggle"
+        aria-expanded={isOpen}
+        aria-controls={panelId}
+        onClick={() => setOpen(!isOpen)}
+      >
+        {isOpen ? "Hide jobs" : `All jobs (${jobs.length + finished.length})`}
+      </button>
+    </section>
+  );
+}
+
+/** What runs, a line each, and how many wait. */
+function Lines({ jobs }: { jobs: readonly Job[] }) {
+  const running = jobs.filter(({ status }) => status !== "waiting");
+  const waiting = jobs.filter(({ status }) => status === "waiting");
+  const [first] = waiting;
+  return (
+    <div className="job-lines">
+      {running.map((job) => (
+        <JobLine key={job.jobId} job={job} />
+      ))}
+      {first && (
+        <p className="job-waiting">
+          {waiting.length === 1 ? `waiting: ${first.title}` : `${countOf(waiting.length, "job")} waiting`}
+        </p>
+      )}
+    </div>
+  );
+}
+
 function JobLine({ job }: { job: Job }) {
-  const rate = useRate(job);
   return (
     <div className="job">
       <span className="job-title" title={job.title}>
         {job.title}
       </span>
       <ProgressLine progress={job.progress} label={job.title} />
-      <span className="job-rate">{rate}</span>
-      <button type="button" className="button job-cancel" onClick={job.cancel}>
+      <span className="job-rate">{paceOf(job)}</span>
+      <button
+        type="button"
+        className="button job-cancel"
+        disabled={job.status === "cancelling"}
+        onClick={job.cancel}
+      >
         Cancel job
       </button>
     </div>
   );
-}
-
-/** The rate of a job, newly told with each progress. */
-function useRate({ progress }: Job): string {
-  const start = useRef<PhaseStart | null>(null);
-  const [text, setText] = useState("");
-  useEffect(() => {
-    if (!progress) return;
-    const now = performance.now();
-    const { phase, done } = progress;
-    if (start.current?.phase !== phase) start.current = { phase, timeMs: now, done };
-    setText(rateText(start.current, progress, now));
-  }, [progress]);
-  return text;
 }

@@ -91,6 +91,13 @@ export const FILE_COMMANDS = [
     words: "stop abort writing",
   },
   {
+    id: "show-jobs",
+    elsewhere: "there were none",
+    label: "Show all jobs",
+    menu: "File",
+    words: "progress running waiting finished queue results imports exports downloads",
+  },
+  {
     id: "about-archive",
     label: "About this archive",
     menu: "File",
