@@ -5,7 +5,9 @@ import { openStore } from "../../store/open-store.ts";
 import { type OpenLibrary, openLibrary } from "../open-library.ts";
 import { naming } from "../store-failure.ts";
 import { beginRecording, type Recording } from "../history/recording.ts";
+import { databaseBytes } from "../../db/database-bytes.ts";
 import { collectKeys, copyFiles, missingKeys } from "./import-files.ts";
+import { copyVanished } from "./still-there.ts";
 import type { EarlierFiles } from "./earlier-files.ts";
 import { type ImportChoice, scopeOf, WHOLE } from "./import-scope.ts";
 import { fillImportGroup, type ImportGroup, importGroups } from "./import-groups.ts";
@@ -58,7 +60,12 @@ export async function importSource(
   { choice = WHOLE, earlier = null }: ImportCircumstances = {},
 ): Promise<ImportOutcome> {
   const scope = await scopeOf(source, choice, options.includeAuthinfos, context);
-  const writing = options.dryRun ? null : await openLibrary(storeFolder, context, { checksReferences: false });
+  const writing = options.dryRun
+    ? null
+    : await openLibrary(storeFolder, context, {
+        checksReferences: false,
+        incomingBytes: databaseBytes(source.db),
+      });
   const library = writing ?? (await openForLooking(storeFolder, context));
   let recording: Recording | null = null;
   try {
@@ -69,6 +76,7 @@ export async function importSource(
     const wanted = await missingKeys(run, library, keys, context);
     if (writing) {
       await copyFiles(source, writing, wanted, context);
+      if (run.fresh.nodes > 0 && run.existing.files > 0) await copyVanished(source, writing, keys, context);
       if (recording) await inStore(library, recording.write(run, importGroup), context);
       await writing.commit();
       recording?.settle();

@@ -1,0 +1,26 @@
+import { Container } from "../../store/container.ts";
+import type { JobContext, ObjectStore } from "../../archive/source.ts";
+import type { OpenLibrary } from "../open-library.ts";
+import { copyFiles } from "./import-files.ts";
+
+/**
+ * Make sure that contents which a store had when an import began are still there before it is committed: `verdi storage maintain`
+ * takes no notice of it, and removes what no committed node names. Those that are gone are copied after all.
+ * Cost: a look at each.
+ * @throws AppError as `copyFiles`.
+ */
+export async function copyVanished(
+  source: { objects: ObjectStore },
+  library: OpenLibrary,
+  keys: ReadonlySet<string>,
+  context: JobContext,
+): Promise<void> {
+  const container = await Container.open(library.container, context);
+  let gone: string[];
+  try {
+    gone = [...keys].filter((key) => container.size(key) === null);
+  } finally {
+    container.close();
+  }
+  if (gone.length > 0) await copyFiles(source, library, gone, context);
+}
