@@ -8,6 +8,9 @@ import { naming } from "./store-failure.ts";
 /** The store that objects go to; `OpenLibrary` is one. */
 export type PackPlace = Pick<OpenLibrary, "folder" | "container" | "loosePrefixLength" | "packBytes">;
 
+/** Pieces smaller than this are gathered, so that a thousand small files are one write. */
+const GATHERED_BYTES = 256 * 1024;
+
 /**
  * A file in a container's sandbox, written one piece after the other until it gets its name among the objects or packs. Whatever
  * fails on the way, `discard` removes it. Errors as `storeFailure`.
@@ -16,7 +19,10 @@ export class SandboxFile {
   readonly #place: PackPlace;
   readonly #file: string;
   #handle: number | null;
-  #bytes = 0;
+  /** Bytes that were handed to the system, and those behind them that wait in `#gathered`. */
+  #written = 0;
+  #waiting = 0;
+  #gathered: Buffer | null = null;
   #isNamed = false;
 
   constructor(place: PackPlace) {
@@ -27,29 +33,32 @@ export class SandboxFile {
   }
 
   get bytes(): number {
-    return this.#bytes;
+    return this.#written + this.#waiting;
   }
 
   append(chunk: Buffer): void {
-    const handle = this.#open();
-    this.#disk(() => {
-      for (let at = 0; at < chunk.length; ) {
-        at += fs.writeSync(handle, chunk, at, chunk.length - at, this.#bytes + at);
-      }
-    });
-    this.#bytes += chunk.length;
+    if (this.#waiting + chunk.length > GATHERED_BYTES) this.#flush();
+    if (chunk.length > GATHERED_BYTES) {
+      this.#write(chunk);
+      return;
+    }
+    this.#gathered ??= Buffer.allocUnsafeSlow(GATHERED_BYTES);
+    this.#waiting += chunk.copy(this.#gathered, this.#waiting);
   }
 
-  /** Forget what was written behind this place. */
+  /** Forget what was added behind this place. */
   rewind(bytes: number): void {
-    this.#bytes = bytes;
+    this.#waiting = Math.max(0, bytes - this.#written);
+    this.#written = Math.min(this.#written, bytes);
   }
 
   /** Everything is written: bring it to the disk. */
   end(): void {
+    this.#flush();
+    this.#gathered = null;
     const handle = this.#open();
     this.#disk(() => {
-      fs.ftruncateSync(handle, this.#bytes);
+      fs.ftruncateSync(handle, this.#written);
       fs.fsyncSync(handle);
     });
     this.#close();
@@ -85,6 +94,21 @@ export class SandboxFile {
   discard(): void {
     this.#close();
     if (!this.#isNamed) fs.rmSync(this.#file, { force: true });
+  }
+
+  #flush(): void {
+    if (this.#gathered && this.#waiting > 0) this.#write(this.#gathered.subarray(0, this.#waiting));
+    this.#waiting = 0;
+  }
+
+  #write(bytes: Buffer): void {
+    const handle = this.#open();
+    this.#disk(() => {
+      for (let at = 0; at < bytes.length; ) {
+        at += fs.writeSync(handle, bytes, at, bytes.length - at, this.#written + at);
+      }
+    });
+    this.#written += bytes.length;
   }
 
   #open(): number {

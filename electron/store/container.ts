@@ -103,6 +103,11 @@ export class Container {
     return looseObjects(this.#folder, this.config);
   }
 
+  /** Keys of all objects in packs, in code-unit order. */
+  packedKeys(): Iterable<string> {
+    return this.#index.keys();
+  }
+
   /** Where the index says that an object lies in a pack; null for one that is in none. */
   packedAt(key: string): PackedObject | null {
     return this.#index.find(key);

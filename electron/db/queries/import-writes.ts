@@ -10,6 +10,10 @@ export interface ImportWrites {
   link(...row: LinkRow): void;
   membership(id: number, nodeId: number, groupId: number): void;
   flush(): void;
+  /** Take the indexes off a table that many rows will come to; gives the statements that make each of them again. */
+  dropIndexes(table: "db_dblink" | "db_dbnode"): string[];
+  /** Make an index again: one or two seconds for millions of rows. */
+  makeIndex(statement: string): void;
 }
 
 /** Rows of few bytes cost less many at a time: half, with so many. */
@@ -19,6 +23,11 @@ const ROWS_AT_ONCE = 64;
 export function prepareImportWrites(db: Database): ImportWrites {
   const { row } = prepareExportWrites(db);
   const links = many(db, "db_dblink", "id, input_id, output_id, label, type");
+  const indexes = db
+    .prepare<[string], [name: string, sql: string]>(
+      "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL",
+    )
+    .raw();
   const memberships = many(db, "db_dbgroup_dbnodes", "id, dbnode_id, dbgroup_id");
   return {
     row,
@@ -28,6 +37,12 @@ export function prepareImportWrites(db: Database): ImportWrites {
       links.flush();
       memberships.flush();
     },
+    dropIndexes(table) {
+      const all = indexes.all(table);
+      for (const [name] of all) db.exec(`DROP INDEX "${name.replaceAll('"', '""')}"`);
+      return all.map(([, sql]) => sql);
+    },
+    makeIndex: (statement) => void db.exec(statement),
   };
 }
 

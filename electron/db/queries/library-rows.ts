@@ -23,6 +23,12 @@ export function prepareLibraryRows(db: Database) {
     db_dbcomment: idsByUuid("db_dbcomment"),
     db_dblog: idsByUuid("db_dblog"),
   };
+  const nodesBetween = db
+    .prepare<[string, string], [uuid: string, id: number]>(
+      "SELECT uuid, id FROM db_dbnode WHERE uuid BETWEEN ? AND ?",
+    )
+    .raw();
+  const countNodes = db.prepare<[], number>("SELECT count(*) FROM db_dbnode").pluck();
   const users = db
     .prepare<[], [email: string, id: number]>("SELECT email, id FROM db_dbuser ORDER BY id")
     .raw();
@@ -76,6 +82,10 @@ export function prepareLibraryRows(db: Database) {
   return {
     /** Ids of those rows that the store has, by UUID. */
     idsByUuid: (table: UuidTable, uuids: readonly string[]) => byUuid[table].all(JSON.stringify(uuids)),
+    /** The same for nodes, from the first to the last of these UUIDs, which are ascending; others in between come too. */
+    nodesBetween: (uuids: readonly string[]) =>
+      uuids.length === 0 ? [] : nodesBetween.all(uuids[0]!, uuids.at(-1)!),
+    countNodes: () => countNodes.get()!,
     /** All users; the first is whom a new store was made for. */
     users: () => users.all(),
     labels: (table: "db_dbcomputer" | "db_dbgroup") => labels[table].all(),

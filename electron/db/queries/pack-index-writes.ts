@@ -22,7 +22,9 @@ export function preparePackIndexWrites(db: Database) {
   );
   const addAll = db.transaction((packs: readonly NewPack[]) => {
     for (const { packId, objects } of packs) {
-      for (const { key, size, offset, length } of objects) insert.run(key, size, offset, length, packId);
+      // In the order of the keys, so that their index grows at its end: less time, and half the room.
+      const inOrder = objects.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+      for (const { key, size, offset, length } of inOrder) insert.run(key, size, offset, length, packId);
     }
   });
   return {

@@ -1,6 +1,6 @@
 import type { ExportRow } from "../../db/queries/export-rows.ts";
 import type { ImportWrites } from "../../db/queries/import-writes.ts";
-import type { LibraryRows, LibraryTable, StoredLink, UuidTable } from "../../db/queries/library-rows.ts";
+import type { LibraryRows, LibraryTable, StoredLink } from "../../db/queries/library-rows.ts";
 
 /** Characters of extras that are kept of the files before; what is beyond counts as having none. */
 const MOST_EXTRAS = 64 * 1024 * 1024;
@@ -81,6 +81,8 @@ export class EarlierFiles {
       },
       membership: () => undefined, // nobody counts them
       flush: () => undefined,
+      dropIndexes: () => [],
+      makeIndex: () => undefined,
     };
   }
 
@@ -101,18 +103,20 @@ export class EarlierFiles {
   /** The store as it would be with the files before. */
   over(store: LibraryRows): LibraryRows {
     const known = this.#known;
+    const idsByUuid: LibraryRows["idsByUuid"] = (table, uuids) => {
+      const own = known.ids.get(table);
+      const found = store.idsByUuid(table, uuids);
+      if (own)
+        for (const uuid of uuids) {
+          const id = own.get(uuid);
+          if (id !== undefined) found.push([uuid, id]);
+        }
+      return found;
+    };
     return {
       ...store,
-      idsByUuid: (table: UuidTable, uuids) => {
-        const own = known.ids.get(table);
-        const found = store.idsByUuid(table, uuids);
-        if (own)
-          for (const uuid of uuids) {
-            const id = own.get(uuid);
-            if (id !== undefined) found.push([uuid, id]);
-          }
-        return found;
-      },
+      idsByUuid,
+      nodesBetween: (uuids) => idsByUuid("db_dbnode", uuids),
       users: () => [...store.users(), ...known.users],
       labels: (table) => [...store.labels(table), ...known.labels[table]],
       hasAuthinfo: (user, computer) =>

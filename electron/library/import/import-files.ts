@@ -14,6 +14,7 @@ const SLICE_NODES = 500;
 const WHOLE_BYTES = 1024 * 1024; // read in one piece; larger ones stream
 const TURN_MS = 20;
 const LOOKS_AT_FILES = 1000;
+const DENSE = 4;
 
 /**
  * Keys of all files that nodes of the archive name, each once: those of new nodes are known from their rows, here come those
@@ -54,7 +55,7 @@ export async function missingKeys(
   const container = await Container.open(library.container, context);
   const wanted = new Set<string>();
   try {
-    const isThere = knownTo(container, keys.size);
+    const isThere = knownTo(container, keys);
     let turn = performance.now() + TURN_MS;
     for (const key of keys) {
       if (!isThere(key) && !run.earlier?.hasFile(key)) wanted.add(key);
@@ -88,11 +89,15 @@ export async function missingKeys(
   return inOrder;
 }
 
-/** Whether a container holds an object, for so many questions: many look at its folders once, few at single files. */
-function knownTo(container: Container, count: number): (key: string) => boolean {
-  if (count < LOOKS_AT_FILES) return (key) => container.size(key) !== null;
-  const loose = new Set(Array.from(container.loose(), ({ key }) => key));
-  return (key) => loose.has(key) || container.packedAt(key) !== null;
+/** Which of these keys a container holds. Many are compared with its list, few looked up in it. */
+function knownTo(container: Container, keys: ReadonlySet<string>): (key: string) => boolean {
+  if (keys.size < LOOKS_AT_FILES) return (key) => container.size(key) !== null;
+  const known = new Set<string>();
+  for (const { key } of container.loose()) if (keys.has(key)) known.add(key);
+  if (container.packedCount > DENSE * keys.size)
+    return (key) => known.has(key) || container.packedAt(key) !== null;
+  for (const key of container.packedKeys()) if (keys.has(key)) known.add(key);
+  return (key) => known.has(key);
 }
 
 /** Copy objects of the archive into the store, each compared with its key. Errors as `PackWriter.add`. */

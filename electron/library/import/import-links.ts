@@ -5,6 +5,7 @@ import type { JobProgress } from "../../archive/source.ts";
 import type { ImportLink } from "../../db/queries/import-reads.ts";
 import { type ImportRun, invalid, uniqueness } from "./import-run.ts";
 import { IMPORT_ORDER, KnownLinks, Labels } from "./link-rules.ts";
+import { withoutIndexes } from "./without-indexes.ts";
 
 const SLICE_LINKS = 2_000;
 /** All links of the store are read, and not those of each node, where they are at most so many times the archive's. */
@@ -17,6 +18,14 @@ const ALL_AT_ONCE = 4;
  * Memory: that of `KnownLinks`, for one type at a time.
  */
 export function* importLinks(run: ImportRun): Generator<JobProgress, void> {
+  const count = (rows: { countLinks(type: LinkType): number }) =>
+    IMPORT_ORDER.reduce((sum, type) => sum + rows.countLinks(type), 0);
+  // Where the archive has nodes of the store, links are looked up by the indexes.
+  const coming = run.existing.nodes === 0 ? count(run.reads) : 0;
+  yield* withoutIndexes(run, "db_dblink", { coming, there: count(run.library) }, addLinks(run));
+}
+
+function* addLinks(run: ImportRun): Generator<JobProgress, void> {
   const links = { nextId: run.library.nextId("db_dblink"), labels: new Labels() };
   for (const type of IMPORT_ORDER) {
     const total = run.reads.countLinks(type);

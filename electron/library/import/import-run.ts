@@ -66,6 +66,8 @@ const NO_WRITES: ImportWrites = {
   link: () => undefined,
   membership: () => undefined,
   flush: () => undefined,
+  dropIndexes: () => [],
+  makeIndex: () => undefined,
 };
 
 /** What all steps of one import share. */

@@ -10,6 +10,8 @@ const SLICE_IDS = 5_000; // some milliseconds
 /** Ids this close together have a place each in a table while they are compared. */
 const SPREAD = 8;
 const SMALL_SPREAD = 1_000_000;
+/** Up to so many times the archive's nodes, those of the store are read one after the other, and not looked up. */
+const DENSE = 4;
 
 /** Tell of every row of a table, in the order of its ids, which one of the store has the same UUID. */
 export function* matchRows(
@@ -70,10 +72,13 @@ function* nodesByIndex(run: ImportRun): Generator<JobProgress, Float64Array | nu
     return storeIds;
   }
   if (!run.reads.hasUuidIndex()) return null;
+  const isDense = run.library.countNodes() <= DENSE * count;
   for (let after = ""; ; ) {
     const slice = run.reads.nodesByUuid(after, SLICE_IDS);
     const uuids = slice.map(([uuid]) => uuid);
-    const known = new Map(run.library.idsByUuid("db_dbnode", uuids));
+    const known = new Map(
+      isDense ? run.library.nodesBetween(uuids) : run.library.idsByUuid("db_dbnode", uuids),
+    );
     for (const [uuid, id] of slice) storeIds[id - first] = known.get(uuid) ?? NEW;
     done += slice.length;
     yield comparing(done);
