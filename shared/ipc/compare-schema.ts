@@ -41,6 +41,8 @@ export const DifferenceSchema = z.discriminatedUnion("kind", [
 
 /** How much differs between a file and the library, whatever the options. */
 export const DifferenceCountsSchema = z.object({
+  /** Nodes in which something differs besides what AiiDA keeps for itself in extras. */
+  different: z.int(),
   /** Nodes that differ in anything but extras, and in each of it. */
   nodes: z.int(),
   type: z.int(),

@@ -3,6 +3,7 @@ import { type ExtrasChange, isOwnKey } from "./node-differences.ts";
 
 /** How much differs between a file and the library; the fields of `DifferenceCountsSchema`. */
 export interface DifferenceCounts {
+  different: number;
   nodes: number;
   type: number;
   label: number;
@@ -25,6 +26,7 @@ export interface DifferenceCounts {
 export function noDifferences(): DifferenceCounts {
   const none = () => ({ nodes: 0, keys: 0 });
   return {
+    different: 0,
     nodes: 0,
     type: 0,
     label: 0,
@@ -42,6 +44,7 @@ export function noDifferences(): DifferenceCounts {
 export function countDifference(counts: DifferenceCounts, difference: Difference): void {
   switch (difference.kind) {
     case "node":
+      if (isForPeople(difference)) counts.different++;
       if (difference.stays.length > 0) counts.nodes++;
       for (const { field } of difference.stays) counts[field]++;
       if (difference.extras) countExtras(counts.extras, difference.extras);

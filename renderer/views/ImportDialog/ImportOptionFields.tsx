@@ -1,40 +1,23 @@
 import { useId } from "react";
+import { GroupTarget } from "./GroupTarget.tsx";
 import type { ImportOptions } from "./import-calls.ts";
+import { AUTHINFOS_NOTE, type Choice as Option, COMMENTS, EXTRAS, NEW_EXTRAS_NOTE } from "./option-words.ts";
 
 interface ImportOptionFieldsProps {
+  libraryId: string;
   options: ImportOptions;
   onChange: (change: Partial<ImportOptions>) => void;
 }
 
-const EXTRAS = [
-  ["none", "stay as they are"],
-  ["keep_existing", "get what they lack"],
-  ["update_existing", "get what they lack and take over what differs"],
-  ["mirror", "become the file’s"],
-] as const;
-const COMMENTS = [
-  ["leave", "stay as they are"],
-  ["newest", "take over what is newer"],
-  ["overwrite", "become the file’s"],
-] as const;
-const GROUPS = [
-  ["new", "go into a new group"],
-  ["none", "go into no group"],
-  ["named", "go into the group …"],
-] as const;
-
-/** How the files are merged with what the library has. */
-export function ImportOptionFields({ options, onChange }: ImportOptionFieldsProps) {
-  const { group } = options;
-  const name = typeof group === "object" ? group.name : "";
-  const nameId = useId();
+/** How files are merged with what the library has. Each choice says what it does. */
+export function ImportOptionFields({ libraryId, options, onChange }: ImportOptionFieldsProps) {
   return (
-    <fieldset className="import-options">
-      <legend className="section-heading">Options</legend>
+    <>
       <Choice
         label="Extras of nodes that are there"
         value={options.existingExtras}
         choices={EXTRAS}
+        isWarning={options.existingExtras === "mirror"}
         onChange={(existingExtras) => onChange({ existingExtras })}
       />
       <Choice
@@ -43,51 +26,42 @@ export function ImportOptionFields({ options, onChange }: ImportOptionFieldsProp
         choices={COMMENTS}
         onChange={(comments) => onChange({ comments })}
       />
-      <Choice
-        label="All nodes of a file"
-        value={typeof group === "object" ? "named" : group}
-        choices={GROUPS}
-        onChange={(choice) => onChange({ group: choice === "named" ? { name: "imported" } : choice })}
-      />
-      {typeof group === "object" && (
-        <div className="import-option">
-          <label htmlFor={nameId}>Label of the group</label>
-          <input
-            id={nameId}
-            className="text-input"
-            required
-            maxLength={255}
-            value={name}
-            onChange={({ target }) => onChange({ group: { name: target.value } })}
-          />
-        </div>
-      )}
+      <GroupTarget libraryId={libraryId} group={options.group} onChange={(group) => onChange({ group })} />
       <Tick
         label="Take over extras of new nodes"
+        note={NEW_EXTRAS_NOTE}
         isOn={options.keepsNewExtras}
         onChange={(keepsNewExtras) => onChange({ keepsNewExtras })}
       />
       <Tick
         label="Take over how users reach computers"
+        note={AUTHINFOS_NOTE}
         isOn={options.includeAuthinfos}
         onChange={(includeAuthinfos) => onChange({ includeAuthinfos })}
       />
-    </fieldset>
+    </>
   );
 }
 
-function Choice<T extends string>({
+interface ChoiceProps<T extends string> {
+  label: string;
+  value: T;
+  choices: readonly Option<T>[];
+  isWarning?: boolean;
+  onChange: (value: T) => void;
+}
+
+/** One of a few, with a line below that says what it does. */
+export function Choice<T extends string>({
   label,
   value,
   choices,
+  isWarning = false,
   onChange,
-}: {
-  label: string;
-  value: T;
-  choices: ReadonlyArray<readonly [T, string]>;
-  onChange: (value: T) => void;
-}) {
+}: ChoiceProps<T>) {
   const id = useId();
+  const noteId = useId();
+  const note = choices.find(([one]) => one === value)?.[2];
   return (
     <div className="import-option">
       <label htmlFor={id}>{label}</label>
@@ -95,6 +69,7 @@ function Choice<T extends string>({
         id={id}
         className="text-input"
         value={value}
+        aria-describedby={noteId}
         onChange={({ target }) => {
           const chosen = choices.find(([one]) => one === target.value);
           if (chosen) onChange(chosen[0]);
@@ -106,24 +81,39 @@ function Choice<T extends string>({
           </option>
         ))}
       </select>
+      <p id={noteId} className={isWarning ? "import-note is-warning" : "import-note"}>
+        {note}
+      </p>
     </div>
   );
 }
 
-function Tick({
-  label,
-  isOn,
-  onChange,
-}: {
+interface TickProps {
   label: string;
+  note?: string;
   isOn: boolean;
   onChange: (isOn: boolean) => void;
-}) {
+}
+
+/** Something that is taken or not. */
+export function Tick({ label, note, isOn, onChange }: TickProps) {
   const id = useId();
+  const noteId = useId();
   return (
     <div className="import-tick">
-      <input type="checkbox" id={id} checked={isOn} onChange={({ target }) => onChange(target.checked)} />
+      <input
+        type="checkbox"
+        id={id}
+        checked={isOn}
+        aria-describedby={note ? noteId : undefined}
+        onChange={({ target }) => onChange(target.checked)}
+      />
       <label htmlFor={id}>{label}</label>
+      {note && (
+        <p id={noteId} className="import-note">
+          {note}
+        </p>
+      )}
     </div>
   );
 }

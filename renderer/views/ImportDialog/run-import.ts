@@ -5,12 +5,12 @@ import { libraryChanged } from "../../queries/library-changed.ts";
 import type { ImportRequest } from "../../state/import-request.ts";
 import { runJob } from "../../state/jobs.ts";
 import { notify } from "../../state/notices.ts";
-import type { ImportedFile, ImportOptions } from "./import-calls.ts";
+import type { ImportedFile, ImportPlan } from "./import-calls.ts";
 
 /** Import files as a job; the library is read anew when something came, and a notice says what. */
 export async function runImport(
   { sourceId, files }: ImportRequest,
-  options: ImportOptions,
+  plan: ImportPlan,
   tokens: readonly string[],
 ): Promise<void> {
   const wanted = files.filter(({ token }) => tokens.includes(token));
@@ -19,7 +19,7 @@ export async function runImport(
   const what = wanted.length === 1 ? first.name : countOf(wanted.length, "file");
   try {
     const done = await runJob({ title: `Importing ${what}`, sourceId }, (signal, onProgress) =>
-      engineCall(sourceId, "library.import", { files: [...tokens], options }, { signal, onProgress }),
+      engineCall(sourceId, "library.import", { files: [...tokens], ...plan }, { signal, onProgress }),
     );
     if (done.some(({ outcome }) => outcome)) await libraryChanged(sourceId);
     tell(done, wanted.length);

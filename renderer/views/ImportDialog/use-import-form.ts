@@ -1,0 +1,59 @@
+import { useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { defaultSwitches } from "../../state/default-rules.ts";
+import type { ImportRequest } from "../../state/import-request.ts";
+import { useSources } from "../../state/sources.ts";
+import {
+  compareQuery,
+  DEFAULT_OPTIONS,
+  type ImportOptions,
+  previewQuery,
+  type PreviewProgress,
+} from "./import-calls.ts";
+import { comparedPart, freshSettings, type OwnSettings, planOf } from "./import-plan.ts";
+
+/** All that the dialog holds: options of all files and of single ones, and what they would come to. */
+export function useImportForm({ sourceId, files, chosen }: ImportRequest) {
+  const [options, setOptions] = useState<ImportOptions>(DEFAULT_OPTIONS);
+  const [own, setOwn] = useState<Readonly<Record<string, OwnSettings>>>({});
+  const [progress, setProgress] = useState<PreviewProgress>(null);
+  const library = useSources(({ tabs }) => tabs.find(({ info }) => info.sourceId === sourceId));
+  const isOpen = library?.status === "open";
+
+  const settingsOf = (token: string) => own[token] ?? freshSettings(chosen[token], defaultSwitches());
+  const all = Object.fromEntries(files.map(({ token }) => [token, settingsOf(token)]));
+  const plan = planOf(files, options, all, chosen);
+  const preview = useQuery({ ...previewQuery(sourceId, files, plan, setProgress), enabled: isOpen });
+  const isCounting = preview.isFetching || preview.isPlaceholderData;
+
+  // Behind the counts, which are what is waited for, and one file after the other.
+  const client = useQueryClient();
+  let isTurn = isOpen && preview.data !== undefined && !isCounting;
+  const comparisons = useQueries({
+    queries: files.map(({ token }) => {
+      const query = compareQuery(sourceId, token, comparedPart(settingsOf(token), chosen[token]));
+      const enabled = isTurn;
+      const state = client.getQueryState(query.queryKey);
+      isTurn &&= state !== undefined && state.status !== "pending";
+      return { ...query, enabled };
+    }),
+  });
+
+  return {
+    library,
+    options,
+    settingsOf,
+    plan,
+    preview,
+    progress,
+    /** Figures that are shown are those before a change. */
+    isCounting,
+    comparisonOf: (token: string) => comparisons[files.findIndex((file) => file.token === token)],
+    outcomeOf: (token: string) => preview.data?.find(({ file }) => file === token),
+    changeOptions: (change: Partial<ImportOptions>) => setOptions({ ...options, ...change }),
+    changeOwn: (token: string, change: Partial<OwnSettings>) =>
+      setOwn({ ...own, [token]: { ...settingsOf(token), ...change } }),
+  };
+}
+
+export type ImportFormState = ReturnType<typeof useImportForm>;
