@@ -69,7 +69,7 @@ function inputs(nodeId: number, nodeIds: number[], filePath: string): { [N in En
     },
     "library.groupsOf": { nodeIds: [nodeId] },
     "library.deletion": { nodeIds: [nodeId] },
-    "library.deletionTrail": { nodeIds: [nodeId], nodeId },
+    "library.deletionReasons": { nodeIds: [nodeId], ofNodes: [nodeId] },
     "library.delete": { nodeIds: [nodeId], shownNodes: 1 },
     "library.history": {},
     "library.undoPreview": { importId: 1 },

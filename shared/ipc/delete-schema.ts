@@ -31,6 +31,21 @@ export const DeletionPlanSchema = z.object({
   addedBy: z.instanceof(Uint8Array), // for each added id: position in TRAVERSAL_RULES
 });
 
+/** A node that would be deleted, and what led to it; null: it was chosen. */
+export const DeletionReasonSchema = z.object({
+  nodeId: z.int(),
+  title: z.string(),
+  label: z.string(),
+  why: z
+    .object({
+      rule: z.enum(TRAVERSAL_RULES),
+      linkLabel: z.string(),
+      fromId: z.int(),
+      fromTitle: z.string(),
+    })
+    .nullable(),
+});
+
 /** Rows that a deletion took away. */
 export const DeletedRowsSchema = z.object({
   nodes: z.int(),

@@ -1,11 +1,17 @@
 import { z } from "zod";
 import { ComparedFileSchema } from "./compare-schema.ts";
-import { DeletedRowsSchema, DeletionInputSchema, DeletionPlanSchema } from "./delete-schema.ts";
+import {
+  DeletedRowsSchema,
+  DeletionInputSchema,
+  DeletionPlanSchema,
+  DeletionReasonSchema,
+} from "./delete-schema.ts";
+import { DownloadedSchema, DownloadInputSchema } from "./download-schema.ts";
 import { EditOutcomeSchema, LibraryEditSchema, RowSwapSchema } from "./edit-schema.ts";
 import { ImportEntrySchema, UndoOutcomeSchema, UndoPreviewSchema } from "./history-schema.ts";
 import { ImportChoiceSchema, ImportedFilesSchema, ImportInputSchema } from "./library-schema.ts";
 import { procedure } from "./procedure.ts";
-import { JobProgressSchema, NodeIdSchema, SourceSummarySchema, TrailStepSchema } from "./schemas.ts";
+import { JobProgressSchema, NodeIdSchema, SourceSummarySchema } from "./schemas.ts";
 
 /**
  * The calls of the engine contract that change the library, and those that say what a change would do. Only a source that
@@ -39,6 +45,18 @@ export const libraryCalls = {
     output: ImportedFilesSchema,
     progress: JobProgressSchema,
   }),
+
+  /**
+   * Fetch a file from an address of the web for the library. `network/failed`, `archive/limit`, `archive/not-an-archive` for a
+   * page, `disk/full`, `disk/denied`, `usage`. It is kept until it is dropped or the app ends.
+   */
+  "library.download": procedure({
+    input: DownloadInputSchema,
+    output: DownloadedSchema,
+    progress: JobProgressSchema,
+  }),
+  /** Remove a file that was fetched. */
+  "library.dropDownload": procedure({ input: z.object({ token: z.string() }), output: z.object({}) }),
 
   /**
    * Catch up with what was written to the library, by whomever, and say what came since a state of it. Calls behind the answer
@@ -82,10 +100,10 @@ export const libraryCalls = {
     output: DeletionPlanSchema,
     progress: JobProgressSchema,
   }),
-  /** Why a node would be deleted: the links from a chosen one to it, as `selection.trail`. */
-  "library.deletionTrail": procedure({
-    input: DeletionInputSchema.extend({ nodeId: NodeIdSchema }),
-    output: z.array(TrailStepSchema),
+  /** Why each of these nodes would be deleted, in their order: chosen, or the rule and link that first led to it. */
+  "library.deletionReasons": procedure({
+    input: DeletionInputSchema.extend({ ofNodes: z.array(NodeIdSchema).max(1000) }),
+    output: z.array(DeletionReasonSchema),
   }),
   /**
    * Delete nodes and what the rules add. `store/locked` when that is no longer the number of nodes that was shown, or the

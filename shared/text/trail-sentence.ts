@@ -33,6 +33,16 @@ const VERBS: Readonly<Record<TraversalRule, string>> = {
   call_work_backward: "called",
 };
 
+/** One step in words, without the name of the node it led to: "was created by PwCalculation (12), along output_structure". */
+export function stepText(step: {
+  fromTitle: string;
+  fromId: number;
+  rule: TraversalRule;
+  linkLabel: string;
+}): string {
+  return `${VERBS[step.rule]} ${escapeLine(step.fromTitle)} (${step.fromId})${along(escapeLine(step.linkLabel))}`;
+}
+
 /**
  * The clauses of the sentence below, nearest to the node first: the trail read backwards, since the person asks about
  * its end. Titles and labels come from the archive: control and direction marks in them are escaped.

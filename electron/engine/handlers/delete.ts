@@ -8,15 +8,15 @@ import { NO_RULE } from "../../../shared/graph/traverse.ts";
 import type { JobContext } from "../../archive/source.ts";
 import { prepareNodeQueries } from "../../db/queries/nodes.ts";
 import { changedMeanwhile, deleteNodes } from "../../library/delete/delete-nodes.ts";
+import { deletionReasons } from "../../library/delete/deletion-reasons.ts";
 import { planDeletion } from "../../library/delete/plan-deletion.ts";
 import { type Closure, followRules } from "../../provenance/closure.ts";
 import { provenanceOf } from "../../provenance/provenance.ts";
 import { runInSlices } from "../../provenance/run-in-slices.ts";
-import { trailTo } from "../../provenance/trail.ts";
 import { changeLibrary, requireEditable } from "../change-library.ts";
 import type { OpenSource } from "../open-source-state.ts";
 
-type DeleteCall = "library.deletion" | "library.deletionTrail" | "library.delete";
+type DeleteCall = "library.deletion" | "library.deletionReasons" | "library.delete";
 
 /** What is to be deleted, parsed. */
 interface Asked {
@@ -42,10 +42,10 @@ export function deleteHandlers(open: OpenSource): Pick<EngineHandlers, DeleteCal
       );
       return { ...plan, ...idsOf(closure) };
     },
-    "library.deletionTrail": async (asked, { signal }) => {
+    "library.deletionReasons": async (asked, { signal }) => {
       requireEditable(source);
       const closure = await closureOf(asked, { signal, progress: () => undefined });
-      return trailTo(closure, asked.nodeId, prepareNodeQueries(source.db));
+      return deletionReasons(closure, asked.ofNodes, prepareNodeQueries(source.db));
     },
     "library.delete": async (asked, context) => {
       requireEditable(source);
