@@ -1,13 +1,21 @@
 import { type JsonIndex, jsonKind } from "../../../shared/json/json-index.ts";
 import { escapeBlock, escapeLine } from "../../../shared/text/escape.ts";
+import type { MenuEntry } from "../ContextMenu/open-menu.ts";
 import { CopyButton } from "../CopyButton.tsx";
 import { countOf, formatCount } from "../number-text.ts";
 import { jsonPath, plainText } from "./json-rows.ts";
 
 const SHOWN = 20_000; // characters of a long text laid out at once
 
+interface JsonDetailsProps {
+  index: JsonIndex;
+  value: number;
+  /** What can be done with it; of these the lines with words of their own are buttons. */
+  actions: readonly MenuEntry[];
+}
+
 /** The active value in full: where it is, its text with line breaks, and buttons to copy either. */
-export function JsonDetails({ index, value }: { index: JsonIndex; value: number }) {
+export function JsonDetails({ index, value, actions }: JsonDetailsProps) {
   const path = jsonPath(index, value);
   const kind = jsonKind(index, value);
   const isPlain = kind !== "object" && kind !== "array";
@@ -34,6 +42,19 @@ export function JsonDetails({ index, value }: { index: JsonIndex; value: number 
         <p className="json-detail-note">
           The first {formatCount(SHOWN)} of {formatCount(text.length)} characters; “Copy value” copies all.
         </p>
+      )}
+      {actions.length > 0 && (
+        <div className="json-detail">
+          {actions.map(
+            (entry) =>
+              typeof entry === "object" &&
+              "run" in entry && (
+                <button key={entry.label} type="button" className="button" onClick={entry.run}>
+                  {entry.label}
+                </button>
+              ),
+          )}
+        </div>
       )}
     </div>
   );

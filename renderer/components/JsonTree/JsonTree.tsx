@@ -2,7 +2,7 @@ import { ChevronsDownUp, ChevronsUpDown } from "lucide-react";
 import { type KeyboardEvent, type MouseEvent, useId, useMemo, useRef, useState } from "react";
 import type { JsonIndex } from "../../../shared/json/json-index.ts";
 import { useCommands } from "../../commands/commands.ts";
-import { openMenu } from "../ContextMenu/open-menu.ts";
+import { type MenuEntry, openMenu } from "../ContextMenu/open-menu.ts";
 import { copyAndSay } from "../copy-and-say.ts";
 import { FindBar } from "../FindBar.tsx";
 import { formatCount } from "../number-text.ts";
@@ -23,14 +23,18 @@ import { treeStep } from "./tree-keys.ts";
 import { useJsonSearch } from "./use-json-search.ts";
 import "./JsonTree.css";
 
+const noActions = (): readonly MenuEntry[] => [];
+
 interface JsonTreeProps {
   index: JsonIndex;
   /** What the tree is of: "attributes". Names the tree and its search field. */
   of: string;
+  /** What else can be done with a value: in its menu, and as buttons below the tree while it is chosen. */
+  actionsOf?: (value: number) => readonly MenuEntry[];
 }
 
 /** A JSON text as a tree, every value as it is stored. Only the rows in sight exist, whatever its length. */
-export function JsonTree({ index, of }: JsonTreeProps) {
+export function JsonTree({ index, of, actionsOf = noActions }: JsonTreeProps) {
   const [open, setOpen] = useState(() => openAtFirst(index));
   const [active, setActive] = useState<number | null>(null);
   const [query, setQuery] = useState("");
@@ -105,6 +109,7 @@ export function JsonTree({ index, of }: JsonTreeProps) {
       },
       { command: "expand-values" },
       { command: "collapse-values" },
+      ...withLine(actionsOf(value)),
     ]);
   };
   const isNested = index.depth.some((depth, value) => depth === 1 && isContainer(index, value));
@@ -181,7 +186,13 @@ export function JsonTree({ index, of }: JsonTreeProps) {
           The first {formatCount(MAX_ROWS)} rows are shown. Collapse what you do not need.
         </p>
       )}
-      {active !== null && active < index.count && <JsonDetails index={index} value={active} />}
+      {active !== null && active < index.count && (
+        <JsonDetails index={index} value={active} actions={actionsOf(active)} />
+      )}
     </div>
   );
+}
+
+function withLine(entries: readonly MenuEntry[]): readonly MenuEntry[] {
+  return entries.length > 0 ? ["line", ...entries] : [];
 }

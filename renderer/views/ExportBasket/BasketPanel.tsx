@@ -3,6 +3,7 @@ import { runCommand, useCommand } from "../../commands/commands.ts";
 import { titleWithKeys } from "../../commands/keys.ts";
 import { countOf, formatBytes, formatCount } from "../../components/number-text.ts";
 import type { Closure } from "../../queries/basket.ts";
+import { useIsEditable } from "../../state/editable.ts";
 import { useSourceId, useViewActions } from "../../state/source-view.ts";
 import { useSources } from "../../state/sources.ts";
 import { BasketList } from "./BasketList.tsx";
@@ -22,6 +23,7 @@ interface BasketPanelProps {
 export function BasketPanel({ closure, isStale, toggle }: BasketPanelProps) {
   const [openList, setOpenList] = useState<OpenList>(null);
   const { clearBasket } = useViewActions();
+  const isEditable = useIsEditable();
   const isUnsealed = closure.unsealedCount > 0;
   const show = (list: OpenList) => setOpenList(list === openList ? null : list);
   useCommand("basket-list", () => show("chosen"), { isOn: openList === "chosen" });
@@ -53,6 +55,16 @@ export function BasketPanel({ closure, isStale, toggle }: BasketPanelProps) {
           >
             Clear basket
           </button>
+          {isEditable && (
+            <button
+              type="button"
+              className="button"
+              title="Put the chosen nodes into a group of the library"
+              onClick={() => runCommand("group-add", { nodeIds: [...closure.selectedIds] })}
+            >
+              Add to group…
+            </button>
+          )}
           <button type="button" className="button" onClick={() => runCommand("copy-verdi")}>
             Copy verdi command
           </button>

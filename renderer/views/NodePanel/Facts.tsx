@@ -1,10 +1,14 @@
+import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import { escapeLine } from "../../../shared/text/escape.ts";
 import { timeToMicros } from "../../../shared/model/stored-time.ts";
 import { RelativeTime } from "../../components/RelativeTime.tsx";
 import { TermHelp } from "../../components/TermHelp.tsx";
 import { formatCount } from "../../components/number-text.ts";
-import { useView, useViewActions } from "../../state/source-view.ts";
+import { runCommand } from "../../commands/commands.ts";
+import { editOrTell } from "../../queries/library-edits.ts";
+import { useIsEditable } from "../../state/editable.ts";
+import { useSourceId, useView, useViewActions } from "../../state/source-view.ts";
 import type { NodeDetails } from "./use-node.ts";
 
 const SCHEDULER_WORDS: Record<string, string> = {
@@ -18,6 +22,7 @@ const SCHEDULER_WORDS: Record<string, string> = {
 /** The plain facts of the node: when, who, where, in which groups. */
 export function Facts({ node }: { node: NodeDetails }) {
   const { row, computer, cachedFrom, process } = node;
+  const isEditable = useIsEditable();
   return (
     <div className="node-section">
       <h3 className="section-heading">Facts</h3>
@@ -37,7 +42,7 @@ export function Facts({ node }: { node: NodeDetails }) {
             )}
           </Fact>
         )}
-        {node.groups.length > 0 && <Groups node={node} />}
+        {(node.groups.length > 0 || isEditable) && <Groups node={node} isEditable={isEditable} />}
         {cachedFrom && <CachedFrom cachedFrom={cachedFrom} />}
         {process && !process.isSealed && (
           <Fact name="Sealed">
@@ -78,14 +83,14 @@ export function Fact({ name, children }: { name: string; children: ReactNode }) 
   );
 }
 
-function Groups({ node }: { node: NodeDetails }) {
+function Groups({ node, isEditable }: { node: NodeDetails; isEditable: boolean }) {
   const inBasket = useView((view) => view.basket.groupIds);
   const { addGroupToBasket, removeGroupFromBasket } = useViewActions();
   const further = node.counts.groups - node.groups.length;
   return (
     <Fact name={node.counts.groups === 1 ? "Group" : "Groups"}>
       <ul className="fact-groups">
-        {node.groups.map(({ groupId, label }) => {
+        {node.groups.map(({ groupId, uuid, label }) => {
           const name = escapeLine(label);
           const isIn = inBasket.has(groupId);
           return (
@@ -102,12 +107,41 @@ function Groups({ node }: { node: NodeDetails }) {
               >
                 {isIn ? "Remove group" : "Add group"}
               </button>
+              {isEditable && <LeaveGroup nodeId={node.row.nodeId} uuid={uuid} name={name} />}
             </li>
           );
         })}
       </ul>
       {further > 0 && <span className="fact-note">and {formatCount(further)} more</span>}
+      {isEditable && (
+        <button
+          type="button"
+          className="link-button"
+          onClick={() => runCommand("group-add", { nodeIds: [node.row.nodeId] })}
+        >
+          Add to group…
+        </button>
+      )}
     </Fact>
+  );
+}
+
+function LeaveGroup({ nodeId, uuid, name }: { nodeId: number; uuid: string; name: string }) {
+  const sourceId = useSourceId();
+  const leave = () =>
+    editOrTell(sourceId, "remove 1 node from group", [
+      { kind: "group-remove", group: uuid, nodeIds: [nodeId] },
+    ]);
+  return (
+    <button
+      type="button"
+      className="icon-button"
+      aria-label={`Remove node from group ${name}`}
+      title="Remove this node from the group"
+      onClick={() => void leave()}
+    >
+      <X size={12} />
+    </button>
   );
 }
 

@@ -4,6 +4,8 @@ import { escapeBlock, escapeLine } from "../../../shared/text/escape.ts";
 import { CopyButton } from "../../components/CopyButton.tsx";
 import { NodeChip } from "../../components/NodeChip.tsx";
 import { ProcessStateBadge } from "../../components/ProcessStateBadge.tsx";
+import { useIsEditable } from "../../state/editable.ts";
+import { EditableName } from "./edit/EditableName.tsx";
 import { durationText } from "./node-texts.ts";
 import type { NodeDetails } from "./use-node.ts";
 
@@ -26,19 +28,36 @@ export function NodeHeader({ node }: { node: NodeDetails }) {
         </span>
       </div>
       <NameText key={`title ${row.nodeId}`} tag="h2" look="node-title" text={escapeLine(nodeTitle(row))} />
-      {row.label !== "" && (
-        <NameText key={`label ${row.nodeId}`} tag="p" look="node-label" text={escapeBlock(row.label)} />
-      )}
-      {row.description !== "" && (
-        <NameText
-          key={`description ${row.nodeId}`}
-          tag="p"
-          look="node-description"
-          text={escapeBlock(row.description)}
-        />
-      )}
+      <Names key={row.nodeId} row={row} />
       {isProcess(row.nodeType) && <ProcessLine node={node} />}
     </header>
+  );
+}
+
+/** Label and description; those of the library can be edited. */
+function Names({ row: { nodeId, label, description } }: { row: NodeDetails["row"] }) {
+  const isEditable = useIsEditable();
+  const labelText = label !== "" && <NameText tag="p" look="node-label" text={escapeBlock(label)} />;
+  const descriptionText = description !== "" && (
+    <NameText tag="p" look="node-description" text={escapeBlock(description)} />
+  );
+  if (!isEditable) {
+    return (
+      <>
+        {labelText}
+        {descriptionText}
+      </>
+    );
+  }
+  return (
+    <>
+      <EditableName nodeId={nodeId} what="label" text={label}>
+        {labelText}
+      </EditableName>
+      <EditableName nodeId={nodeId} what="description" text={description}>
+        {descriptionText}
+      </EditableName>
+    </>
   );
 }
 

@@ -2,6 +2,8 @@ import { shownKeys } from "../../commands/keys.ts";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { useSourceId, useView } from "../../state/source-view.ts";
 import { useSources } from "../../state/sources.ts";
+import { useIsEditable } from "../../state/editable.ts";
+import { EditCommands } from "./edit/EditCommands.tsx";
 import { NodeActions } from "./NodeActions.tsx";
 import { NodeHeader } from "./NodeHeader.tsx";
 import { NodeTabs } from "./NodeTabs.tsx";
@@ -11,8 +13,10 @@ import "./NodePanel.css";
 /** The inspector: what the chosen node is, whether it is all right, where it comes from; details in tabs. */
 export function NodePanel() {
   const focusedId = useView((view) => view.focusedId);
+  const isEditable = useIsEditable();
   return (
     <section aria-label="Node" className="node-panel" tabIndex={focusedId === null ? 0 : undefined}>
+      {isEditable && <EditCommands />}
       {focusedId === null ? <NothingChosen /> : <ChosenNode nodeId={focusedId} />}
     </section>
   );

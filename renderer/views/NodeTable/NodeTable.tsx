@@ -3,6 +3,7 @@ import { runCommand } from "../../commands/commands.ts";
 import { titleWithKeys } from "../../commands/keys.ts";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { countOf, formatCount } from "../../components/number-text.ts";
+import { useIsEditable } from "../../state/editable.ts";
 import { countIn } from "../../state/id-set.ts";
 import { useView, useViewActions } from "../../state/source-view.ts";
 import { NodeGrid } from "./NodeGrid.tsx";
@@ -50,6 +51,7 @@ function TableTools({ nodeIds, total }: { nodeIds: Int32Array; total: number }) 
   );
   const shown = nodeIds.length;
   const { addToBasket } = useViewActions();
+  const isEditable = useIsEditable();
   return (
     <div className="table-tools">
       <p role="status" aria-label="Rows" className="table-count">
@@ -67,6 +69,17 @@ function TableTools({ nodeIds, total }: { nodeIds: Int32Array; total: number }) 
         >
           Add selected to basket
         </button>
+        {isEditable && (
+          <button
+            type="button"
+            className="button table-tool"
+            disabled={markedIds.size === 0}
+            title="Put the selected nodes into a group"
+            onClick={() => runCommand("group-add", { nodeIds: [...markedIds] })}
+          >
+            Add to group…
+          </button>
+        )}
         <SaveButton command="save-csv" format="CSV" isEmpty={shown === 0} />
         <SaveButton command="save-json" format="JSON" isEmpty={shown === 0} />
       </div>

@@ -1,6 +1,8 @@
 import { escapeBlock } from "../../../../shared/text/escape.ts";
 import { ErrorNotice } from "../../../components/ErrorNotice.tsx";
 import { JsonTree } from "../../../components/JsonTree/JsonTree.tsx";
+import { useIsEditable } from "../../../state/editable.ts";
+import { EditableExtras } from "../edit/EditableExtras.tsx";
 import { useNodeJson } from "./use-json-index.ts";
 import { formatBytes, formatCount } from "../../../components/number-text.ts";
 
@@ -13,6 +15,7 @@ const RAW_SHOWN = 200_000; // characters of a malformed text laid out at once
 /** One JSON column of a node: a tree, or in words why there is none. */
 export function JsonOfNode({ nodeId, column }: { nodeId: number; column: "attributes" | "extras" }) {
   const { data, error, isPending, refetch } = useNodeJson(nodeId, column);
+  const isEditable = useIsEditable();
   if (error) return <ErrorNotice error={error} action={{ label: "Try again", run: () => void refetch() }} />;
   if (isPending) return <p className="node-empty">Reading {column}…</p>;
   const { index, bytes } = data;
@@ -35,6 +38,7 @@ export function JsonOfNode({ nodeId, column }: { nodeId: number; column: "attrib
       </div>
     );
   }
+  if (column === "extras" && isEditable) return <EditableExtras nodeId={nodeId} index={index} />;
   if (index.kind[0]! >= 4 && index.members[0] === 0) return <p className="node-empty">{NONE[column]}</p>;
   return <JsonTree index={index} of={column} />;
 }
