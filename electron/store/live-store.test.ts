@@ -215,6 +215,40 @@ test("a database that never holds still is refused after a while", async () => {
   expect(fs.readdirSync(temporary("cache/copies"))).toEqual([]);
 });
 
+test.each(["DELETE", "WAL"])(
+  "while a long transaction writes without a break (%s), the state before it is seen",
+  async (mode) => {
+    const nodes = Array.from({ length: 300 }, (_, i) => ({
+      label: `node ${i}`,
+      attributes: { text: "x".repeat(2000) },
+    }));
+    writeStore(temporary("profile"), { nodes });
+    const before = await using((source) =>
+      source.db.prepare("SELECT label, attributes FROM db_dbnode").all(),
+    );
+    const db = writer();
+    db.pragma(`journal_mode = ${mode}`);
+    db.pragma("cache_size = 5"); // what is changed goes to the disk at once
+    db.exec("BEGIN IMMEDIATE; DELETE FROM db_dbnode WHERE id < 20");
+    const change = db.prepare(
+      "UPDATE db_dbnode SET label = 'changed', attributes = hex(randomblob(3000)) WHERE id % 7 = ?",
+    );
+    let turn = 0;
+    const writing = setInterval(() => change.run(turn++ % 7), 2);
+    try {
+      const during = await using((source) =>
+        source.db.prepare("SELECT label, attributes FROM db_dbnode").all(),
+      );
+      expect(during).toEqual(before);
+    } finally {
+      clearInterval(writing);
+    }
+    expect(turn).toBeGreaterThan(0);
+    db.exec("COMMIT");
+    db.close();
+  },
+);
+
 test("a database that somebody has locked is read all the same", async () => {
   writeStore(temporary("profile"), { nodes: [{ label: "locked" }] });
   const lock = writer();

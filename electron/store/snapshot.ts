@@ -6,7 +6,7 @@ import type { OpenFile } from "../archive/open-file.ts";
 import { pacedProgress } from "../archive/paced-progress.ts";
 import type { JobContext } from "../archive/source.ts";
 import { holdReadLock } from "../db/connect.ts";
-import { isSqliteHeader, isWriteAheadLogged } from "../db/sqlite-header.ts";
+import { isWriteAheadLogged } from "../db/sqlite-header.ts";
 import { toArchiveError } from "../db/to-archive-error.ts";
 import { inPlaceAt } from "./in-place.ts";
 import {
@@ -17,8 +17,8 @@ import {
   type Snapshot,
   type SnapshotOptions,
 } from "./open-copy.ts";
+import { type Attempt, copyDuring, headerOf } from "./copy-during.ts";
 import { type Copy, copyDatabase, type CopyStep, markOf, marksOf } from "./snapshot-files.ts";
-import { storeCorrupt } from "./store-error.ts";
 import { openStoreFile } from "./store-files.ts";
 
 /** One step of making a snapshot: bytes copied, or a pause because somebody is writing. */
@@ -28,6 +28,8 @@ type Step = CopyStep | { pauseMs: number };
 const PAUSES_MS = [10, 20, 50, 100, 200, 400, 800];
 /** While somebody writes all the time they are held up, for so long at most; AiiDA waits 5 s for a lock. */
 const HELD_MS = 3_000;
+/** Who still writes after pauses up to this is in a long transaction. */
+const LONG_WRITING_MS = 100;
 /** A copy that takes longer than this is not made seven times in vain. */
 const LONG_MS = 200;
 /** A file this young may be written again without another time: clocks of file systems go in steps of some ms. */
@@ -94,6 +96,10 @@ function* snapshotSteps(file: string, options: SnapshotOptions): Generator<Step,
       const held = yield* attemptHeld(file, options);
       if (held !== "written meanwhile") return held;
     }
+    if (pauseMs >= LONG_WRITING_MS) {
+      const during = yield* copyDuring(file, options);
+      if (during !== "written meanwhile") return during;
+    }
     yield { pauseMs };
   }
   const held = yield* attemptHeld(file, options);
@@ -104,8 +110,6 @@ function* snapshotSteps(file: string, options: SnapshotOptions): Generator<Step,
     { path: file },
   );
 }
-
-type Attempt = Snapshot | null | "written meanwhile";
 
 function* attempt(file: string, options: SnapshotOptions): Generator<Step, Attempt> {
   const main = openStoreFile(file, options.name);
@@ -172,14 +176,6 @@ function* copyUnchanged(
   const kept = isHeld ? null : published(main, before, copy, options);
   const made = kept ? openFromCache(kept, options) : openCopy(copy, options);
   return { ...made, bytes: main.size, marks: before };
-}
-
-const HEADER_BYTES = 100;
-
-function headerOf(main: OpenFile, name: string): Buffer {
-  const header = main.readAt(0, Math.min(HEADER_BYTES, main.size), name);
-  if (isSqliteHeader(header)) return header;
-  throw storeCorrupt(name, "sqlite header", `${name} is not an SQLite database`);
 }
 
 /** Whether the last writing is long enough ago; a time in the future counts as long ago. */
