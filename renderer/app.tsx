@@ -27,6 +27,7 @@ import { Filters } from "./views/Filters/Filters.tsx";
 import { Glossary } from "./views/Glossary/Glossary.tsx";
 import { HistoryButtons } from "./views/HistoryButtons/HistoryButtons.tsx";
 import { GroupDialogs } from "./views/GroupDialogs/GroupDialogs.tsx";
+import { ImportAddress } from "./views/ImportAddress/ImportAddress.tsx";
 import { ImportDialog } from "./views/ImportDialog/ImportDialog.tsx";
 import { NodePanel } from "./views/NodePanel/NodePanel.tsx";
 import { NodeTable } from "./views/NodeTable/NodeTable.tsx";
@@ -102,6 +103,7 @@ export function App() {
         <RulesHelp />
         <Glossary />
         <ImportDialog />
+        <ImportAddress />
         <DropChoice />
         <Tour />
       </div>

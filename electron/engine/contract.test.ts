@@ -58,6 +58,8 @@ function inputs(nodeId: number, nodeIds: number[], filePath: string): { [N in En
     "export.run": { selection, options: {}, target: "archive" },
     "source.migrate": { target: "migrated" },
     "library.since": { state: 0 },
+    "library.download": { address: "http://127.0.0.1:1/si.aiida" },
+    "library.dropDownload": { token: "none" },
     "library.preview": { files: ["archive"], options: {} },
     "library.compare": { file: "archive" },
     "library.saveDifferences": { file: "archive", target: "rows" },

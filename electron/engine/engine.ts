@@ -2,6 +2,7 @@ import { AppError } from "../../shared/ipc/errors.ts";
 import { engineContract, type EngineHandlers } from "../../shared/ipc/engine-contract.ts";
 import type { PortRequest, PortResponse } from "../../shared/ipc/messages.ts";
 import { openSource } from "../sources/open-source.ts";
+import { readyFile } from "../download/downloads-folder.ts";
 import { createStore } from "../library/create-store.ts";
 import { LiveLibrary } from "../library/live/live-library.ts";
 import { pacedProgress } from "../archive/paced-progress.ts";
@@ -59,7 +60,8 @@ function makeHandlers(source: Source, live?: LiveState): EngineHandlers {
   const open: OpenSource = {
     source,
     target(token) {
-      const target = targets.get(token);
+      const fetched = targets.has(token) ? null : readyFile(token);
+      const target = fetched === null ? targets.get(token) : { path: fetched, mayReplace: false };
       if (!target)
         throw new AppError("ipc/bad-request", "That target was not chosen in a dialog of this window.");
       return target;

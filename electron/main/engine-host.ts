@@ -48,6 +48,8 @@ export class EngineHost {
   #ends: number[] = [];
   #isClosed = false;
   readonly #targets = new Set<string>();
+  /** Files to read, by token: an engine that is started again has to know them too. */
+  readonly #readable = new Map<string, string>();
 
   /** `isReadable`: a damaged source is opened as far as it can be read, by this engine and those after it. */
   constructor(sourcePath: string, isReadable: boolean, events: EngineEvents) {
@@ -88,6 +90,7 @@ export class EngineHost {
 
   /** Let the engine read a file that the person chose, beside its source. */
   grantReading(token: string, path: string): void {
+    this.#readable.set(token, path);
     this.#send({ type: "grant", token, path, mayReplace: false });
   }
 
@@ -120,6 +123,7 @@ export class EngineHost {
   #start(): void {
     const child = startEngine(this.#sourcePath, this.#isReadable);
     this.#process = child;
+    for (const [token, path] of this.#readable) this.#send({ type: "grant", token, path, mayReplace: false });
     child.on("message", ({ type }: FromEngine) => {
       if (type === "moved" && this.#process === child) this.#events.onMoved();
     });

@@ -40,7 +40,7 @@ export function endUnusedEngine(): void {
 function fork(sourcePath: string, readable: boolean): UtilityProcess {
   const child = utilityProcess.fork(path.join(import.meta.dirname, "engine.js"), [], {
     serviceName: "Stemma engine",
-    env: { ...engineEnvironment(settingsStore().get()), STEMMA_LIBRARY: libraryPath() },
+    env: { ...engineEnvironment(settingsStore().get()), STEMMA_LIBRARY: libraryPath(), STEMMA_MAIN_PID: String(process.pid) },
     stdio: process.env.STEMMA_DEBUG ? "inherit" : "ignore",
   });
   const opening = { type: "open", path: sourcePath, readable, mayChange: mayChange(sourcePath) } as const;

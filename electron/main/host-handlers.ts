@@ -139,6 +139,10 @@ export function hostHandlers(own: AppWindow, services: HostServices): HostHandle
       openLibraryTab(own);
       return null;
     },
+    "library.tab": () => {
+      const sourceId = openLibraryTab(own);
+      return sourceId === undefined ? null : { sourceId };
+    },
     "library.choose": async ({ folder }) => {
       const answer = await dialog.showOpenDialog(window, {
         title: "Import into library",

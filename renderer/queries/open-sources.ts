@@ -22,6 +22,7 @@ import { followView, keepSession, keepViewsNow, outdateView, unfollowView } from
 import { libraryChanged } from "./library-changed.ts";
 import { recentKey } from "./recent.ts";
 import { tellUpdate } from "./updates.ts";
+import { dropUnwantedDownloads } from "./run-download.ts";
 import { bringNodesBack, takeNodes } from "./reload-nodes.ts";
 
 /** Follow what main tells about sources, from the first moment to the last. Call once. */
@@ -29,6 +30,7 @@ export async function followSources(): Promise<void> {
   window.stemma.onEvent(onHostEvent);
   listenForPorts((sourceId) => void openOverPort(sourceId));
   keepSession();
+  dropUnwantedDownloads();
   const { sources, activeId } = await host("sources.list", {}); // ports of those already open follow this answer
   for (const { source, view } of sources) followView(source.sourceId, view);
   listTabs(sources.map(listed), activeId);

@@ -78,6 +78,8 @@ export const hostContract = {
   }),
   /** Show the library in its tab; it is made if there is none. */
   "library.open": procedure({ input: z.object({}), output: z.null() }),
+  /** Show the library, and say which tab it has: for files that are fetched into it. Null when it cannot be shown. */
+  "library.tab": procedure({ input: z.object({}), output: z.object({ sourceId: z.string() }).nullable() }),
   /** Show the library, and ask how a recent file is to be imported. `archive/not-found` for one that is not listed. */
   "library.importRecent": procedure({ input: z.object({ recentId: z.string() }), output: z.null() }),
   /** Show the library, and give it the file of a tab to import. Null for a tab that is not there, and the library itself. */

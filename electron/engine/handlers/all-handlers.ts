@@ -3,6 +3,7 @@ import type { OpenSource } from "../open-source-state.ts";
 import { checkHandlers } from "./check.ts";
 import { deleteHandlers } from "./delete.ts";
 import { editHandlers } from "./edit.ts";
+import { downloadHandlers } from "./download.ts";
 import { fileHandlers } from "./files.ts";
 import { historyHandlers } from "./history.ts";
 import { libraryHandlers } from "./library.ts";
@@ -24,6 +25,7 @@ export function allHandlers(open: OpenSource): EngineHandlers {
     ...selectionHandlers(open),
     ...migrateHandlers(open),
     ...libraryHandlers(open),
+    ...downloadHandlers(open),
     ...liveHandlers(open),
     ...editHandlers(open),
     ...deleteHandlers(open),

@@ -34,6 +34,12 @@ export const FILE_COMMANDS = [
     words: "directory unpacked profile",
   },
   {
+    id: "import-address",
+    label: "Import from address…",
+    menu: "File",
+    words: "url web http https download link internet fetch",
+  },
+  {
     id: "import-source",
     label: "Import this archive into library…",
     menu: "File",
