@@ -1,49 +1,144 @@
 import { AppError } from "../../../shared/ipc/errors.ts";
+import type { Target } from "../../../shared/ipc/host-contract.ts";
 import { countOf } from "../../components/number-text.ts";
 import { engineCall } from "../../ipc/engine-client.ts";
 import { libraryChanged } from "../../queries/library-changed.ts";
+import { dropDownload, keepDownload } from "../../queries/run-download.ts";
 import type { ImportRequest } from "../../state/import-request.ts";
-import { runJob } from "../../state/jobs.ts";
-import { notify } from "../../state/notices.ts";
-import type { ImportedFile, ImportPlan } from "./import-calls.ts";
+import { type JobOptions, type JobResult, runJob } from "../../state/jobs.ts";
+import { type NoticeAction, notify } from "../../state/notices.ts";
+import { activateTab, type SourceTab, useSources } from "../../state/sources.ts";
+import { viewActions } from "../../state/source-view.ts";
+import type { ImportedFile, ImportOutcome, ImportPlan } from "./import-calls.ts";
 
-/** Import files as a job; the library is read anew when something came, and a notice says what. */
+/** How one file of an import ended; null: it was cancelled. */
+type Ended = { file: Target; outcome: ImportOutcome } | { file: Target; error: AppError } | null;
+
+/**
+ * Import files, each as a job of its own: they run one after the other, behind what is imported into that library already,
+ * and one that fails does not keep the others from coming. A notice says what came of all of them.
+ */
 export async function runImport(
-  { sourceId, files }: ImportRequest,
+  request: ImportRequest,
   plan: ImportPlan,
   tokens: readonly string[],
 ): Promise<void> {
-  const wanted = files.filter(({ token }) => tokens.includes(token));
-  const [first] = wanted;
-  if (!first) return;
-  const what = wanted.length === 1 ? first.name : countOf(wanted.length, "file");
+  const files = request.files.filter(({ token }) => tokens.includes(token));
+  for (const { token } of files) keepDownload(token);
+  tell(await Promise.all(files.map((file) => importFile(request.sourceId, file, plan))));
+}
+
+async function importFile(sourceId: string, file: Target, plan: ImportPlan): Promise<Ended> {
+  const job: JobOptions<ImportOutcome> = {
+    title: `Importing ${file.name}`,
+    sourceId,
+    lane: `import ${libraryTab(sourceId)?.info.shownPath ?? sourceId}`, // the same in every window
+    result: (outcome) => resultOf(sourceId, outcome),
+    cancelled: "Cancelled. The library is as it was before this file.",
+    onFailure: () => [
+      {
+        label: "Try again",
+        run: () => void runImport({ sourceId, files: [file], chosen: {} }, plan, [file.token]),
+      },
+    ],
+  };
   try {
-    const done = await runJob({ title: `Importing ${what}`, sourceId }, (signal, onProgress) =>
-      engineCall(sourceId, "library.import", { files: [...tokens], ...plan }, { signal, onProgress }),
-    );
-    if (done.some(({ outcome }) => outcome)) await libraryChanged(sourceId);
-    tell(done, wanted.length);
-  } catch (error) {
-    const known = error instanceof AppError ? error : new AppError("internal", String(error));
-    if (known.code === "cancelled") notify("Import cancelled. The file being imported was not kept.");
-    else notify(known.message, { error: known });
-    // Files before the one that was given up are there.
-    if (wanted.length > 1) await libraryChanged(sourceId);
+    const outcome = await runJob(job, async (signal, onProgress) => {
+      requireLibrary(sourceId);
+      const own = Object.fromEntries(
+        Object.entries(plan.own ?? {}).filter(([token]) => token === file.token),
+      );
+      const input = { files: [file.token], options: plan.options, own };
+      const [imported] = await engineCall(sourceId, "library.import", input, { signal, onProgress }).catch(
+        (error: unknown) => {
+          throw ofEngine(sourceId, error);
+        },
+      );
+      const came = outcomeOf(imported);
+      await libraryChanged(sourceId);
+      return came;
+    });
+    dropDownload(sourceId, file.token);
+    return { file, outcome };
+  } catch (thrown) {
+    const error = thrown instanceof AppError ? thrown : new AppError("internal", String(thrown));
+    if (error.code !== "cancelled") return { file, error }; // what was fetched stays: it can be tried again
+    dropDownload(sourceId, file.token);
+    return null;
   }
 }
 
-function tell(done: readonly ImportedFile[], wanted: number): void {
-  const nodes = done.reduce((sum, { outcome }) => sum + (outcome?.new.nodes ?? 0), 0);
-  const failed = done.find(({ error }) => error)?.error;
-  const groups = done.flatMap(({ outcome }) => outcome?.importGroup?.label ?? []);
-  const into = groups.length === 1 ? `, all nodes are in the group ${groups[0]}` : "";
-  const imported = done.filter(({ outcome }) => outcome).length;
-  if (imported > 0) {
-    notify(`${countOf(nodes, "new node")} imported${into}.`, { stays: true });
+function outcomeOf(imported: ImportedFile | undefined): ImportOutcome {
+  if (imported?.outcome) return imported.outcome;
+  const error = imported?.error;
+  throw error
+    ? new AppError(error.code as AppError["code"], error.message, error.details)
+    : new AppError("internal", "The library did not say what came of the file. Import it again.");
+}
+
+function libraryTab(sourceId: string): SourceTab | undefined {
+  return useSources.getState().tabs.find(({ info }) => info.sourceId === sourceId);
+}
+
+/** A waiting import whose library was closed, or cannot be opened any more, does not wait for it. */
+function requireLibrary(sourceId: string): void {
+  const tab = libraryTab(sourceId);
+  if (!tab) throw new AppError("cancelled", "Cancelled.");
+  if (tab.status !== "lost" && tab.status !== "failed") return;
+  throw tab.error ?? new AppError("engine/crashed", "The library is not open. Open it, then try again.");
+}
+
+/** The end of the engine in words of an import; closing the library's tab is giving it up. */
+function ofEngine(sourceId: string, error: unknown): unknown {
+  if (!(error instanceof AppError) || error.code !== "engine/crashed") return error;
+  if (!libraryTab(sourceId)) return new AppError("cancelled", "Cancelled.");
+  return new AppError(
+    "engine/crashed",
+    "The process that was importing ended. The library has all of this file or nothing of it; look, then try again.",
+    error.details,
+  );
+}
+
+function resultOf(sourceId: string, { new: fresh, existing, importGroup }: ImportOutcome): JobResult {
+  const known = existing.nodes > 0 ? `, ${countOf(existing.nodes, "was", "were")} there already` : "";
+  const group = importGroup ? ` All are in the group ${importGroup.label}.` : "";
+  return {
+    text: `${countOf(fresh.nodes, "new node")} and ${countOf(fresh.links, "new link")}${known}.${group}`,
+    actions: importGroup ? [showGroup(sourceId, importGroup.uuid)] : [],
+  };
+}
+
+function showGroup(sourceId: string, uuid: string): NoticeAction {
+  return {
+    label: "Show these nodes",
+    run: (close) => {
+      close();
+      if (!libraryTab(sourceId)) return notify("The library is closed. Open it with Ctrl+L.");
+      activateTab(sourceId);
+      viewOf(sourceId)
+        .getState()
+        .setFilter({ groups: [uuid] });
+    },
+  };
+}
+
+function tell(ended: readonly Ended[]): void {
+  const came = ended.flatMap((one) => (one && "outcome" in one ? [one.outcome] : []));
+  const failed = ended.flatMap((one) => (one && "error" in one ? [one] : []));
+  const cancelled = ended.length - came.length - failed.length;
+  if (came.length > 0) {
+    const nodes = came.reduce((sum, outcome) => sum + outcome.new.nodes, 0);
+    const from = ended.length === 1 ? "" : ` from ${countOf(came.length, "file")}`;
+    const groups = came.flatMap(({ importGroup }) => importGroup?.label ?? []);
+    const into = groups.length === 1 ? `, all nodes are in the group ${groups[0]}` : "";
+    notify(`${countOf(nodes, "new node")} imported${from}${into}.`, { stays: true });
   }
-  if (!failed) return;
-  const rest = wanted - imported - 1;
-  const behind = rest > 0 ? ` ${countOf(rest, "file")} behind it were not imported.` : "";
-  const error = new AppError(failed.code as AppError["code"], failed.message + behind, failed.details);
-  notify(error.message, { error });
+  if (cancelled > 0) {
+    const what = cancelled === 1 ? "Import cancelled." : `${cancelled} imports cancelled.`;
+    notify(`${what} The library has nothing of what was cancelled.`);
+  }
+  for (const { file, error } of failed) {
+    const message = ended.length === 1 ? error.message : `${file.name}: ${error.message}`;
+    notify(message, { error: new AppError(error.code, message, error.details) });
+  }
 }
