@@ -1,9 +1,10 @@
-import { indexerOf } from "../../shared/graph/adjacency.ts";
+import { groupBy, indexerOf } from "../../shared/graph/adjacency.ts";
 import { sizesOf } from "../archive/object-sizes.ts";
 import type { JobContext, JobProgress, Source } from "../archive/source.ts";
 import { checkIds, parseIds, readNodeIds } from "../db/column-reading.ts";
 import { kept } from "../db/kept-index.ts";
 import { prepareSelectionQueries } from "../db/queries/selection.ts";
+import { prepareColumnScans } from "../db/queries/column-scan.ts";
 import { prepareWholeQueries } from "../db/queries/whole.ts";
 import type { ClosureCounts } from "./closure.ts";
 import { repositorySlices } from "./load-facts.ts";
@@ -46,7 +47,7 @@ function* readWhole(source: Source): Generator<JobProgress, { whole: Whole | nul
   const queries = prepareSelectionQueries(source.db);
   const nodeIds = readNodeIds(source.db);
   const indexOf = indexerOf(nodeIds);
-  const links = countLinks(source, indexOf);
+  const links = countLinks(source, nodeIds);
   if (links === null) return { whole: null };
   const total = nodeIds.length;
   const isHere = ([nodeId]: readonly [nodeId: number, ...rest: unknown[]]) => indexOf(nodeId) >= 0;
@@ -73,7 +74,7 @@ function* readWhole(source: Source): Generator<JobProgress, { whole: Whole | nul
 }
 
 /** Distinct links; null where there is one that the graph would leave out for another reason. */
-function countLinks(source: Source, indexOf: (id: number) => number): number | null {
+function countLinks(source: Source, nodeIds: Int32Array): number | null {
   const queries = prepareWholeQueries(source.db);
   const count = checkIds(source.db, "db_dblink");
   if (count === 0) return 0;
@@ -84,31 +85,46 @@ function countLinks(source: Source, indexOf: (id: number) => number): number | n
   const targets = new Int32Array(count);
   parseIds(texts.sources, sources, 0);
   parseIds(texts.targets, targets, 0);
+  const indexOf = indexerOf(nodeIds);
   for (let link = 0; link < count; link++) {
-    if (indexOf(sources[link]!) < 0 || indexOf(targets[link]!) < 0) return null;
+    const from = (sources[link] = indexOf(sources[link]!));
+    const to = (targets[link] = indexOf(targets[link]!));
+    if (from < 0 || to < 0) return null;
   }
-  const repeated = queries.repeatedLinks(targetsOfRepeatedPairs(sources, targets));
+  const suspects = linksOfRepeatedPairs(nodeIds.length, sources, targets);
+  if (suspects.length === 0) return count;
+  const repeated = queries.repeatedLinks(linkIds(source, count, suspects));
   return repeated === null ? null : count - repeated;
 }
 
-/**
- * Ids of the nodes to which two links lead from one other node: only these can be the same link twice. Not the other way
- * round: a code has as many outgoing links as it had runs, a run has few incoming ones.
- */
-function targetsOfRepeatedPairs(sources: Int32Array, targets: Int32Array): number[] {
-  // One number a pair: all bits of the target, the lower ones of the source. Equal pairs are equal numbers; where other
-  // pairs are too, SQLite, which looks at these nodes next, finds nothing.
-  const pairs = new Float64Array(sources.length);
-  for (let link = 0; link < pairs.length; link++) {
-    pairs[link] = targets[link]! * PAIR_BASE + (sources[link]! % PAIR_BASE);
-  }
-  pairs.sort();
-  const found = new Set<number>();
-  for (let i = 1; i < pairs.length; i++) {
-    if (pairs[i] === pairs[i - 1]) found.add(Math.floor(pairs[i]! / PAIR_BASE));
-  }
-  return [...found];
+/** Ids of the links at these places in the order of ids. Mostly ids run without a gap. */
+function linkIds(source: Source, count: number, places: readonly number[]): number[] {
+  const [, first, last] = prepareColumnScans(source.db).range("db_dblink");
+  if (first !== null && last === first + count - 1) return places.map((place) => first + place);
+  const ids = new Int32Array(count);
+  parseIds(prepareWholeQueries(source.db).linkIds(), ids, 0);
+  return places.map((place) => ids[place]!);
 }
 
-/** 2^22: with an id of 31 bits before it, a pair fits the 53 bits of a double. */
-const PAIR_BASE = 2 ** 22;
+/** Links between two nodes that another one joins in the same direction: only these can be the same link twice. O(links). */
+function linksOfRepeatedPairs(nodeCount: number, sources: Int32Array, targets: Int32Array): number[] {
+  const found: number[] = [];
+  const byTarget = groupBy(nodeCount, null, targets);
+  const first = new Int32Array(nodeCount); // by source: its first link to the node at hand
+  const seenFor = new Int32Array(nodeCount).fill(-1); // by source: the last node at hand to which it led
+  for (let to = 0; to < nodeCount; to++) {
+    for (let at = byTarget.offsets[to]!; at < byTarget.offsets[to + 1]!; at++) {
+      const link = byTarget.values[at]!;
+      const from = sources[link]!;
+      if (seenFor[from] !== to) {
+        seenFor[from] = to;
+        first[from] = link;
+        continue;
+      }
+      if (first[from]! >= 0) found.push(first[from]!);
+      first[from] = -1; // told
+      found.push(link);
+    }
+  }
+  return found;
+}

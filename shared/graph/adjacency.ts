@@ -205,7 +205,8 @@ function repeats(
   return found ? isRepeat : null;
 }
 
-function adjacencyOf(nodeCount: number, near: Int32Array, far: Int32Array): Adjacency {
+/** Links by the node at their near end, in the order of their positions. O(nodes + links). */
+export function adjacencyOf(nodeCount: number, near: Int32Array, far: Int32Array): Adjacency {
   const { offsets, values } = groupBy(nodeCount, null, near);
   const neighbours = new Int32Array(values.length);
   for (let entry = 0; entry < values.length; entry++) neighbours[entry] = far[values[entry]!]!;
@@ -213,10 +214,10 @@ function adjacencyOf(nodeCount: number, near: Int32Array, far: Int32Array): Adja
 }
 
 /**
- * Counting sort: the given rows (null: all of them) grouped by their key, in the given order inside each group. Plain
- * loops, as this is a fifth of reading a graph.
+ * Counting sort: the given rows (null: all of them) grouped by their key, from 0 to `keyCount`, in the given order inside
+ * each group: group k is `values[offsets[k] … offsets[k + 1] − 1]`. O(rows + keys). Plain loops, as this is a fifth of reading a graph.
  */
-function groupBy(
+export function groupBy(
   keyCount: number,
   rows: Int32Array | null,
   keys: Int32Array,

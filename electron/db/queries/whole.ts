@@ -10,32 +10,42 @@ export const prepareWholeQueries = preparedOnce((db) => {
     .prepare<[], EndTexts>(`
       SELECT group_concat(input_id), group_concat(output_id),
         max(typeof(input_id) <> 'integer' OR typeof(output_id) <> 'integer' OR input_id < 0 OR output_id < 0)
-      FROM db_dblink`)
+      FROM (SELECT input_id, output_id FROM db_dblink ORDER BY id)`)
     .raw();
-  const types = db
-    .prepare<[], string | null>("SELECT DISTINCT CASE typeof(type) WHEN 'text' THEN type END FROM db_dblink")
+  const ids = db
+    .prepare<[], string | null>("SELECT group_concat(id) FROM (SELECT id FROM db_dblink ORDER BY id)")
     .pluck();
+  // From one type to the next along the index: DISTINCT would look at every entry of it.
+  const types = db
+    .prepare<[], unknown>(`
+      WITH RECURSIVE found(type) AS (
+        SELECT min(type) FROM db_dblink UNION ALL
+        SELECT (SELECT min(type) FROM db_dblink WHERE type > found.type) FROM found WHERE found.type IS NOT NULL
+        LIMIT ${LINK_TYPES.length + 1})
+      SELECT type FROM found WHERE type IS NOT NULL`)
+    .pluck();
+  const untyped = db.prepare<[], 1>("SELECT 1 FROM db_dblink WHERE type IS NULL LIMIT 1").pluck();
   const repeated = db
     .prepare<[string], [repeated: number | null, isOdd: 0 | 1 | null]>(`
       SELECT sum(times - 1), max(isOdd) FROM (
         SELECT count(*) AS times, max(typeof(label) <> 'text') AS isOdd FROM db_dblink
-        WHERE output_id IN (SELECT value FROM json_each(?)) GROUP BY input_id, output_id, type, label)`)
+        WHERE id IN (SELECT value FROM json_each(?)) GROUP BY input_id, output_id, type, label)`)
     .raw();
   return {
-    /** Both ends of all links, as two texts in one order; null where one of them is no number that a node can have. */
+    /** Both ends of all links, as two texts in the order of their ids; null where one of them is no number that a node can have. */
     ends: (): { sources: string; targets: string } | null => {
       const [sources, targets, isOdd] = ends.get()!;
       return isOdd === 1 ? null : { sources: sources ?? "", targets: targets ?? "" };
     },
+    /** Ids of all links, ascending. */
+    linkIds: () => ids.get() ?? "",
     /** Whether each link is of one of AiiDA's six types. */
     hasOnlyKnownTypes: () =>
-      types.all().every((type) => (LINK_TYPES as readonly (string | null)[]).includes(type)),
-    /**
-     * Of the links that end at these nodes, how many come again with the same ends, type and label; null where a label
-     * is no text.
-     */
-    repeatedLinks: (targetIds: readonly number[]): number | null => {
-      const [times, isOdd] = repeated.get(JSON.stringify(targetIds))!;
+      untyped.get() === undefined &&
+      types.all().every((type) => (LINK_TYPES as readonly unknown[]).includes(type)),
+    /** How many of these links come again among them with the same ends, type and label; null where a label is no text. */
+    repeatedLinks: (linkIds: readonly number[]): number | null => {
+      const [times, isOdd] = repeated.get(JSON.stringify(linkIds))!;
       return isOdd === 1 ? null : (times ?? 0);
     },
   };
