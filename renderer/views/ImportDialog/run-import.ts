@@ -115,9 +115,7 @@ function showGroup(sourceId: string, uuid: string): NoticeAction {
       close();
       if (!libraryTab(sourceId)) return notify("The library is closed. Open it with Ctrl+L.");
       activateTab(sourceId);
-      viewOf(sourceId)
-        .getState()
-        .setFilter({ groups: [uuid] });
+      viewActions(sourceId).setFilter({ groups: [uuid] });
     },
   };
 }
