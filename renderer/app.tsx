@@ -18,6 +18,7 @@ import { AboutStemma } from "./views/AboutStemma/AboutStemma.tsx";
 import { CheckArchive } from "./views/CheckArchive/CheckArchive.tsx";
 import { CommandPalette } from "./views/CommandPalette/CommandPalette.tsx";
 import { DamageBanner } from "./views/DamageBanner/DamageBanner.tsx";
+import { DeleteDialog } from "./views/DeleteDialog/DeleteDialog.tsx";
 import { DiskBanner } from "./views/DiskBanner/DiskBanner.tsx";
 import { DropChoice } from "./views/DropChoice/DropChoice.tsx";
 import { DropTarget } from "./views/DropTarget/DropTarget.tsx";
@@ -29,6 +30,7 @@ import { HistoryButtons } from "./views/HistoryButtons/HistoryButtons.tsx";
 import { GroupDialogs } from "./views/GroupDialogs/GroupDialogs.tsx";
 import { ImportAddress } from "./views/ImportAddress/ImportAddress.tsx";
 import { ImportDialog } from "./views/ImportDialog/ImportDialog.tsx";
+import { ImportHistory } from "./views/ImportHistory/ImportHistory.tsx";
 import { NodePanel } from "./views/NodePanel/NodePanel.tsx";
 import { NodeTable } from "./views/NodeTable/NodeTable.tsx";
 import { Notices } from "./views/Notices/Notices.tsx";
@@ -136,7 +138,13 @@ function SourceTabPanel({ tab }: { tab: SourceTab }) {
             basket={<ExportBasket />}
           />
           <ExportDialog />
-          {tab.summary.isEditable && <GroupDialogs />}
+          {tab.summary.isEditable && (
+            <>
+              <GroupDialogs />
+              <DeleteDialog />
+              <ImportHistory />
+            </>
+          )}
           <AboutArchive />
         </>
       )}

@@ -75,6 +75,9 @@ const EVERYWHERE: ReadonlySet<string> = new Set([
   "full-screen",
 ]);
 
+/** Commands whose keys mean something else in a text: Shift+Delete cuts. */
+const OF_TEXT: ReadonlySet<string> = new Set(["undo", "redo", "delete-nodes"]);
+
 /**
  * Listen to the keys of all commands. Text fields keep their own editing keys, an open dialog or menu keeps everything
  * but its own; on macOS the menu bar hears the keys first, so the page leaves them to it.
@@ -84,7 +87,7 @@ export function listenForKeys(): () => void {
     if (event.defaultPrevented || isMac) return;
     const command = commandOfKey(event);
     if (!command || (document.querySelector(HOLDS_KEYS) && !EVERYWHERE.has(command.id))) return;
-    if (takesText(event.target) && (command.id === "undo" || command.id === "redo")) return;
+    if (takesText(event.target) && OF_TEXT.has(command.id)) return;
     event.preventDefault();
     runCommand(command.id);
   };

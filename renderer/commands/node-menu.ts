@@ -79,6 +79,7 @@ function editEntries(
     { command: "edit-label", target, off: many },
     { command: "group-add", target, note },
     { command: "group-remove", target, note },
+    { command: "delete-nodes", target, note },
     "line",
   ];
 }

@@ -41,6 +41,7 @@ const FACETS: Partial<Record<keyof SourceView["filter"], string>> = {
   groups: "group",
   computers: "computer",
   users: "user",
+  imports: "import",
   createdAfter: "time",
   createdBefore: "time",
 };

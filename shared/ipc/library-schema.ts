@@ -42,6 +42,7 @@ const ImportedFileSchema = z.object({
       linksBetweenExisting: z.int(), // of the new links, those between nodes that the library had before
       bytes: z.number(), // of the new files, uncompressed
       importGroup: z.object({ uuid: z.string(), label: z.string() }).nullable(),
+      importId: z.int().nullable(), // its number in the history; null for a preview
     })
     .nullable(),
   error: z

@@ -28,6 +28,8 @@ import { traceHash } from "./trace-hash.ts";
 
 /** The note of one import that is under way. */
 export interface Recording {
+  /** Its number in the history. */
+  readonly importId: number;
   /** Write down what has come so far, before the store keeps it. A record of an import that the store never kept counts for nothing. */
   write(run: ImportRun, importGroup: ImportRecord["importGroup"]): Generator<JobProgress, void>;
   /** The store has it. */
@@ -55,6 +57,7 @@ export function beginRecording(
   watchTexts(db);
   let record: ImportRecord | null = null;
   return {
+    importId,
     *write(run, importGroup) {
       const { traces, sections } = yield* tracesOf(db, before, run);
       const texts = textsBefore(db);

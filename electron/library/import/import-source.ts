@@ -36,6 +36,8 @@ export interface ImportOutcome {
   /** Uncompressed bytes of the new files. */
   bytes: number;
   importGroup: ImportGroup | null;
+  /** Its number in the history of the store; null after a dry run. */
+  importId: number | null;
 }
 
 /** What an import is to take of its source, and what a dry run is to count besides the store. */
@@ -91,6 +93,7 @@ export async function importSource(
       relabelled,
       ...sums,
       importGroup,
+      importId: recording?.importId ?? null,
     };
   } finally {
     recording?.discard();

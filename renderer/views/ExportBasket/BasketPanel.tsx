@@ -65,6 +65,16 @@ export function BasketPanel({ closure, isStale, toggle }: BasketPanelProps) {
               Add to group…
             </button>
           )}
+          {isEditable && (
+            <button
+              type="button"
+              className="button"
+              title="Delete the chosen nodes from the library"
+              onClick={() => runCommand("delete-basket")}
+            >
+              Delete from library…
+            </button>
+          )}
           <button type="button" className="button" onClick={() => runCommand("copy-verdi")}>
             Copy verdi command
           </button>

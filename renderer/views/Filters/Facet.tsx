@@ -19,6 +19,7 @@ const NONE: Record<ListField, string> = {
   groups: "No groups in this archive.",
   computers: "No node here ran on a computer.",
   users: "No users in this archive.",
+  imports: "Nothing was imported yet.",
 };
 
 interface FacetProps<V extends FacetValue> {

@@ -9,6 +9,7 @@ import { CreatedFacet } from "./CreatedFacet.tsx";
 import { Facet } from "./Facet.tsx";
 import { type Facets, isFilterSet } from "./filter-change.ts";
 import { GroupFacet } from "./GroupFacet.tsx";
+import { ImportFacet } from "./ImportFacet.tsx";
 import "./Filters.css";
 
 /** What the nodes of the source differ by, and which of them pass: OR inside a facet, AND between facets. */
@@ -59,6 +60,7 @@ function FacetList() {
       <Facet heading="Computer" field="computers" values={data.computers} />
       <Facet heading="User" field="users" values={data.users} />
       <CreatedFacet bins={data.created} />
+      <ImportFacet />
     </>
   );
 }

@@ -3,7 +3,7 @@ import type { NodeFilter } from "../../state/source-view.ts";
 
 export type Facets = EngineOutput<"source.facets">;
 /** The fields of a filter that hold a list of values. */
-export type ListField = "nodeTypes" | "states" | "groups" | "computers" | "users";
+export type ListField = "nodeTypes" | "states" | "groups" | "computers" | "users" | "imports";
 
 /** The filter with one value of one facet set or taken out; an empty list leaves, so that equal filters look equal. */
 export function toggledFilter(filter: NodeFilter, field: ListField, key: string): NodeFilter {

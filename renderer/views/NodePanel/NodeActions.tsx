@@ -1,4 +1,6 @@
+import { runCommand } from "../../commands/commands.ts";
 import { titleWithKeys } from "../../commands/keys.ts";
+import { useIsEditable } from "../../state/editable.ts";
 import { useView, useViewActions } from "../../state/source-view.ts";
 import type { NodeDetails } from "./use-node.ts";
 
@@ -8,6 +10,7 @@ export function NodeActions({ node }: { node: NodeDetails }) {
   const isAll = useView((view) => view.basket.all);
   const isChosen = useView((view) => view.basket.nodeIds.has(nodeId));
   const { addToBasket, removeFromBasket, choose } = useViewActions();
+  const isEditable = useIsEditable();
   const caller = node.process?.caller;
   return (
     <div className="node-actions">
@@ -33,6 +36,16 @@ export function NodeActions({ node }: { node: NodeDetails }) {
           onClick={() => addToBasket([nodeId])}
         >
           Add to basket
+        </button>
+      )}
+      {isEditable && (
+        <button
+          type="button"
+          className="button"
+          title={titleWithKeys("Delete this node and what cannot be without it", "delete-nodes")}
+          onClick={() => runCommand("delete-nodes", { nodeIds: [nodeId] })}
+        >
+          Delete…
         </button>
       )}
       {caller && (

@@ -51,6 +51,14 @@ export const BASKET_COMMANDS = [
   },
   { id: "basket-clear", label: "Clear basket", menu: "Basket", needsSource: true, words: "empty remove all" },
   {
+    id: "delete-basket",
+    label: "Delete what is in the basket from the library…",
+    menu: "Basket",
+    needsSource: true,
+    elsewhere: "only the library can be changed",
+    words: "remove nodes erase groups members",
+  },
+  {
     id: "basket-list",
     elsewhere: "the basket is empty",
     label: "List what you chose",

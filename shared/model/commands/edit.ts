@@ -38,6 +38,16 @@ export const EDIT_COMMANDS = [
     words: "nodes rows other",
   },
   {
+    id: "delete-nodes",
+    label: "Delete from library…",
+    menu: "Edit",
+    accelerator: "Shift+Delete",
+    needsSource: true,
+    elsewhere: "only the library can be changed",
+    words: "remove nodes erase provenance",
+    line: true,
+  },
+  {
     id: "find",
     label: "Search nodes",
     menu: "Edit",

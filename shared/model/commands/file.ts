@@ -53,6 +53,14 @@ export const FILE_COMMANDS = [
     needsSource: true,
     words: "add merge store part subset basket chosen nodes",
   },
+  {
+    id: "import-history",
+    label: "Import history…",
+    menu: "File",
+    needsSource: true,
+    elsewhere: "open the library first",
+    words: "undo this import imported files came show these nodes",
+  },
   { id: "new-window", label: "New window", menu: "File", accelerator: "CmdOrCtrl+Shift+N", host: true },
   {
     id: "export",
