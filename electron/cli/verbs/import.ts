@@ -3,6 +3,9 @@ import os from "node:os";
 import path from "node:path";
 import { escapeLine } from "../../../shared/text/escape.ts";
 import { createStore } from "../../library/create-store.ts";
+import { compareSource } from "../../library/import/compare-source.ts";
+import type { DifferenceCounts } from "../../library/import/count-differences.ts";
+import { EarlierFiles } from "../../library/import/earlier-files.ts";
 import { COMMENT_MODES, EXISTING_EXTRAS, type ImportOptions } from "../../library/import/import-run.ts";
 import { importProgress } from "../../library/import/import-progress.ts";
 import { type ImportOutcome, importSource } from "../../library/import/import-source.ts";
@@ -10,11 +13,12 @@ import { libraryFolder } from "../../library/library-place.ts";
 import { isStoreFolder } from "../../store/open-store.ts";
 import { type ParsedArguments, usage } from "../arguments.ts";
 import { archivesOfPages, withFile } from "../fetch-file.ts";
+import { CHOICE_OPTIONS, choiceFrom } from "../import-choice.ts";
 import { countLines } from "../text.ts";
 import type { Verb } from "../verb.ts";
 import { withSource } from "../with-source.ts";
 
-/** `stemma import`: bring everything that archives hold into a store. */
+/** `stemma import`: bring all or a part of what archives hold into a store. */
 export const importVerb: Verb = {
   name: "import",
   summary: "bring archives of any version, folders, or files at http(s) addresses into the library",
@@ -61,12 +65,14 @@ export const importVerb: Verb = {
       off: "exclude-authinfos",
       help: "how users reach computers (default: no)",
     },
+    ...CHOICE_OPTIONS,
     { kind: "flag", name: "dry-run", short: "n", help: "do everything but keep nothing" },
   ],
   async run(args, io) {
     const options = optionsFrom(args);
     const store = path.resolve(args.value("store") ?? libraryFolder());
-    const outcomes: ImportOutcome[] = [];
+    const outcomes: ComparedOutcome[] = [];
+    const earlier = options.dryRun ? new EarlierFiles() : null;
     const pages = args.values("webpages");
     if (args.positionals.length + pages.length === 0) throw usage("FILE is missing.");
     const files = [...args.positionals.map((word) => ({ word })), ...(await archivesOfPages(pages, io))];
@@ -74,11 +80,15 @@ export const importVerb: Verb = {
       for (const file of files) {
         if (path.resolve(file.word) === store) throw usage(`${file.word} is the store itself.`);
         const outcome = await withFile(file, io, ({ path, name }) =>
-          withSource(path, io, async (source) => ({
-            ...(await importSource(source, folder, options, importProgress(source, io.job))),
-            path: name,
-          })),
+          withSource(path, io, async (source) => {
+            const choice = choiceFrom(args, source);
+            const differing = options.dryRun ? await compareSource(source, folder, choice, io.job) : null;
+            const job = importProgress(source, io.job);
+            const outcome = await importSource(source, folder, options, job, { choice, earlier });
+            return { ...outcome, path: name, differing };
+          }),
         );
+        earlier?.keep();
         outcomes.push(outcome);
         if (!io.json) await io.write(textOf(outcome, store));
       }
@@ -129,9 +139,13 @@ async function inStore(
   }
 }
 
-function jsonOf({ relabelled, importGroup, ...outcome }: ImportOutcome) {
+/** A dry run says as well what is not the same in file and store. */
+type ComparedOutcome = ImportOutcome & { differing: DifferenceCounts | null };
+
+function jsonOf({ relabelled, importGroup, differing, ...outcome }: ComparedOutcome) {
   return {
     ...outcome,
+    ...(differing && { differing: differingJson(differing) }),
     new: { ...outcome.new },
     existing: { ...outcome.existing },
     changed: { ...outcome.changed },
@@ -140,18 +154,45 @@ function jsonOf({ relabelled, importGroup, ...outcome }: ImportOutcome) {
   };
 }
 
-function textOf(outcome: ImportOutcome, store: string): string {
-  const { path: file, dryRun, existing, changed, relabelled, importGroup } = outcome;
+function differingJson({ different, extras, comments, computers, groups, ...counts }: DifferenceCounts) {
+  const { label, description, attributes, files, type } = counts;
+  return {
+    nodes: different,
+    label,
+    description,
+    attributes,
+    files,
+    type,
+    extras: extras.nodes,
+    comments: comments.newer + comments.older + comments.different,
+    computers,
+    groups,
+  };
+}
+
+function textOf(outcome: ComparedOutcome, store: string): string {
+  const { path: file, dryRun, existing, changed, relabelled, importGroup, differing } = outcome;
   const done = dryRun ? "Would import" : "Imported";
   const known = Object.entries(existing).filter(([, count]) => count > 0);
   const lines = [
     `${done} ${escapeLine(file)} into ${escapeLine(store)}\n`,
     `new\n${countLines(Object.entries(outcome.new))}`,
     known.length > 0 ? `there already\n${countLines(known)}` : "",
+    differing ? differingLines(differing) : "",
+    outcome.linksBetweenExisting > 0
+      ? `new links between nodes that were there: ${outcome.linksBetweenExisting}\n`
+      : "",
+    outcome.bytes > 0 ? `bytes ${dryRun ? "to copy" : "copied"}: ${outcome.bytes}\n` : "",
     changed.extras > 0 ? `extras changed of ${changed.extras} nodes\n` : "",
     changed.comments > 0 ? `comments changed: ${changed.comments}\n` : "",
     ...relabelled.map(({ kind, from, to }) => `${kind} ${escapeLine(from)} is now ${escapeLine(to)}\n`),
     importGroup ? `all nodes are in the group ${escapeLine(importGroup.label)}\n` : "",
   ];
   return lines.join("");
+}
+
+/** What is there already and not the same; it stays, unless an option says otherwise. */
+function differingLines(differing: DifferenceCounts): string {
+  const found = Object.entries(differingJson(differing)).filter(([, count]) => count > 0);
+  return found.length > 0 ? `there already, but not the same\n${countLines(found)}` : "";
 }
