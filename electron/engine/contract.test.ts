@@ -76,6 +76,7 @@ function inputs(nodeId: number, nodeIds: number[], filePath: string): { [N in En
     "library.history": {},
     "library.undoPreview": { importId: 1 },
     "library.undo": { importId: 1 },
+    "library.maintain": { dryRun: false, full: false },
   };
 }
 

@@ -10,6 +10,7 @@ import { DownloadedSchema, DownloadInputSchema } from "./download-schema.ts";
 import { EditOutcomeSchema, LibraryEditSchema, RowSwapSchema } from "./edit-schema.ts";
 import { ImportEntrySchema, UndoOutcomeSchema, UndoPreviewSchema } from "./history-schema.ts";
 import { ImportChoiceSchema, ImportedFilesSchema, ImportInputSchema } from "./library-schema.ts";
+import { MaintainInputSchema, MaintainOutcomeSchema } from "./maintain-schema.ts";
 import { procedure } from "./procedure.ts";
 import { JobProgressSchema, NodeIdSchema, SourceSummarySchema } from "./schemas.ts";
 
@@ -127,6 +128,13 @@ export const libraryCalls = {
   "library.undo": procedure({
     input: z.object({ importId: z.int() }),
     output: UndoOutcomeSchema,
+    progress: JobProgressSchema,
+  }),
+
+  /** Bring the library into order, or say what that would come to. `store/locked` while somebody else writes to it. */
+  "library.maintain": procedure({
+    input: MaintainInputSchema,
+    output: MaintainOutcomeSchema,
     progress: JobProgressSchema,
   }),
 } as const;

@@ -8,6 +8,7 @@ import { fileHandlers } from "./files.ts";
 import { historyHandlers } from "./history.ts";
 import { libraryHandlers } from "./library.ts";
 import { liveHandlers } from "./live.ts";
+import { maintainHandlers } from "./maintain.ts";
 import { migrateHandlers } from "./migrate.ts";
 import { nodeHandlers } from "./node.ts";
 import { nodesHandlers } from "./nodes.ts";
@@ -25,6 +26,7 @@ export function allHandlers(open: OpenSource): EngineHandlers {
     ...selectionHandlers(open),
     ...migrateHandlers(open),
     ...libraryHandlers(open),
+    ...maintainHandlers(open),
     ...downloadHandlers(open),
     ...liveHandlers(open),
     ...editHandlers(open),
