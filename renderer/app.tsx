@@ -31,6 +31,7 @@ import { GroupDialogs } from "./views/GroupDialogs/GroupDialogs.tsx";
 import { ImportAddress } from "./views/ImportAddress/ImportAddress.tsx";
 import { ImportDialog } from "./views/ImportDialog/ImportDialog.tsx";
 import { ImportHistory } from "./views/ImportHistory/ImportHistory.tsx";
+import { MaintainDialog } from "./views/MaintainDialog/MaintainDialog.tsx";
 import { NodePanel } from "./views/NodePanel/NodePanel.tsx";
 import { NodeTable } from "./views/NodeTable/NodeTable.tsx";
 import { Notices } from "./views/Notices/Notices.tsx";
@@ -141,6 +142,7 @@ function SourceTabPanel({ tab }: { tab: SourceTab }) {
           {tab.summary.isEditable && (
             <>
               <GroupDialogs />
+              <MaintainDialog />
               <DeleteDialog />
               <ImportHistory />
             </>

@@ -15,7 +15,7 @@ export async function runMaintain(sourceId: string, full: boolean): Promise<void
       {
         title: "Maintaining the library",
         sourceId,
-        result: (done) => ({ text: resultText(done) }),
+        result: (done: MaintainOutcome) => ({ text: resultText(done) }),
         cancelled: "Cancelled. What was done until then stays; the library is whole.",
       },
       (signal, onProgress) =>

@@ -128,6 +128,14 @@ export const FILE_COMMANDS = [
     words: "verify integrity checksum damaged corrupt problems sha256",
   },
   {
+    id: "maintain-library",
+    elsewhere: "show the library first",
+    label: "Maintain library…",
+    menu: "File",
+    needsSource: true,
+    words: "store pack loose clean sweep orphans vacuum repack space disk storage",
+  },
+  {
     id: "show-remarks",
     elsewhere: "there are none",
     label: "Remarks on this file",
