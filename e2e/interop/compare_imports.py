@@ -18,6 +18,7 @@ from uuid import uuid4
 from archive_dump import by_identity, rows
 from checks import run_alone, same, with_database
 from compare_stores import Profile
+from import_cases import FIRST_USER, Proofs, import_cases
 
 #: Sequences of archives, with options of both: name in AiiDA's import_archive → value, and ours.
 PLAIN = ('', {})
@@ -32,7 +33,6 @@ MODES = (
     ('--no-import-group', {'create_group': False}),
 )
 IMPORT_GROUP = 'core.import'
-FIRST_USER = 'aiida@localhost'
 
 
 class Ours:
@@ -206,6 +206,7 @@ def compare_imports(stemma, folder, work, migrated):
     yield 'import: other nodes under taken labels', lambda: check_sequence(
         stemma, [(rich, rich), (others, others), (others, others)], [], {}, work
     )
+    yield from import_cases(Proofs(stemma, folder, work, migrated, Ours, comparable))
     bands, _ = at('qe-si-bands')
     for title, statement, code in (
         ('a second creator', "UPDATE db_dblink SET label = label || '_x', input_id = (SELECT max(input_id) FROM db_dblink WHERE type = 'create' AND input_id <> (SELECT min(input_id) FROM db_dblink WHERE type = 'create')) WHERE id = (SELECT min(id) FROM db_dblink WHERE type = 'create')", 'import/uniqueness'),
