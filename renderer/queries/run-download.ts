@@ -50,6 +50,7 @@ export async function runDownloads(addresses: readonly string[]): Promise<void> 
 async function fetched(sourceId: string, address: string): Promise<Target | null> {
   const job: JobOptions<Downloaded> = {
     title: `Downloading ${nameOf(address)}`,
+    endedTitle: `Download of ${nameOf(address)}`,
     sourceId,
     result: ({ sizeBytes }) => ({ text: `${formatBytes(sizeBytes)} came from ${shownAddress(address)}.` }),
     cancelled: "Cancelled. Nothing of it was kept.",

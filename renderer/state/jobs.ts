@@ -51,6 +51,8 @@ interface JobsState {
 export interface JobOptions<T> extends Pick<Job, "title" | "sourceId"> {
   isWriting?: boolean;
   lane?: string;
+  /** What it is called when it has ended: "Import of si.aiida"; its title unless said otherwise. */
+  endedTitle?: string;
   /** What stays listed of one that went well. */
   result?: (value: T) => JobResult;
   /** What a cancelled one says. */
@@ -74,7 +76,7 @@ export async function runJob<T>(
   options: JobOptions<T>,
   work: (signal: AbortSignal, onProgress: (progress: JobProgress) => void) => Promise<T>,
 ): Promise<T> {
-  const { title, sourceId, isWriting = true, lane = null } = options;
+  const { title, sourceId, isWriting = true, lane = null, endedTitle = title } = options;
   const controller = new AbortController();
   const jobId = nextId++;
   const cancel = () => {
@@ -96,13 +98,18 @@ export async function runJob<T>(
     const value = await (lane === null
       ? run()
       : inLane(lane, { jobId, signal: controller.signal, order: () => waitingIn(lane) }, run));
-    finish(jobId, { ...(options.result?.(value) ?? { text: "Done." }), title, outcome: "done", error: null });
+    finish(jobId, {
+      ...(options.result?.(value) ?? { text: "Done." }),
+      title: endedTitle,
+      outcome: "done",
+      error: null,
+    });
     return value;
   } catch (thrown) {
     const error = thrown instanceof AppError ? thrown : new AppError("internal", String(thrown));
     const isCancelled = error.code === "cancelled";
     finish(jobId, {
-      title,
+      title: endedTitle,
       outcome: isCancelled ? "cancelled" : "failed",
       text: isCancelled ? (options.cancelled ?? "Cancelled. Nothing was written.") : error.message,
       error: isCancelled ? null : error,

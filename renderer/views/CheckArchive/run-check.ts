@@ -25,6 +25,7 @@ export async function runCheck(sourceId: string): Promise<void> {
     const report = await runJob(
       {
         title: `Checking ${nameOf(sourceId)}`,
+        endedTitle: `Check of ${nameOf(sourceId)}`,
         sourceId,
         isWriting: false,
         result: (found: CheckReport) => ({ text: verdict(found, nameOf(sourceId)) }),

@@ -47,6 +47,7 @@ export async function runExport(sourceId: string): Promise<void> {
   try {
     const job: JobOptions<ExportResult> = {
       title: `Exporting ${target.name}`,
+      endedTitle: `Export to ${target.name}`,
       sourceId,
       result: (written) => ({ text: `${resultText(written, target)}.`, actions: writtenActions(target) }),
     };

@@ -31,6 +31,7 @@ export async function runImport(
 async function importFile(sourceId: string, file: Target, plan: ImportPlan): Promise<Ended> {
   const job: JobOptions<ImportOutcome> = {
     title: `Importing ${file.name}`,
+    endedTitle: `Import of ${file.name}`,
     sourceId,
     lane: `import ${libraryTab(sourceId)?.info.shownPath ?? sourceId}`, // the same in every window
     result: (outcome) => resultOf(sourceId, outcome),

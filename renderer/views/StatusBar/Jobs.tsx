@@ -1,6 +1,6 @@
 import { useId, useRef, useState } from "react";
 import { useCommand } from "../../commands/commands.ts";
-import { countOf } from "../../components/number-text.ts";
+import { formatCount } from "../../components/number-text.ts";
 import { ProgressLine } from "../../components/ProgressLine.tsx";
 import { type FinishedJob, type Job, useJobs } from "../../state/jobs.ts";
 import { FinishedJobs } from "./FinishedJobs.tsx";
@@ -36,6 +36,7 @@ function ListedJobs({ jobs, finished }: { jobs: readonly Job[]; finished: readon
       ) : (
         <>
           <Lines jobs={jobs} />
+          <WaitingCount jobs={jobs} />
           <FinishedJobs finished={finished} shown={jobs.length === 0 ? "last" : "none"} />
         </>
       )}
@@ -53,22 +54,27 @@ function ListedJobs({ jobs, finished }: { jobs: readonly Job[]; finished: readon
   );
 }
 
-/** What runs, a line each, and how many wait. */
+/** What runs, a line each. */
 function Lines({ jobs }: { jobs: readonly Job[] }) {
-  const running = jobs.filter(({ status }) => status !== "waiting");
-  const waiting = jobs.filter(({ status }) => status === "waiting");
-  const [first] = waiting;
   return (
     <div className="job-lines">
-      {running.map((job) => (
-        <JobLine key={job.jobId} job={job} />
-      ))}
-      {first && (
-        <p className="job-waiting">
-          {waiting.length === 1 ? `waiting: ${first.title}` : `${countOf(waiting.length, "job")} waiting`}
-        </p>
-      )}
+      {jobs
+        .filter(({ status }) => status !== "waiting")
+        .map((job) => (
+          <JobLine key={job.jobId} job={job} />
+        ))}
     </div>
+  );
+}
+
+/** How many wait; their names are for a tooltip and for screen readers. */
+function WaitingCount({ jobs }: { jobs: readonly Job[] }) {
+  const titles = jobs.filter(({ status }) => status === "waiting").map(({ title }) => title);
+  if (titles.length === 0) return null;
+  return (
+    <span className="job-waiting" title={titles.join("\n")}>
+      {formatCount(titles.length)} waiting<span className="visually-hidden">: {titles.join(", ")}</span>
+    </span>
   );
 }
 
