@@ -8,12 +8,11 @@ export function maintainHandlers(open: OpenSource): Pick<EngineHandlers, "librar
   return {
     "library.maintain": async (options, context) => {
       requireEditable(open.source);
-      const { path, dryRun, full, damaged, ...outcome } = await maintainLibrary(
-        open.source.path,
-        options,
-        context,
-      );
-      return outcome;
+      const outcome = await maintainLibrary(open.source.path, options, context);
+      const { loosePacked, orphansRemoved, orphansKept, duplicatesRemoved, leftoversRemoved } = outcome;
+      const { packsRewritten, damagedCount, bytesFreed, bytesInGaps } = outcome;
+      const removed = { orphansRemoved, orphansKept, duplicatesRemoved, leftoversRemoved };
+      return { loosePacked, ...removed, packsRewritten, damagedCount, bytesFreed, bytesInGaps };
     },
   };
 }

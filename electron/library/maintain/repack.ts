@@ -60,9 +60,9 @@ export async function repack(
             );
           }
           objects.push({ key, offset: start });
+          throwIfCancelled(context.signal);
           if (performance.now() < turn) continue;
           await setImmediate();
-          throwIfCancelled(context.signal);
           turn = performance.now() + TURN_MS;
         }
       } finally {

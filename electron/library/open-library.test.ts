@@ -1,0 +1,195 @@
+import { spawn } from "node:child_process";
+import fs from "node:fs";
+import path from "node:path";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import { quietJob, temporaryFolder } from "../archive/testing/temporary-folder.ts";
+import { openForWriting } from "../db/connect.ts";
+import { hasLog, switchToLog } from "../db/journal-mode.ts";
+import { pythonList } from "./aiida-access.ts";
+import { createStore } from "./create-store.ts";
+import { commandLine } from "./lock-holders.ts";
+import { openLibrary } from "./open-library.ts";
+
+const temporary = temporaryFolder();
+const store = () => temporary("store");
+const database = () => temporary("store/database.sqlite");
+const beside = () => fs.readdirSync(store()).filter((name) => name.startsWith("database.sqlite-"));
+const isLogged = () => {
+  const db = openForWriting(database(), 0);
+  try {
+    return hasLog(db);
+  } finally {
+    db.close();
+  }
+};
+
+afterEach(() => vi.unstubAllEnvs());
+
+describe("a store that is changed", () => {
+  test("is one file afterwards, also when it was found with a log", async () => {
+    createStore(store());
+    const db = openForWriting(database(), 0);
+    expect(switchToLog(db)).toBe(true);
+    db.close();
+    const library = await openLibrary(store(), quietJob());
+    library.db.exec("UPDATE db_dbuser SET first_name = 'x'");
+    await library.commit();
+    library.close();
+    expect([beside(), isLogged()]).toEqual([[], false]);
+  });
+
+  test("keeps its log while somebody reads from it, who sees what there was", async () => {
+    createStore(store());
+    const reader = openForWriting(database(), 0);
+    switchToLog(reader);
+    reader.exec("BEGIN");
+    const name = () => reader.prepare("SELECT first_name FROM db_dbuser").pluck().get();
+    expect(name()).toBe("");
+    const library = await openLibrary(store(), quietJob());
+    library.db.exec("UPDATE db_dbuser SET first_name = 'x'");
+    await library.commit();
+    library.close();
+    expect(name()).toBe("");
+    reader.exec("COMMIT");
+    expect(name()).toBe("x");
+    reader.close();
+    (await openLibrary(store(), quietJob())).close();
+    expect([beside(), isLogged()]).toEqual([[], false]);
+  });
+
+  test("gets a log for as long as more comes than fits into memory, if it holds something", async () => {
+    createStore(store());
+    const incomingBytes = 1024 ** 3;
+    const empty = await openLibrary(store(), quietJob(), { incomingBytes });
+    expect(hasLog(empty.db)).toBe(false);
+    empty.db.exec("CREATE TABLE filler (data); INSERT INTO filler VALUES (zeroblob(2000000))");
+    await empty.commit();
+    empty.close();
+    const filled = openForWriting(database(), 0);
+    filled.exec("DROP TABLE filler"); // its room stays in the file
+    filled.close();
+    const library = await openLibrary(store(), quietJob(), { incomingBytes });
+    expect(hasLog(library.db)).toBe(true);
+    await library.commit();
+    library.close();
+    expect([beside(), isLogged()]).toEqual([[], false]);
+  });
+
+  test("waits for another writer, and then goes on", async () => {
+    createStore(store());
+    const other = openForWriting(database(), 0);
+    other.exec("BEGIN IMMEDIATE; UPDATE db_dbuser SET first_name = 'first'");
+    setTimeout(() => other.exec("COMMIT"), 300);
+    const job = quietJob();
+    const library = await openLibrary(store(), job);
+    expect(library.db.prepare("SELECT first_name FROM db_dbuser").pluck().get()).toBe("first");
+    expect(job.reports[0]).toMatchObject({ phase: "waiting for another program" });
+    library.close();
+    other.close();
+  });
+
+  test("is not changed when it is gone before the end", async () => {
+    createStore(store());
+    const library = await openLibrary(store(), quietJob());
+    library.db.exec("UPDATE db_dbuser SET first_name = 'x'");
+    fs.renameSync(store(), temporary("elsewhere"));
+    await expect(library.commit()).rejects.toMatchObject({ code: "store/not-found" });
+    library.close();
+    fs.renameSync(temporary("elsewhere"), store());
+    const db = openForWriting(database(), 0);
+    expect(db.prepare("SELECT first_name FROM db_dbuser").pluck().get()).toBe("");
+    db.close();
+  });
+
+  test("is not touched when it belongs to another container, or holds a trigger", async () => {
+    createStore(store());
+    const config = temporary("store/container/config.json");
+    const text = fs.readFileSync(config, "utf8");
+    fs.writeFileSync(config, text.replace(/"container_id":"[^"]+"/, '"container_id":"other"'));
+    await expect(openLibrary(store(), quietJob())).rejects.toMatchObject({ code: "store/corrupt" });
+    fs.writeFileSync(config, text);
+    const db = openForWriting(database(), 0);
+    db.exec("ALTER TABLE db_dbnode RENAME TO hidden; CREATE VIEW db_dbnode AS SELECT * FROM hidden");
+    db.close();
+    const before = fs.readFileSync(database());
+    await expect(openLibrary(store(), quietJob())).rejects.toMatchObject({ code: "store/corrupt" });
+    expect(fs.readFileSync(database()).equals(before)).toBe(true);
+    expect(beside()).toEqual([]);
+  });
+});
+
+const onLinux = test.skipIf(process.platform !== "linux");
+
+onLinux(
+  "who writes is named",
+  async () => {
+    createStore(store());
+    const script = temporary("writer.mjs");
+    const connect = path.resolve("electron/db/connect.ts");
+    fs.writeFileSync(
+      script,
+      `const { openForWriting } = await import(${JSON.stringify(connect)});
+     const db = openForWriting(${JSON.stringify(database())}, 0);
+     db.exec("BEGIN IMMEDIATE");
+     console.log("locked");
+     setInterval(() => db.open, 1000);`,
+    );
+    const writer = spawn(process.execPath, ["--import", "tsx", script], {
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    try {
+      const isReady = await new Promise((resolve) => {
+        writer.stdout.once("data", () => resolve(true));
+        writer.once("close", () => resolve(false));
+      });
+      if (!isReady) return; // this Node runs no TypeScript by itself: the stories with AiiDA have the same
+      await expect(openLibrary(store(), quietJob())).rejects.toMatchObject({
+        code: "store/locked",
+        details: { holders: [{ pid: writer.pid }] },
+      });
+    } finally {
+      writer.kill();
+    }
+  },
+  20_000,
+);
+
+describe("AiiDA's records of who uses a profile", () => {
+  const records = () => temporary("aiida/.aiida/access/mine");
+
+  function configure(): void {
+    createStore(store());
+    fs.mkdirSync(records(), { recursive: true });
+    const storage = { backend: "core.sqlite_dos", config: { filepath: store() } };
+    const config = { profiles: { mine: { storage } }, default_profile: "mine" };
+    fs.writeFileSync(temporary("aiida/.aiida/config.json"), JSON.stringify(config));
+    vi.stubEnv("AIIDA_PATH", temporary("aiida"));
+  }
+
+  onLinux("tell of a change while it goes on", async () => {
+    configure();
+    const library = await openLibrary(store(), quietJob());
+    const record = path.join(records(), `${process.pid}.pid`);
+    expect(fs.readFileSync(record, "utf8")).toBe(pythonList(commandLine("self")));
+    library.close();
+    expect(fs.readdirSync(records())).toEqual([]);
+  });
+
+  test("keep us out while AiiDA has the profile for itself, unless that process is gone", async () => {
+    configure();
+    const lock = path.join(records(), `${process.ppid}.lock`);
+    fs.writeFileSync(lock, "");
+    await expect(openLibrary(store(), quietJob())).rejects.toMatchObject({
+      code: "store/locked",
+      message: expect.stringContaining("mine"),
+    });
+    fs.renameSync(lock, path.join(records(), "999999999.lock"));
+    (await openLibrary(store(), quietJob())).close();
+  });
+});
+
+test("a list of words is written as Python prints it", () => {
+  expect(pythonList(["python3", "it's", 'a "b"', `both ' "`, "a\\b\n"])).toBe(
+    `['python3', "it's", 'a "b"', 'both \\' "', 'a\\\\b\\n']`,
+  );
+});
