@@ -44,7 +44,7 @@ export function JsonDetails({ index, value, actions }: JsonDetailsProps) {
         </p>
       )}
       {actions.length > 0 && (
-        <div className="json-detail">
+        <div className="json-detail json-actions">
           {actions.map(
             (entry) =>
               typeof entry === "object" &&

@@ -13,6 +13,7 @@ import { useIsEditable } from "../../state/editable.ts";
 import { editNode, useNodeEditing } from "../../state/node-editing.ts";
 import { useSourceId, viewActions } from "../../state/source-view.ts";
 import { TextForm } from "./edit/TextForm.tsx";
+import "./edit/edit.css";
 
 type Comment = EngineOutput<"node.comments">[number];
 
@@ -63,7 +64,7 @@ function OneComment({ nodeId, comment, isEditable }: OneCommentProps) {
   };
   return (
     <>
-      <div className="edit-row">
+      <div className="edit-row edit-comment-by">
         <p className="node-comment-by">
           <span className="node-comment-user selectable">{escapeLine(user)}</span>{" "}
           <RelativeTime iso={ctime} />

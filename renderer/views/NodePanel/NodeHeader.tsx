@@ -50,14 +50,14 @@ function Names({ row: { nodeId, label, description } }: { row: NodeDetails["row"
     );
   }
   return (
-    <>
+    <div className="edit-names">
       <EditableName nodeId={nodeId} what="label" text={label}>
         {labelText}
       </EditableName>
       <EditableName nodeId={nodeId} what="description" text={description}>
         {descriptionText}
       </EditableName>
-    </>
+    </div>
   );
 }
 

@@ -50,7 +50,7 @@ export function EditableExtras({ nodeId, index }: { nodeId: number; index: JsonI
     ];
   };
   return (
-    <>
+    <div className="edit-extras fills-pane">
       <div ref={tools} className="edit-tools">
         <button
           type="button"
@@ -68,7 +68,7 @@ export function EditableExtras({ nodeId, index }: { nodeId: number; index: JsonI
       ) : (
         <JsonTree index={index} of="extras" actionsOf={actionsOf} />
       )}
-    </>
+    </div>
   );
 }
 

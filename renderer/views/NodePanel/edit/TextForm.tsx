@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { FieldError } from "../../../components/FieldError.tsx";
 import { useSaving } from "../../../components/use-saving.ts";
 import "./edit.css";
@@ -11,11 +11,11 @@ interface TextFormProps {
   isLong?: boolean;
   /** Leaving the field saves as well, as a name edited in its place does. */
   savesOnLeave?: boolean;
+  /** On the button that saves. */
   saveLabel?: string;
   /** Throws what the person is told. */
   onSave: (text: string) => Promise<unknown>;
   onEnd: () => void;
-  children?: ReactNode;
 }
 
 /** A text edited in its place: Enter saves, Escape leaves it as it was. What is wrong with it is said below. */
@@ -36,6 +36,7 @@ export function TextForm({
   useEffect(() => {
     field.current?.focus();
     field.current?.select();
+    field.current?.form?.scrollIntoView({ block: "nearest" }); // the buttons, too
   }, []);
   const end = () => {
     isOver.current = true;
@@ -58,6 +59,7 @@ export function TextForm({
     ref: field,
     className: "text-input edit-field",
     "aria-label": name,
+    placeholder: name,
     "aria-describedby": errorId,
     "aria-invalid": error !== null,
     value: text,
