@@ -8,7 +8,7 @@ import { nodeTable } from "./node-table.ts";
 import { processFactsOf, type ProcessColumns } from "./process-facts.ts";
 import type { ChangedNode } from "./queries/changed-rows.ts";
 import { preparePeopleAndPlaces } from "./queries/people-and-places.ts";
-import type { NodeChange } from "./table-change.ts";
+import { type NodeChange, placesNow } from "./table-change.ts";
 
 /**
  * Bring the columns that were read of one state of a store over to the next: nodes that stayed keep their values, and only the
@@ -93,12 +93,20 @@ export function moved<T extends Int32Array | Uint8Array | Float64Array>(
   return into;
 }
 
+/** The nodes are those of before: a column in which none has another value can stay as it is. */
+function isAtPlaces(former: ArrayLike<unknown>, { before, nodeIds }: NodeChange): boolean {
+  return before === null && former.length === nodeIds.length;
+}
+
 /** @param valueOf By position in `fresh`; null for none. */
 function carriedCodes(
   former: CodedColumn,
   change: NodeChange,
   valueOf: (position: number) => string | null,
 ): CodedColumn {
+  const hasSame = (index: number, position: number) =>
+    (former.codes[index]! < 0 ? null : former.values[former.codes[index]!]) === valueOf(position);
+  if (isAtPlaces(former.codes, change) && change.fresh.every(hasSame)) return former;
   const codes = moved(former.codes, change, new Int32Array(change.nodeIds.length));
   const values = [...former.values];
   const codeOf = new Map(values.map((value, code) => [value, code]));
@@ -133,17 +141,20 @@ function carriedKeys(
   const values = rows.map(([, value]) => value);
   const placeOf = new Map(values.map((value, place) => [value, place]));
   if (placeOf.size !== values.length || former.values.some((value) => !placeOf.has(value))) return null;
-  const codes = moved(former.codes, change, new Int32Array(change.nodeIds.length));
   const places = former.values.map((value) => placeOf.get(value)!); // all are there, as just seen
-  if (places.some((place, code) => place !== code)) {
+  const placeOfKey = new Map<unknown, number>(rows.map(([key], place) => [key, place]));
+  const placeAt = (position: number) => placeOfKey.get(keyOf(change.rows[position]!)) ?? -1;
+  const isMoved = places.some((place, code) => place !== code);
+  const hasSame = (index: number, position: number) => former.codes[index] === placeAt(position);
+  if (!isMoved && isAtPlaces(former.codes, change) && change.fresh.every(hasSame))
+    return { codes: former.codes, values };
+  const codes = moved(former.codes, change, new Int32Array(change.nodeIds.length));
+  if (isMoved) {
     for (let index = 0; index < codes.length; index++) {
       if (codes[index]! >= 0) codes[index] = places[codes[index]!]!;
     }
   }
-  const placeOfKey = new Map<unknown, number>(rows.map(([key], place) => [key, place]));
-  change.fresh.forEach(
-    (index, position) => (codes[index] = placeOfKey.get(keyOf(change.rows[position]!)) ?? -1),
-  );
+  change.fresh.forEach((index, position) => (codes[index] = placeAt(position)));
   return { codes, values };
 }
 
@@ -152,8 +163,11 @@ function carriedTimes(
   change: NodeChange,
   timeOf: (row: ChangedNode) => string,
 ): TimeColumn {
+  const timeAt = (position: number) => timeToMicros(timeOf(change.rows[position]!));
+  const hasSame = (index: number, position: number) => Object.is(former.times[index], timeAt(position));
+  if (isAtPlaces(former.times, change) && change.fresh.every(hasSame)) return former;
   const times = moved(former.times, change, new Float64Array(change.nodeIds.length));
-  change.fresh.forEach((index, position) => (times[index] = timeToMicros(timeOf(change.rows[position]!))));
+  change.fresh.forEach((index, position) => (times[index] = timeAt(position)));
   if (former.order === null) return { times, order: null };
   return { times, order: mergedOrder(former.order, times, change) };
 }
@@ -177,14 +191,4 @@ function mergedOrder(formerOrder: Int32Array, times: Float64Array, change: NodeC
   }
   while (next < fresh.length) order[length++] = fresh[next++]!;
   return order;
-}
-
-/** By index of before: the index now, −1 for a node that is gone. Null where every node is at its place. */
-function placesNow({ before }: NodeChange, formerCount: number): Int32Array | null {
-  if (before === null) return null;
-  const now = new Int32Array(formerCount).fill(-1);
-  before.forEach((was, index) => {
-    if (was >= 0) now[was] = index;
-  });
-  return now;
 }

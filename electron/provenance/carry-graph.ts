@@ -1,14 +1,19 @@
 import { indexerOf, type LinkColumns } from "../../shared/graph/adjacency.ts";
-import { grownGraph } from "../../shared/graph/grow-graph.ts";
+import { graphAtPlaces, grownGraph } from "../../shared/graph/grow-graph.ts";
 import { isProcess } from "../../shared/model/node.ts";
 import { sizesOf } from "../archive/object-sizes.ts";
 import type { JobProgress, Source } from "../archive/source.ts";
 import { moved } from "../db/carry-columns.ts";
 import { readUuidOrder } from "../db/column-reading.ts";
-import { type ChangedLink, prepareChangedRows } from "../db/queries/changed-rows.ts";
+import {
+  type ChangedLink,
+  type ChangedNode,
+  linkSumOf,
+  prepareChangedRows,
+} from "../db/queries/changed-rows.ts";
 import { prepareSelectionQueries } from "../db/queries/selection.ts";
 import { text } from "../db/rows.ts";
-import type { NodeChange } from "../db/table-change.ts";
+import { type NodeChange, placesNow } from "../db/table-change.ts";
 import { type FileIndex, loadFileKeys } from "./load-facts.ts";
 import { endOf, linkTypeCode, type SourceGraph } from "./load-graph.ts";
 
@@ -17,58 +22,74 @@ const SLICE_LINKS = 5_000; // some milliseconds
 const MOST_MISSING = 100_000;
 
 /**
- * Bring the graph of one state of a store over to the next: nodes and links that came are put behind the others, and of those
- * that were changed is read what the graph knows of them. A million nodes take 0.3 s where some came, 10 ms where none did.
- * @returns Null where nodes or links were taken away: then it is to be read anew.
+ * Bring the graph of one state of a store over to the next: nodes and links that came are put behind the others, those that are
+ * gone are left out, and of nodes that were changed is read what the graph knows of them. A million nodes take 10 ms where none
+ * came or went, 0.3 s where some did.
+ * @returns Null where links were taken away whose nodes are still there: then it is to be read anew.
  */
 export function* carriedGraph(
   db: Source["db"],
   former: SourceGraph,
   change: NodeChange,
 ): Generator<JobProgress, SourceGraph | null> {
-  const { nodeIds, before, fresh, rows } = change;
-  if (before !== null || change.hasReused) return null;
-  const added = yield* addedLinks(db, former);
-  if (added === null) return null;
-  const graph = grownGraph(former.graph, nodeIds, added);
+  const { nodeIds, fresh, rows } = change;
+  const places = placesNow(change, former.graph.nodeCount);
+  const stayed = places ? graphAtPlaces(former.graph, places, nodeIds) : former.graph;
+  const added = yield* addedLinks(db, stayed);
+  const graph = added && grownGraph(stayed, nodeIds, added);
   if (graph === null) return null;
   yield { phase: "reading links", done: graph.linkCount, total: graph.linkCount, unit: "links" };
-  const column = (values: Int32Array, of: (position: number) => number | null) => {
+  const column = (values: Int32Array, of: (row: ChangedNode) => number | null) => {
     const now = moved(values, change, new Int32Array(nodeIds.length));
-    fresh.forEach((index, position) => (now[index] = of(position) ?? -1));
+    fresh.forEach((index, position) => (now[index] = of(rows[position]!) ?? -1));
     return now;
   };
   const isProcessNow = moved(former.isProcess, change, new Uint8Array(nodeIds.length));
   fresh.forEach((index, position) => (isProcessNow[index] = isProcess(rows[position]!.nodeType) ? 1 : 0));
   return {
     graph,
-    ...(nodeIds.length === former.graph.nodeCount
-      ? { byUuid: former.byUuid, uuidRanks: former.uuidRanks }
-      : uuidOrder(db, nodeIds)),
-    userIds: column(former.userIds, (position) => rows[position]!.userId),
-    computerIds: column(former.computerIds, (position) => rows[position]!.computerId),
+    ...uuidOrder(db, former, change),
+    userIds: column(former.userIds, ({ userId }) => userId),
+    computerIds: column(former.computerIds, ({ computerId }) => computerId),
     isProcess: isProcessNow,
   };
 }
 
-function uuidOrder(db: Source["db"], nodeIds: Int32Array): Pick<SourceGraph, "byUuid" | "uuidRanks"> {
-  const byUuid = readUuidOrder(db, indexerOf(nodeIds), nodeIds.length);
+type UuidOrder = Pick<SourceGraph, "byUuid" | "uuidRanks">;
+
+function uuidOrder(
+  db: Source["db"],
+  { byUuid: before, uuidRanks: ranksBefore }: UuidOrder,
+  change: NodeChange,
+): UuidOrder {
+  const { nodeIds } = change;
+  const formerCount = before.length;
+  const places = placesNow(change, formerCount);
+  if (!places && nodeIds.length === formerCount) return { byUuid: before, uuidRanks: ranksBefore };
+  const stayed = places?.reduce((count, place) => count + (place < 0 ? 0 : 1), 0) ?? formerCount;
+  const byUuid =
+    places && stayed === nodeIds.length
+      ? before.filter((was) => places[was]! >= 0).map((was) => places[was]!) // none came
+      : readUuidOrder(db, indexerOf(nodeIds), nodeIds.length);
   const uuidRanks = new Int32Array(nodeIds.length);
   byUuid.forEach((index, rank) => (uuidRanks[index] = rank));
   return { byUuid, uuidRanks };
 }
 
 /** The links that came; null where one of before is no longer there. */
-function* addedLinks(db: Source["db"], { graph }: SourceGraph): Generator<JobProgress, LinkColumns | null> {
+function* addedLinks(
+  db: Source["db"],
+  graph: SourceGraph["graph"],
+): Generator<JobProgress, LinkColumns | null> {
   const queries = prepareChangedRows(db);
   const last = graph.linkIds.at(-1) ?? -1;
-  const [upTo, total] = queries.counts("db_dblink", last);
-  if (upTo !== graph.linkCount || !hasLastLink(db, graph)) return null;
+  const [count, sum] = queries.linkSum(last);
+  if (count !== graph.linkCount || sum !== sumOf(graph)) return null;
   const links: ChangedLink[] = [];
   for (let after = last; ; ) {
     const slice = queries.links(after, SLICE_LINKS);
     links.push(...slice);
-    yield { phase: "reading links", done: links.length, total: total - upTo, unit: "links" };
+    yield { phase: "reading links", done: links.length, total: null, unit: "links" };
     if (slice.length < SLICE_LINKS) break;
     after = slice.at(-1)![0]; // not empty: it is a full slice
   }
@@ -86,17 +107,11 @@ function* addedLinks(db: Source["db"], { graph }: SourceGraph): Generator<JobPro
   };
 }
 
-/** The last link of before is the same: its id is not one that was given anew. */
-function hasLastLink(db: Source["db"], graph: SourceGraph["graph"]): boolean {
-  const position = graph.linkCount - 1;
-  if (position < 0) return true;
-  const [row] = prepareChangedRows(db).links(graph.linkIds[position]! - 1, 1);
-  return (
-    row !== undefined &&
-    row[0] === graph.linkIds[position] &&
-    row[1] === graph.nodeIds[graph.linkSources[position]!] &&
-    row[2] === graph.nodeIds[graph.linkTargets[position]!]
-  );
+function sumOf({ linkCount, linkIds, linkSources, linkTargets, nodeIds }: SourceGraph["graph"]): number {
+  let sum = 0;
+  for (let link = 0; link < linkCount; link++)
+    sum += linkSumOf(linkIds[link]!, nodeIds[linkSources[link]!]!, nodeIds[linkTargets[link]!]!);
+  return sum;
 }
 
 /** Bring the index of files over to the next state: only nodes that came or were changed are looked at. */

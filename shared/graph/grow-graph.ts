@@ -1,10 +1,51 @@
 import { LINK_TYPES } from "../model/link.ts";
-import { type Adjacency, type LinkColumns, nodeIndexOf, type ProvenanceGraph } from "./adjacency.ts";
+import {
+  adjacencyOf,
+  type Adjacency,
+  type LinkColumns,
+  nodeIndexOf,
+  type ProvenanceGraph,
+} from "./adjacency.ts";
+
+/**
+ * A graph without some of its nodes, and without their links: what `buildGraph` makes of the others. O(nodes + links).
+ * @param places By index before: the index now, −1 for a node that is not there any more.
+ * @param nodeIds Of all nodes now, ascending; those of the graph and others, which have no links yet.
+ */
+export function graphAtPlaces(
+  graph: ProvenanceGraph,
+  places: Int32Array,
+  nodeIds: Int32Array,
+): ProvenanceGraph {
+  const isKept = (link: number) =>
+    places[graph.linkSources[link]!]! >= 0 && places[graph.linkTargets[link]!]! >= 0;
+  const kept = new Int32Array(graph.linkCount);
+  let linkCount = 0;
+  for (let link = 0; link < graph.linkCount; link++) if (isKept(link)) kept[linkCount++] = link;
+  const links = kept.subarray(0, linkCount);
+  const linkSources = links.map((link) => places[graph.linkSources[link]!]!);
+  const linkTargets = links.map((link) => places[graph.linkTargets[link]!]!);
+  const linkTypes = new Uint8Array(linkCount);
+  for (let i = 0; i < linkCount; i++) linkTypes[i] = graph.linkTypes[links[i]!]!;
+  return {
+    ...graph,
+    nodeCount: nodeIds.length,
+    linkCount,
+    nodeIds,
+    linkIds: links.map((link) => graph.linkIds[link]!),
+    linkSources,
+    linkTargets,
+    linkTypes,
+    linkLabels: links.map((link) => graph.linkLabels[link]!),
+    outgoing: adjacencyOf(nodeIds.length, linkSources, linkTargets),
+    incoming: adjacencyOf(nodeIds.length, linkTargets, linkSources),
+  };
+}
 
 /**
  * A graph with nodes and links behind those that it has: what `buildGraph` makes of all together, without looking at the
  * links that it had. Where nothing came but a few links it is a copy of its arrays: milliseconds for a million.
- * @param nodeIds Of all nodes, ascending; those of the graph are the first of them.
+ * @param nodeIds Of all nodes, ascending; those of the graph are the first of them, at their places.
  * @param added Links whose ids are higher than those of the graph.
  * @returns Null where a link has no end here, is of no known type, or is there twice: then the graph is to be built anew.
  */
@@ -73,6 +114,7 @@ function grownAdjacency(
   far: Int32Array,
 ): Adjacency {
   const count = near.length;
+  if (count === 0 && former.offsets.length === nodeCount + 1) return former;
   const formerNodes = former.offsets.length - 1;
   const order = Int32Array.from(near.keys()).sort((a, b) => near[a]! - near[b]! || a - b);
   const offsets = new Uint32Array(nodeCount + 1);

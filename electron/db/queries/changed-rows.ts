@@ -19,17 +19,29 @@ export type ChangedLink = [id: number, source: unknown, target: unknown, type: u
 
 type RawNode = Record<"nodeType" | "processType" | "label" | "ctime" | "mtime", unknown> &
   Pick<ChangedNode, "nodeId" | "userId" | "computerId">;
-type Table = "db_dbnode" | "db_dblink";
+
+/** Primes, so that a link with another end under an id that was given anew makes another sum; all stays below 2^53. */
+const LINK_SUM = { id: 7919, source: 104_729, target: 1_299_709, modulus: 1_000_003 };
+
+/** What a link adds to the sum by which links are compared. */
+export function linkSumOf(id: number, sourceId: number, targetId: number): number {
+  return (id * LINK_SUM.id + sourceId * LINK_SUM.source + targetId * LINK_SUM.target) % LINK_SUM.modulus;
+}
 
 /** Looks at what came to a store since another state of it. */
 export const prepareChangedRows = preparedOnce((db) => {
-  const count = (table: Table) =>
-    db
-      .prepare<[number], [upTo: number, all: number]>(
-        `SELECT (SELECT count(*) FROM ${table} WHERE id <= ?), (SELECT count(*) FROM ${table})`,
-      )
-      .raw();
-  const counts = { db_dbnode: count("db_dbnode"), db_dblink: count("db_dblink") };
+  const linkSum = db
+    .prepare<[number], [count: number, sum: number]>(
+      `SELECT count(*), coalesce(sum((id * ${LINK_SUM.id} + input_id * ${LINK_SUM.source} + output_id * ${LINK_SUM.target})
+         % ${LINK_SUM.modulus}), 0) FROM db_dblink WHERE id <= ?`,
+    )
+    .raw();
+  // The unary plus: by id the rows themselves would be walked, which are large; any index holds the ids too.
+  const counts = db
+    .prepare<[number], [upTo: number, all: number]>(
+      "SELECT (SELECT count(*) FROM db_dbnode WHERE +id <= ?), (SELECT count(*) FROM db_dbnode)",
+    )
+    .raw();
   const uuid = db.prepare<[number], unknown>("SELECT uuid FROM db_dbnode WHERE id = ?").pluck();
   const idsAfter = db
     .prepare<[number], string | null>("SELECT group_concat(id) FROM db_dbnode WHERE id > ?")
@@ -44,8 +56,10 @@ export const prepareChangedRows = preparedOnce((db) => {
     )
     .raw();
   return {
-    /** Rows with ids up to this one, and all rows. Reads one index. */
-    counts: (table: Table, upToId: number) => counts[table].get(upToId)!,
+    /** Nodes with ids up to this one, and all nodes. Reads one index. */
+    counts: (upToId: number) => counts.get(upToId)!,
+    /** How many links there are with ids up to this one, and `linkSum` of them. Reads them: 0.1 s for a million. */
+    linkSum: (upToId: number) => linkSum.get(upToId)!,
     /** Null where there is no such node. */
     uuid: (nodeId: number) => optionalText(uuid.get(nodeId)),
     /** Ids behind one, in no order: "3,1,2". */
