@@ -119,8 +119,12 @@ function mutateList(random: Random, members: Member[], end: CraftedEnd): string 
   }
 }
 
+/** A ZIP counts the bytes of a name in 16 bits; some are kept for what stands around it. */
+const MOST_NAME_BYTES = 60_000;
+
 function hostileName(random: Random, old: string): string {
-  const text = hostileText(random).slice(0, 60_000);
+  const long = hostileText(random);
+  const text = long.slice(0, Math.floor((long.length * MOST_NAME_BYTES) / Buffer.byteLength(long)) || 0);
   return random.pick([
     text,
     `${text}/${old}`,
