@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
@@ -7,7 +6,7 @@ import { openForWriting } from "../db/connect.ts";
 import { hasLog, switchToLog } from "../db/journal-mode.ts";
 import { pythonList } from "./aiida-access.ts";
 import { createStore } from "./create-store.ts";
-import { commandLine } from "./lock-holders.ts";
+import { commandLine, lockHolders } from "./lock-holders.ts";
 import { openLibrary } from "./open-library.ts";
 
 const temporary = temporaryFolder();
@@ -120,36 +119,21 @@ describe("a store that is changed", () => {
 
 const onLinux = test.skipIf(process.platform !== "linux");
 
-onLinux(
-  "who writes is named",
-  async () => {
+onLinux.each(["DELETE", "WAL"])(
+  "who writes is named (%s)",
+  async (mode) => {
     createStore(store());
-    const script = temporary("writer.mjs");
-    const connect = path.resolve("electron/db/connect.ts");
-    fs.writeFileSync(
-      script,
-      `const { openForWriting } = await import(${JSON.stringify(connect)});
-     const db = openForWriting(${JSON.stringify(database())}, 0);
-     db.exec("BEGIN IMMEDIATE");
-     console.log("locked");
-     setInterval(() => db.open, 1000);`,
-    );
-    const writer = spawn(process.execPath, ["--import", "tsx", script], {
-      stdio: ["ignore", "pipe", "ignore"],
+    const writer = openForWriting(database(), 0);
+    writer.pragma(`journal_mode = ${mode}`);
+    expect(lockHolders(database())).toEqual([]);
+    writer.exec("BEGIN IMMEDIATE; UPDATE db_dbuser SET first_name = 'x'");
+    expect(lockHolders(database())).toMatchObject([{ pid: process.pid }]);
+    await expect(openLibrary(store(), quietJob())).rejects.toMatchObject({
+      code: "store/locked",
+      message: expect.stringContaining(`process ${process.pid}`),
+      details: { holders: [{ pid: process.pid }] },
     });
-    try {
-      const isReady = await new Promise((resolve) => {
-        writer.stdout.once("data", () => resolve(true));
-        writer.once("close", () => resolve(false));
-      });
-      if (!isReady) return; // this Node runs no TypeScript by itself: the stories with AiiDA have the same
-      await expect(openLibrary(store(), quietJob())).rejects.toMatchObject({
-        code: "store/locked",
-        details: { holders: [{ pid: writer.pid }] },
-      });
-    } finally {
-      writer.kill();
-    }
+    writer.close();
   },
   20_000,
 );
