@@ -23,6 +23,7 @@ from pathlib import Path
 
 from archive_dump import raw_archive, with_ids
 from checks import check_import, relabelled, same, with_database
+from compare_deletions import compare_deletions
 from compare_edits import compare_edits
 from compare_imports import compare_imports, migrated_in
 from compare_migrations import compare_migrations
@@ -341,11 +342,14 @@ def main(folder):
         profiles = compare_stores(stemma, folder, Path(work), cases, check_traversal, check_export)
         imports = compare_imports(stemma, folder, Path(work), migrated_in(Path(work)))
         edits = compare_edits(stemma, folder, Path(work))
-        for title, check in itertools.chain(compare_migrations(stemma, folder, Path(work)), profiles, imports, edits):
+        deletions = compare_deletions(stemma, folder, Path(work))
+        for title, check in itertools.chain(
+            compare_migrations(stemma, folder, Path(work)), profiles, imports, edits, deletions
+        ):
             try:
                 check()
                 passed += 1
-                migrations += not title.startswith(('profile', 'import', 'edits'))
+                migrations += not title.startswith(('profile', 'import', 'edits', 'delete', 'undo'))
             except Exception as error:
                 failed += 1
                 print(f'FAILED {title}\n  {error}')

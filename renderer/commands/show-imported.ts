@@ -20,8 +20,10 @@ export function showImported(sourceId: string, importId: number): Promise<void> 
       notify(`Nothing is left of what came with import ${importId}.`);
       return;
     }
+    actions.choose(null);
     actions.setFilter(filter);
     actions.setShown(nodeIds.subarray(0, DRAWN_AT_ONCE), `show import ${importId}`);
+    actions.centerOn(nodeIds[0]!);
     if (nodeIds.length > DRAWN_AT_ONCE) {
       notify(
         `The graph shows the newest ${formatCount(DRAWN_AT_ONCE)} of ${formatCount(nodeIds.length)} nodes; the table lists all of them.`,

@@ -1,7 +1,7 @@
 import type { UndoReason } from "../../../shared/model/undo-reason.ts";
 import type { JobProgress, Source } from "../../archive/source.ts";
 import {
-  EDGE_TABLES,
+  type EdgeTable,
   type NamedTable,
   prepareImportTraces,
   type TracedTable,
@@ -150,7 +150,7 @@ export function* planUndo(db: Database, store: string, importId: number): Genera
   }
 
   /** Links and memberships that it added among what stays. */
-  function ownEdges(table: (typeof EDGE_TABLES)[number]): number[] {
+  function ownEdges(table: EdgeTable): number[] {
     const [before, last] = record.ids[table];
     const found: number[] = [];
     for (const [id, one, other, name] of reads.edges(table, before + 1, last)) {

@@ -99,7 +99,7 @@ function Summary({ plan: { counts, bytes } }: { plan: DeletionPlan }) {
       <p className="delete-number">{countOf(nodes, "node")}</p>
       <p>
         {formatCount(selected)} chosen
-        {nodes > selected && ` · ${formatCount(nodes - selected)} that cannot be without them`}
+        {nodes > selected && ` · ${formatCount(nodes - selected)} added by the rules`}
       </p>
       {further.length > 0 && <p className="delete-hint">With them go {further.join(" · ")}.</p>}
       {files > 0 && (

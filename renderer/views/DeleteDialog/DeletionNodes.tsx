@@ -12,9 +12,8 @@ import { type DeletionPlan, reasonsQuery } from "./deletion-queries.ts";
 const PAGE = 100;
 const COLUMNS: readonly DataColumn[] = [
   { key: "pk", name: "PK", isNumber: true, width: 7 },
-  { key: "node", name: "Node", isNumber: false, width: 18 },
-  { key: "rule", name: "Rule", isNumber: false, width: 18 },
-  { key: "why", name: "Why", isNumber: false, width: 34 },
+  { key: "node", name: "Node", isNumber: false, width: 24 },
+  { key: "why", name: "Why", isNumber: false, width: 68 },
 ];
 
 interface DeletionNodesProps {
@@ -46,8 +45,7 @@ export function DeletionNodes({ request, rules, plan }: DeletionNodesProps) {
     if (!found) return undefined;
     const { title, label, why } = found;
     if (column === 1) return escapeLine(label === "" ? title : `${title} ${label}`);
-    if (column === 2) return why?.rule ?? "chosen";
-    return why ? stepText(why) : "";
+    return why ? `${stepText(why)} (${why.rule})` : "chosen";
   };
   return (
     <>

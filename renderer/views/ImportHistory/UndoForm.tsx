@@ -90,7 +90,9 @@ function Reasons({ preview: { reasons } }: { preview: UndoPreview }) {
     const actions = viewActions(sourceId);
     actions.setFilter({});
     actions.addShown(nodeIds);
-    actions.mark(nodeIds, nodeIds[0] ?? null);
+    const [first] = nodeIds;
+    actions.mark(nodeIds, first ?? null);
+    if (first !== undefined) actions.centerOn(first);
   };
   return (
     <div role="status" aria-label="Why it cannot be undone">
