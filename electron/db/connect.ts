@@ -157,6 +157,23 @@ export function openForWriting(file: string, timeoutMs: number): Database.Databa
   return db;
 }
 
+/** The page cache of a change that is larger than it anyway. */
+const BOUNDED_CACHE_KIB = 96 * 1024;
+
+/** For a change larger than memory, before its transaction: a smaller cache, and what is sorted may go to a file without a name. */
+export function boundMemory(db: Database.Database): void {
+  db.pragma(`cache_size = -${BOUNDED_CACHE_KIB}`);
+  db.pragma("temp_store = FILE");
+}
+
+/** Up to this size a database that is read once may be mapped into memory: what is larger would count as memory of this process. */
+const MOST_MAPPED_ONCE = 256 * 1024 ** 2;
+
+/** Read a large database in the ordinary way from now on. */
+export function unmapLarge(db: Database.Database, bytes: number): void {
+  if (bytes > MOST_MAPPED_ONCE) db.pragma("mmap_size = 0");
+}
+
 /** From the next transaction on, nothing is looked up for a foreign key: the caller has done so itself. */
 export function stopCheckingReferences(db: Database.Database): void {
   db.pragma("foreign_keys = OFF");

@@ -5,7 +5,7 @@ import { throwIfCancelled } from "../archive/cancelled.ts";
 import { openFile } from "../archive/open-file.ts";
 import type { JobContext, Source } from "../archive/source.ts";
 import { checkSchema } from "../db/check-schema.ts";
-import { openForWriting, stopCheckingReferences, WRITING_CACHE_BYTES } from "../db/connect.ts";
+import { boundMemory, openForWriting, stopCheckingReferences, WRITING_CACHE_BYTES } from "../db/connect.ts";
 import { hasLog, mayKeepLog, goBackToJournal, switchToLog } from "../db/journal-mode.ts";
 import { STORE_VERSION } from "../db/queries/new-store.ts";
 import { storeIdentity } from "../db/queries/store-identity.ts";
@@ -85,7 +85,11 @@ export async function openLibrary(
   try {
     requireOwn(file);
     const config = containerConfig(container);
-    const how = { wantsLog: wantsLog(file, incomingBytes), checksReferences };
+    const how = {
+      wantsLog: wantsLog(file, incomingBytes),
+      isLarge: incomingBytes > WRITING_CACHE_BYTES,
+      checksReferences,
+    };
     db = await patiently(() => begun(file, how), WAIT_MS, target, context);
     requireWritable(db, target, config);
     return opened(db, { folder: target, container, config, access, context });
@@ -128,10 +132,14 @@ function wantsLog(file: string, incomingBytes: number): boolean {
   );
 }
 
-function begun(file: string, how: { wantsLog: boolean; checksReferences: boolean }): Database {
+function begun(
+  file: string,
+  how: { wantsLog: boolean; isLarge: boolean; checksReferences: boolean },
+): Database {
   const db = openForWriting(file, 0);
   try {
     if (how.wantsLog) switchToLog(db);
+    if (how.isLarge) boundMemory(db);
     if (!how.checksReferences) stopCheckingReferences(db);
     db.exec("BEGIN IMMEDIATE");
     return db;

@@ -3,6 +3,7 @@ import type { CopiedTable, ExportRow } from "../../db/queries/export-rows.ts";
 import type { UuidTable } from "../../db/queries/library-rows.ts";
 import { adding, type CountedKind, type ImportRun, invalid } from "./import-run.ts";
 import { matchNodes, matchRows } from "./match-rows.ts";
+import { withoutIndexes } from "./without-indexes.ts";
 
 /** A table whose rows are matched by UUID, and how a row of it gets into the store. */
 interface MatchedTable {
@@ -40,6 +41,17 @@ export function* bringRows(
     }
   };
   yield* table === "db_dbnode" ? matchNodes(run, found) : matchRows(run, table, found);
+  const step = addRows(run, missing, firstNew, { table, kind, transform });
+  if (table !== "db_dbnode") return yield* step;
+  yield* withoutIndexes(run, table, { coming: missing.length, there: run.library.countNodes() }, step);
+}
+
+function* addRows(
+  run: ImportRun,
+  missing: readonly number[],
+  firstNew: number,
+  { table, kind, transform }: Pick<MatchedTable, "table" | "kind" | "transform">,
+): Generator<JobProgress, void> {
   const phase = `importing ${kind}`;
   const unit = kind === "nodes" ? "nodes" : "steps";
   for (let at = 0; at < missing.length; at += SLICE_ROWS) {

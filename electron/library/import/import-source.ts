@@ -1,5 +1,6 @@
 import path from "node:path";
 import type { JobContext, JobProgress, Source } from "../../archive/source.ts";
+import { unmapLarge } from "../../db/connect.ts";
 import { runInSlices } from "../../provenance/run-in-slices.ts";
 import { openStore } from "../../store/open-store.ts";
 import { type OpenLibrary, openLibrary } from "../open-library.ts";
@@ -45,6 +46,8 @@ interface ImportCircumstances {
   choice?: ImportChoice;
   /** Of a dry run of several files: those before. It keeps what this one brings apart until it is told to keep it. */
   earlier?: EarlierFiles | null;
+  /** The address that the source was fetched from: the history names that, and not where it lay meanwhile. */
+  from?: string | undefined;
 }
 
 /**
@@ -59,19 +62,18 @@ export async function importSource(
   storeFolder: string,
   options: ImportOptions,
   context: JobContext,
-  { choice = WHOLE, earlier = null }: ImportCircumstances = {},
+  { choice = WHOLE, earlier = null, from }: ImportCircumstances = {},
 ): Promise<ImportOutcome> {
   const scope = await scopeOf(source, choice, options.includeAuthinfos, context);
+  const incomingBytes = databaseBytes(source.db);
+  unmapLarge(source.db, incomingBytes);
   const writing = options.dryRun
     ? null
-    : await openLibrary(storeFolder, context, {
-        checksReferences: false,
-        incomingBytes: databaseBytes(source.db),
-      });
+    : await openLibrary(storeFolder, context, { incomingBytes, checksReferences: false });
   const library = writing ?? (await openForLooking(storeFolder, context));
   let recording: Recording | null = null;
   try {
-    if (writing) recording = beginRecording(writing, source);
+    if (writing) recording = beginRecording(writing, source, from);
     const run = beginRun(source, library.db, options, scope, earlier);
     const importGroup = await inStore(library, importRows(run), context);
     const keys = await inStore(library, collectKeys(run), context);
