@@ -1,6 +1,7 @@
 import { AppError } from "../../shared/ipc/errors.ts";
 import type { JobContext, Source } from "../archive/source.ts";
 import { type OpenLibrary, openLibrary } from "../library/open-library.ts";
+import { storeFailure } from "../library/store-failure.ts";
 import type { OpenSource } from "./open-source-state.ts";
 
 /** Stores that this engine may change: main says so, after it asked the person where they are AiiDA's. */
@@ -24,7 +25,7 @@ export function requireEditable(source: Pick<Source, "path">): void {
 /**
  * Change the library in one transaction: all that `work` does is kept, or, when it throws, nothing of it. When this returns, calls
  * that come are answered from the library as it is then; the call at hand goes on with the state that it began with.
- * @throws AppError as `openLibrary`, and what `work` throws.
+ * @throws AppError as `openLibrary` and `storeFailure`, and what `work` throws.
  */
 export async function changeLibrary<T>(
   { source, live }: OpenSource,
@@ -37,6 +38,8 @@ export async function changeLibrary<T>(
   try {
     result = await work(library);
     await library.commit();
+  } catch (error) {
+    throw storeFailure(error, source.path);
   } finally {
     library.close();
   }

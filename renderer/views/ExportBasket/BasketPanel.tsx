@@ -58,7 +58,7 @@ export function BasketPanel({ closure, isStale, toggle }: BasketPanelProps) {
           {isEditable && (
             <button
               type="button"
-              className="button"
+              className="button basket-library"
               title="Put the chosen nodes into a group of the library"
               onClick={() => runCommand("group-add", { nodeIds: [...closure.selectedIds] })}
             >

@@ -89,8 +89,12 @@ export function RemoveFromGroup({ request: { sourceId, nodeIds }, onClose }: Rem
                 {escapeLine(label)}
               </label>
               <span className="group-choice-note">
-                {typeString === "core" ? "" : `${escapeLine(typeString)} · `}
-                {nodeIds.length > 1 && `${formatCount(nodes)} of them`}
+                {[
+                  typeString === "core" ? "" : escapeLine(typeString),
+                  nodeIds.length > 1 ? `${formatCount(nodes)} of them` : "",
+                ]
+                  .filter(Boolean)
+                  .join(" · ")}
               </span>
             </li>
           ))}
