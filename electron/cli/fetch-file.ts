@@ -1,5 +1,5 @@
 import { AppError } from "../../shared/ipc/errors.ts";
-import { isWebAddress } from "../../shared/text/web-address.ts";
+import { isWebAddress, shownAddress } from "../../shared/text/web-address.ts";
 import { usage } from "./arguments.ts";
 import type { CliIo } from "./verb.ts";
 
@@ -9,6 +9,8 @@ export interface NamedFile {
   path: string;
   /** What the person named: the path, or the address without user and password. */
   name: string;
+  /** The address that it was fetched from, as it may be kept. */
+  from?: string;
 }
 
 /** A word that names a file, and what goes with it. */
@@ -32,7 +34,7 @@ export async function withFile<T>(
   const got = await download(word, io.job, { isOutside });
   const name = word.replace(/^([a-z]+:\/\/)[^/?#]*@/i, "$1");
   try {
-    return await work({ path: got.file, name });
+    return await work({ path: got.file, name, from: shownAddress(name) });
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     const message = error.message.replaceAll(got.file, name); // nobody knows where it lay meanwhile

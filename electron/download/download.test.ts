@@ -5,6 +5,7 @@ import zlib from "node:zlib";
 import { afterEach, expect, test, vi } from "vitest";
 import { quietJob, temporaryFolder } from "../archive/testing/temporary-folder.ts";
 import { download, type DownloadOptions } from "./download.ts";
+import { clearDownloads, downloadedBytes, keepReady, readyFile, removeReady } from "./downloads-folder.ts";
 import { EXPIRED, GOOD, OF_ANOTHER_HOST, SELF_SIGNED, TEST_AUTHORITY } from "./testing/certificates.ts";
 import { sendFile, serve } from "./testing/file-server.ts";
 
@@ -103,7 +104,7 @@ test("a kept part that is the whole file already is taken as such", async () => 
   isBroken = false;
   const [part] = fs.readdirSync(at("cache/downloads"));
   fs.writeFileSync(
-    at(`cache/downloads/${part}/notes.json`),
+    at(`cache/downloads/${part}/.notes.json`),
     JSON.stringify({ validator: '"1"', total: BYTES.length }),
   );
   const got = await get(`${origin}/x.aiida`);
@@ -294,4 +295,46 @@ test("names from a server lead nowhere", async () => {
   expect(await nameFor('attachment; filename=".."')).toBe("_");
   expect(await nameFor("attachment; filename*=UTF-8''na%2Fme%00.aiida; filename=x")).toBe("me_.aiida");
   expect(await nameFor("inline; filename=si.aiida")).toBe("si.aiida");
+});
+
+test("a finished file is known by its token until it is removed or its owner has ended", async () => {
+  const origin = await serve((request, response) => sendFile(request, response, BYTES));
+  const cacheDir = at("cache");
+  const mine = keepReady(await get(`${origin}/notes.json`), "https://example.org/notes.json", process.pid);
+  const others = keepReady(await get(`${origin}/x.aiida`), "https://example.org/x.aiida", 2 ** 30);
+  expect(readyFile(mine, cacheDir)).toMatchObject({
+    path: expect.stringMatching(/\/notes\.json$/),
+    from: "https://example.org/notes.json",
+  });
+  expect(fs.readFileSync(readyFile(mine, cacheDir)!.path).equals(BYTES)).toBe(true);
+  for (const token of ["", "..", "../x", mine.slice(0, 8), others.toUpperCase()])
+    expect(readyFile(token, cacheDir)).toBeNull();
+  (await get(`${origin}/y.aiida`)).remove(); // sweeps what nobody owns
+  expect(readyFile(others, cacheDir)).toBeNull();
+  removeReady(mine, cacheDir);
+  expect(left()).toEqual([]);
+});
+
+test("of what broke off only the newest few are kept, and not for ever", async () => {
+  const origin = await serve((request, response) => {
+    if (request.headers.range) return void response.writeHead(404).end();
+    sendFile(request, response, BYTES, { breaksAfter: 100_000 });
+  });
+  for (let i = 0; i < 7; i++) await expect(get(`${origin}/${i}`)).rejects.toThrow();
+  (
+    await download(
+      (await serve((request, response) => sendFile(request, response, BYTES))) + "/x",
+      quietJob(),
+      options(),
+    )
+  ).remove();
+  expect(left()).toEqual(["part", "part", "part", "part", "part"]);
+  const week = Date.now() / 1000 - 8 * 24 * 3600;
+  for (const name of fs.readdirSync(at("cache/downloads")))
+    fs.utimesSync(at(`cache/downloads/${name}/.part`), week, week);
+  await expect(get(`${origin}/new`)).rejects.toThrow();
+  expect(left()).toEqual(["part"]);
+  expect(downloadedBytes(at("cache"))).toBeGreaterThan(90_000);
+  expect(clearDownloads(at("cache"))).toBeGreaterThan(90_000);
+  expect(left()).toEqual([]);
 });

@@ -23,8 +23,8 @@ export interface DownloadPlace {
   remove(): void;
 }
 
-const PART = "part";
-const NOTES = "notes.json";
+const PART = ".part"; // no name of a download begins with a dot
+const NOTES = ".notes.json";
 const PART_SUFFIX = ".part";
 const WORK_SUFFIX = ".tmp";
 const READY_SUFFIX = ".got";
@@ -56,11 +56,20 @@ export function takePlace(address: string, cacheDir: string = cacheFolder()): Do
   };
 }
 
+/** A finished download that is kept. */
+export interface ReadyFile {
+  path: string;
+  /** Where it came from. */
+  from: string;
+}
+
 /**
  * Keep a finished download until it is removed by its token, or the process `ownerPid` has ended.
+ * @param from Where it came from, as it may be shown.
  * @returns The token: a random UUID.
  */
-export function keepReady({ folder }: Pick<DownloadPlace, "folder">, ownerPid: number): string {
+export function keepReady({ folder }: Pick<DownloadPlace, "folder">, from: string, ownerPid: number): string {
+  fs.writeFileSync(path.join(folder, NOTES), JSON.stringify({ from }), { mode: 0o600 });
   const token = randomUUID();
   const name = `${token}.${ownerPid}-${randomBytes(4).toString("hex")}${READY_SUFFIX}`;
   fs.renameSync(folder, path.join(path.dirname(folder), name));
@@ -68,10 +77,12 @@ export function keepReady({ folder }: Pick<DownloadPlace, "folder">, ownerPid: n
 }
 
 /** The file behind the token of a finished download; null when there is none (any more). */
-export function readyFile(token: string, cacheDir: string = cacheFolder()): string | null {
+export function readyFile(token: string, cacheDir: string = cacheFolder()): ReadyFile | null {
   const folder = readyFolder(token, cacheDir);
   const [name] = folder === null ? [] : namesIn(folder).filter((one) => one !== NOTES);
-  return folder === null || name === undefined ? null : path.join(folder, name);
+  if (folder === null || name === undefined) return null;
+  const { from } = JSON.parse(fs.readFileSync(path.join(folder, NOTES), "utf8")) as { from: string }; // as `keepReady` wrote it
+  return { path: path.join(folder, name), from };
 }
 
 /** Remove a finished download; nothing happens when it is gone. */

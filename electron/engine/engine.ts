@@ -61,7 +61,7 @@ function makeHandlers(source: Source, live?: LiveState): EngineHandlers {
     source,
     target(token) {
       const fetched = targets.has(token) ? null : readyFile(token);
-      const target = fetched === null ? targets.get(token) : { path: fetched, mayReplace: false };
+      const target = fetched === null ? targets.get(token) : { ...fetched, mayReplace: false };
       if (!target)
         throw new AppError("ipc/bad-request", "That target was not chosen in a dialog of this window.");
       return target;

@@ -6,6 +6,8 @@ export interface GrantedTarget {
   path: string;
   /** The person agreed in the dialog that an existing file is replaced. */
   mayReplace: boolean;
+  /** The address that it was fetched from. */
+  from?: string | undefined;
 }
 
 /** The state of a library that one set of handlers answers from, and how to get to the next. */

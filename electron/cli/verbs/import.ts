@@ -79,12 +79,12 @@ export const importVerb: Verb = {
     await inStore(store, options.dryRun, async (folder) => {
       for (const file of files) {
         if (path.resolve(file.word) === store) throw usage(`${file.word} is the store itself.`);
-        const outcome = await withFile(file, io, ({ path, name }) =>
+        const outcome = await withFile(file, io, ({ path, name, from }) =>
           withSource(path, io, async (source) => {
             const choice = choiceFrom(args, source);
             const differing = options.dryRun ? await compareSource(source, folder, choice, io.job) : null;
-            const job = importProgress(source, io.job);
-            const outcome = await importSource(source, folder, options, job, { choice, earlier });
+            const job = importProgress(source, choice, io.job);
+            const outcome = await importSource(source, folder, options, job, { choice, earlier, from });
             return { ...outcome, path: name, differing };
           }),
         );

@@ -14,11 +14,12 @@ export function downloadHandlers({
     "library.download": async ({ address }, context) => {
       requireEditable(source);
       const got = await download(address, context);
-      const token = keepReady(got, ownerPid());
+      const from = escapeLine(shownAddress(requireAddress(address).href));
+      const token = keepReady(got, from, ownerPid());
       return {
         token,
         name: escapeLine(got.name),
-        shownAddress: escapeLine(shownAddress(requireAddress(address).href)),
+        shownAddress: from,
         sizeBytes: got.sizeBytes,
       };
     },

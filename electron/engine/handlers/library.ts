@@ -49,11 +49,13 @@ export function libraryHandlers(open: OpenSource): Pick<EngineHandlers, LibraryC
         const watched = counted(context, position, input.files.length);
         const one = await outcomeOf(file, watched, async () => {
           const { options, choice } = wanted(input, file);
-          const source = await openSource(open.target(file).path, watched);
+          const { path, from } = open.target(file);
+          const source = await openSource(path, watched);
           try {
-            const told = choice.only === null ? importProgress(source, watched) : watched;
+            const told = importProgress(source, choice, watched);
             return await importSource(source, open.source.path, { ...options, dryRun: false }, told, {
               choice,
+              from,
             });
           } finally {
             source.close();

@@ -50,6 +50,7 @@ const MOST_TEXT = 100 * 1024 ** 2;
 export function beginRecording(
   { folder, db }: Pick<OpenLibrary, "folder" | "db">,
   source: Pick<Source, "path" | "container" | "version" | "sizeBytes">,
+  from?: string,
 ): Recording {
   const known = settleLeftovers(folder, db);
   const importId = (known.at(-1)?.importId ?? 0) + 1;
@@ -72,7 +73,7 @@ export function beginRecording(
         now: run.now,
         file: {
           name: path.basename(source.path),
-          path: source.path,
+          path: from ?? source.path,
           container: source.container,
           version: source.version,
           ...fileStamp(source),

@@ -1,4 +1,5 @@
 import type { JobContext, JobProgress, Source } from "../../archive/source.ts";
+import type { ImportChoice } from "./import-scope.ts";
 import { prepareCountQueries, type TableCounts } from "../../db/queries/counts.ts";
 
 /** A phase of an import: how it is called, and about how long it takes. */
@@ -35,10 +36,11 @@ function stepsOf({ nodes, links, logs, comments }: TableCounts, bytes: number): 
 const COPYING = "copying files";
 
 /**
- * The context for an import of a whole source: what it reports gets the totals that the source's tables tell, and how much of
+ * The context for an import: of a whole source, what it reports gets the totals that the source's tables tell, and how much of
  * the whole import is done, rows and files together. The share is by time, roughly, and never falls.
  */
-export function importProgress(source: Source, context: JobContext): JobContext {
+export function importProgress(source: Source, { only }: ImportChoice, context: JobContext): JobContext {
+  if (only !== null) return context;
   const steps = stepsOf(
     prepareCountQueries(source.db).tables(),
     source.objects.totalBytes ?? source.sizeBytes,

@@ -1,5 +1,6 @@
 import { AppError } from "../../../shared/ipc/errors.ts";
 import type { Target } from "../../../shared/ipc/host-contract.ts";
+import { showImported } from "../../commands/show-imported.ts";
 import { countOf } from "../../components/number-text.ts";
 import { engineCall } from "../../ipc/engine-client.ts";
 import { libraryChanged } from "../../queries/library-changed.ts";
@@ -29,12 +30,13 @@ export async function runImport(
 }
 
 async function importFile(sourceId: string, file: Target, plan: ImportPlan): Promise<Ended> {
+  const library = libraryTab(sourceId)?.info.shownPath ?? sourceId; // the same in every window, and when it is opened again
   const job: JobOptions<ImportOutcome> = {
     title: `Importing ${file.name}`,
     endedTitle: `Import of ${file.name}`,
     sourceId,
-    lane: `import ${libraryTab(sourceId)?.info.shownPath ?? sourceId}`, // the same in every window
-    result: (outcome) => resultOf(sourceId, outcome),
+    lane: `import ${library}`,
+    result: (outcome) => resultOf(library, outcome),
     cancelled: "Cancelled. The library is as it was before this file.",
     onFailure: () => [
       {
@@ -100,25 +102,29 @@ function ofEngine(sourceId: string, error: unknown): unknown {
   );
 }
 
-function resultOf(sourceId: string, { new: fresh, existing, importGroup }: ImportOutcome): JobResult {
+function resultOf(library: string, outcome: ImportOutcome): JobResult {
+  const { new: fresh, existing, importGroup } = outcome;
   const known = existing.nodes > 0 ? `, ${countOf(existing.nodes, "was", "were")} there already` : "";
   const group = importGroup ? ` All are in the group ${importGroup.label}.` : "";
   return {
     text: `${countOf(fresh.nodes, "new node")} and ${countOf(fresh.links, "new link")}${known}.${group}`,
-    actions: importGroup ? [showGroup(sourceId, importGroup.uuid)] : [],
+    actions: showActions(library, outcome),
   };
 }
 
-function showGroup(sourceId: string, uuid: string): NoticeAction {
-  return {
-    label: "Show these nodes",
-    run: (close) => {
-      close();
-      if (!libraryTab(sourceId)) return notify("The library is closed. Open it with Ctrl+L.");
-      activateTab(sourceId);
-      viewActions(sourceId).setFilter({ groups: [uuid] });
-    },
+/** To what was new; where nothing was, to the group that holds all of the file. */
+function showActions(library: string, { new: fresh, importId, importGroup }: ImportOutcome): NoticeAction[] {
+  const show = (close: () => void) => {
+    close();
+    const tab = useSources.getState().tabs.find(({ info }) => info.shownPath === library);
+    if (!tab) return notify("The library is closed. Open it first.");
+    const { sourceId } = tab.info;
+    activateTab(sourceId);
+    if (fresh.nodes > 0 && importId !== null) void showImported(sourceId, importId);
+    else if (importGroup) viewActions(sourceId).setFilter({ groups: [importGroup.uuid] });
   };
+  const isThere = (fresh.nodes > 0 && importId !== null) || importGroup !== null;
+  return isThere ? [{ label: "Show these nodes", run: show }] : [];
 }
 
 function tell(ended: readonly Ended[]): void {
