@@ -28,6 +28,7 @@ from compare_edits import compare_edits
 from compare_imports import compare_imports, migrated_in
 from compare_migrations import compare_migrations
 from compare_stores import compare_stores
+from compare_upkeep import compare_upkeep
 
 SEED = 20261122
 SWITCHES = (
@@ -344,12 +345,13 @@ def main(folder):
         edits = compare_edits(stemma, folder, Path(work))
         deletions = compare_deletions(stemma, folder, Path(work))
         for title, check in itertools.chain(
-            compare_migrations(stemma, folder, Path(work)), profiles, imports, edits, deletions
+            compare_migrations(stemma, folder, Path(work)), profiles, imports, edits, deletions,
+            compare_upkeep(stemma, folder, Path(work)),
         ):
             try:
                 check()
                 passed += 1
-                migrations += not title.startswith(('profile', 'import', 'edits', 'delete', 'undo'))
+                migrations += not title.startswith(('profile', 'import', 'edits', 'delete', 'undo', 'store'))
             except Exception as error:
                 failed += 1
                 print(f'FAILED {title}\n  {error}')
