@@ -6,9 +6,9 @@ import { cacheFolder } from "./cache-folder.ts";
 import { DATABASE_CACHE_BYTES } from "./limits.ts";
 
 /**
- * What lies in the cache's folder of databases, named by the digest of the packed database: the database itself
- * (`<digest>.sqlite3`), what was worked out of it (`<digest>.<name>.index`), notes on it (`.known`, `.written`), marks of
- * the processes that have it open (`<digest>.<pid>-<random>.open`), and files that are being written (`….tmp`). A database and all that goes with
+ * What lies in the cache's folder of databases, under a name for each, in hexadecimal: the database itself
+ * (`<name>.sqlite3`), what was worked out of it (`<name>.<piece>.index`), notes on it (`.known`, `.written`), marks of
+ * the processes that have it open (`<name>.<pid>-<random>.open`), and files that are being written (`….tmp`). A database and all that goes with
  * it live and go together. Needs no SQLite, so that the settings page can ask.
  */
 export interface CacheUsage {
@@ -26,9 +26,9 @@ export interface ClearedCache {
 
 export const DATABASE_SUFFIX = ".sqlite3";
 const INDEX_SUFFIX = ".index";
-/** `<digest>.<key>.known`: this file (see `known-files.ts`) was unpacked to that database. */
+/** `<name>.<key>.known`: this file (see `known-files.ts`) was unpacked to that database. */
 export const KNOWN_SUFFIX = ".known";
-/** `<digest>.written`: see `written-mark.ts`. */
+/** `<name>.written`: see `written-mark.ts`. */
 export const WRITTEN_SUFFIX = ".written";
 const OWN_SUFFIXES = [DATABASE_SUFFIX, INDEX_SUFFIX, KNOWN_SUFFIX, WRITTEN_SUFFIX];
 const OPEN_SUFFIX = ".open";
@@ -95,11 +95,11 @@ export function trimCache(folder: string, keep: string, maxBytes = maxCacheBytes
   for (const { file, isWritten } of temporaries) if (!isWritten) removeQuietly(file);
   let total = 0;
   for (const entry of entries.values()) total += entry.bytes;
-  const kept = digestOf(path.basename(keep));
-  for (const [digest, entry] of [...entries].sort(([, a], [, b]) => a.usedAt - b.usedAt)) {
+  const kept = stemOf(path.basename(keep));
+  for (const [stem, entry] of [...entries].sort(([, a], [, b]) => a.usedAt - b.usedAt)) {
     if (!entry.hasDatabase)
       total -= removeEntry(entry); // an index whose database is gone serves nobody
-    else if (total > maxBytes && digest !== kept && !entry.isOpen) total -= removeEntry(entry);
+    else if (total > maxBytes && stem !== kept && !entry.isOpen) total -= removeEntry(entry);
   }
 }
 
@@ -137,13 +137,12 @@ export function beingWritten(folder: string, stem: string): string[] {
   });
 }
 
-/** Whether the folder holds a database of so many bytes. */
-export function hasDatabaseOfSize(folder: string, size: number): boolean {
-  return namesIn(folder).some(
-    (name) =>
-      name.endsWith(DATABASE_SUFFIX) &&
-      fs.lstatSync(path.join(folder, name), { throwIfNoEntry: false })?.size === size,
-  );
+/** The databases of the folder that have so many bytes. */
+export function databasesOfSize(folder: string, size: number): string[] {
+  return namesIn(folder)
+    .filter((name) => name.endsWith(DATABASE_SUFFIX))
+    .map((name) => path.join(folder, name))
+    .filter((file) => fs.lstatSync(file, { throwIfNoEntry: false })?.size === size);
 }
 
 /** Remove a file if that is possible; whether it was. */
@@ -158,13 +157,13 @@ export function removeQuietly(file: string): boolean {
 
 /** Remove a database with everything that belongs to it. */
 export function removeDatabase(databaseFile: string): void {
-  const entry = survey(path.dirname(databaseFile)).entries.get(digestOf(path.basename(databaseFile)));
+  const entry = survey(path.dirname(databaseFile)).entries.get(stemOf(path.basename(databaseFile)));
   if (entry) removeEntry(entry);
 }
 
 /** Remove a database with everything that belongs to it, unless somebody has it open. */
 export function removeIfUnused(databaseFile: string): void {
-  const entry = survey(path.dirname(databaseFile)).entries.get(digestOf(path.basename(databaseFile)));
+  const entry = survey(path.dirname(databaseFile)).entries.get(stemOf(path.basename(databaseFile)));
   if (entry && !entry.isOpen) removeEntry(entry);
 }
 
@@ -192,16 +191,16 @@ function survey(folder: string): { entries: Map<string, Entry>; temporaries: Tem
       temporaries.push({ file, size: stat.size, isWritten: isFresh && isWriterAlive(name, stat.mtimeMs) });
       continue;
     }
-    const digest = digestOf(name);
-    let entry = entries.get(digest);
+    const stem = stemOf(name);
+    let entry = entries.get(stem);
     if (name.endsWith(OPEN_SUFFIX)) {
       if (!isWriterAlive(name, stat.mtimeMs)) removeQuietly(file);
       else if (entry) entry.isOpen = true;
-      else entries.set(digest, { ...emptyEntry(), isOpen: true });
+      else entries.set(stem, { ...emptyEntry(), isOpen: true });
       continue;
     }
     if (!OWN_SUFFIXES.some((suffix) => name.endsWith(suffix))) continue;
-    if (!entry) entries.set(digest, (entry = emptyEntry()));
+    if (!entry) entries.set(stem, (entry = emptyEntry()));
     entry.bytes += stat.size;
     entry.files.push(file);
     if (!name.endsWith(DATABASE_SUFFIX)) continue;
@@ -224,7 +223,7 @@ function namesIn(folder: string): string[] {
 }
 
 /** The part of a name that a database shares with all that belongs to it. */
-function digestOf(name: string): string {
+function stemOf(name: string): string {
   return name.slice(0, name.indexOf("."));
 }
 

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
@@ -8,7 +7,7 @@ import { toDiskError } from "../ipc/disk-error.ts";
 import {
   DATABASE_SUFFIX,
   databasesFolder,
-  hasDatabaseOfSize,
+  databasesOfSize,
   markOpen,
   removeDatabase,
   removeQuietly,
@@ -22,7 +21,8 @@ import { fileKey, knownDatabase, rememberDatabase } from "./known-files.ts";
 import { otherUnpacking } from "./other-unpacking.ts";
 import { pacedProgress } from "./paced-progress.ts";
 import type { JobContext } from "./source.ts";
-import { isWhole, markWritten } from "./written-mark.ts";
+import { Sealing } from "./packed-seal.ts";
+import { isWhole, markWritten, sealOf } from "./written-mark.ts";
 import type { ZipMember, ZipReader } from "./zip-reader.ts";
 
 /** An unpacked database on disk. */
@@ -43,10 +43,10 @@ export interface DatabaseFile {
 const TURN_MS = 15; // other calls and a cancel are heard at least this often
 
 /**
- * The database of a ZIP as a file, unpacked into the user's cache the first time. The name is the SHA-256 of the packed
- * bytes, so equal archives share one file wherever they lie, and a changed archive never meets an old one. Which file
- * has which digest is remembered, so that the bytes are read once only. It is written under a name of its own, checked
- * and renamed: two processes that open one archive at once both end with a whole file (the later one waits for the
+ * The database of a ZIP as a file, unpacked into the user's cache the first time. A seal of the packed bytes is kept beside
+ * it, so that equal archives share one file wherever they lie, and a changed archive never meets an old one. Which file
+ * was unpacked to which database is remembered, so that the bytes are read once only. It is written under a name of its
+ * own, checked and renamed: two processes that open one archive at once both end with a whole file (the later one waits for the
  * earlier), and a cancelled or failed unpacking leaves nothing. Without a usable cache folder a private temporary folder
  * takes the file, which is removed on `release`.
  * Memory: a few chunks. Progress in bytes. `archive/corrupt`, `disk/full`, `cancelled`.
@@ -65,24 +65,19 @@ export async function unpackDatabase(
     reuse(knownDatabase(folder, key)) ??
     ((await otherUnpacking(folder, key, member.size, context)) ? reuse(knownDatabase(folder, key)) : null);
   if (known) return known;
-  // A copy of an archive that was opened before: only its digest tells, and one of this size may be it.
-  const isMaybeThere = hasDatabaseOfSize(folder, member.size);
-  const digest = isMaybeThere ? await hashPacked(zip, member, context) : null;
-  const nameOf = (hex: string) => path.join(folder, hex + DATABASE_SUFFIX);
-  const there = digest === null ? null : reuse(nameOf(digest));
-  const file = there ?? (await unpack());
+  const file = reuse(await unpackedCopy(folder, zip, member, context)) ?? (await unpack());
   rememberDatabase(file.path, key);
   return file;
 
   async function unpack(): Promise<DatabaseFile> {
-    const temporary = temporaryFor(path.join(folder, key + DATABASE_SUFFIX));
-    const hash = createHash("sha256");
-    const crc = await writeTo(temporary, zip, member, context, (bytes) => hash.update(bytes));
-    const target = nameOf(hash.digest("hex"));
+    const target = path.join(folder, key + DATABASE_SUFFIX);
+    const temporary = temporaryFor(target);
+    const sealing = new Sealing();
+    const crc = await writeTo(temporary, zip, member, context, (bytes) => sealing.add(bytes));
     const release = markOpen(target); // before it is there: nobody may clear it before it is open
     try {
       rename(temporary, target, member.size);
-      markWritten(target, crc);
+      markWritten(target, crc, sealing.finish());
       trimCache(folder, target);
     } catch (error) {
       release();
@@ -135,18 +130,28 @@ async function unpackTemporarily(
   }
 }
 
-async function hashPacked(zip: ZipReader, member: ZipMember, context: JobContext): Promise<string> {
-  const hash = createHash("sha256");
+/** The database that equal packed bytes were unpacked to, of a copy of the archive; null without one. */
+async function unpackedCopy(
+  folder: string,
+  zip: ZipReader,
+  member: ZipMember,
+  context: JobContext,
+): Promise<string | null> {
+  const candidates = databasesOfSize(folder, member.size).flatMap((file) => {
+    const seal = sealOf(file);
+    return seal === null ? [] : [{ file, seal, sealing: new Sealing(seal.key) }];
+  });
+  if (candidates.length === 0) return null;
   const report = pacedProgress(context);
   let done = 0;
   for await (const chunk of zip.rawStream(member)) {
-    hash.update(chunk);
+    for (const { sealing } of candidates) sealing.add(chunk);
     done += chunk.length;
     report({ phase: "reading the database", done, total: member.compressedSize, unit: "bytes" });
-    await setImmediate(); // hashing is synchronous: let a cancel through
+    await setImmediate(); // lets a cancel through
     throwIfCancelled(context.signal);
   }
-  return hash.digest("hex");
+  return candidates.find(({ seal, sealing }) => sealing.finish().tag === seal.tag)?.file ?? null;
 }
 
 /** A whole file of the right size that is ours; marks it as used now. */

@@ -34,6 +34,9 @@ export interface ObjectStore {
   readonly totalBytes?: number;
   /** Uncompressed bytes, or null when the source does not hold the object. O(1) for a ZIP. */
   size(key: string): number | null;
+  /** Its number among the members of a ZIP, below `places`; undefined when that does not hold it. Only of a ZIP. O(1). */
+  placeOf?(key: string): number | undefined;
+  readonly places?: number;
   /** The whole object, its CRC and size checked. `archive/corrupt` when damaged or missing, `archive/limit` past `maxBytes`. */
   read(key: string, maxBytes?: number): Buffer;
   /** Part of an object; inflates from its start, so O(offset + length). Verified only as far as it was read. */

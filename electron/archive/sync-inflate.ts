@@ -21,7 +21,7 @@ interface ZlibHandle {
 const NO_FLUSH = 0;
 const FINISH = 4;
 /** Output that stays in a processor's cache until it is checked and written. */
-const OUTPUT_BYTES = 256 * 1024;
+const OUTPUT_BYTES = 512 * 1024;
 
 /** Inflates one raw deflate stream, chunk by chunk, into one buffer that is used again. */
 export class SyncInflate {

@@ -2,6 +2,7 @@ import fs from "node:fs";
 import os from "node:os";
 import { crc32 } from "node:zlib";
 import { DATABASE_SUFFIX, WRITTEN_SUFFIX } from "./cache-files.ts";
+import type { Seal } from "./packed-seal.ts";
 
 /**
  * Says when a database of the cache was written, and its CRC. It is not flushed to the disk when it is written: that can
@@ -14,29 +15,51 @@ interface Mark {
   crc32: number;
   /** When the machine started, in ms since 1970, as known then. */
   startedAt: number;
+  /** Of the packed bytes that it was unpacked from; not of what was made otherwise. */
+  seal?: Seal;
 }
 
 const READ_BYTES = 1024 * 1024;
 /** Clocks are set: a start that seems to differ by less is the same one, and a wrong "differs" costs one reading. */
 const SLACK_MS = 10_000;
 
-/** Note that a database was just written, with the CRC of its bytes; `null`: to be worked out now. */
-export function markWritten(databaseFile: string, crc: number | null): void {
-  const mark: Mark = { crc32: crc ?? crcOf(databaseFile), startedAt: startOfMachine() };
+/**
+ * Note that a database was just written, with the CRC of its bytes; `null`: to be worked out now.
+ * @param seal Of what it was unpacked from.
+ */
+export function markWritten(databaseFile: string, crc: number | null, seal?: Seal): void {
+  const mark: Mark = {
+    crc32: crc ?? crcOf(databaseFile),
+    startedAt: startOfMachine(),
+    ...(seal && { seal }),
+  };
   fs.writeFileSync(markOf(databaseFile), JSON.stringify(mark), { mode: 0o600 });
 }
 
 /** Whether the file's bytes are those that were written. Reads them once after each start of the machine. Never throws. */
 export function isWhole(databaseFile: string): boolean {
   try {
-    const mark = JSON.parse(fs.readFileSync(markOf(databaseFile), "utf8")) as Mark;
+    const mark = readMark(databaseFile);
     if (Math.abs(mark.startedAt - startOfMachine()) < SLACK_MS) return true;
     if (crcOf(databaseFile) !== mark.crc32) return false;
-    markWritten(databaseFile, mark.crc32);
+    markWritten(databaseFile, mark.crc32, mark.seal);
     return true;
   } catch {
     return false; // no mark, or one that was cut short: as good as no file
   }
+}
+
+/** The seal of what a database was unpacked from; null where there is none. */
+export function sealOf(databaseFile: string): Seal | null {
+  try {
+    return readMark(databaseFile).seal ?? null;
+  } catch {
+    return null; // no mark, or one that was cut short: then nobody can tell
+  }
+}
+
+function readMark(databaseFile: string): Mark {
+  return JSON.parse(fs.readFileSync(markOf(databaseFile), "utf8")) as Mark;
 }
 
 function startOfMachine(): number {

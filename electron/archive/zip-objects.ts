@@ -12,6 +12,8 @@ export function zipObjects(zip: ZipReader): ObjectStore {
   return {
     keys: () => names.objectKeys(),
     count: names.objectCount,
+    placeOf: (key) => names.getObject(key),
+    places: zip.directory.count,
     size: (key) => {
       const position = names.getObject(key);
       return position === undefined ? null : sizes[position]!;

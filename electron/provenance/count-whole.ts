@@ -1,16 +1,16 @@
 import { groupBy, indexerOf } from "../../shared/graph/adjacency.ts";
 import { sizesOf } from "../archive/object-sizes.ts";
-import type { JobContext, JobProgress, Source } from "../archive/source.ts";
+import type { JobContext, JobProgress, ObjectStore, Source } from "../archive/source.ts";
 import { checkIds, parseIds, readNodeIds } from "../db/column-reading.ts";
 import { kept } from "../db/kept-index.ts";
 import { prepareSelectionQueries } from "../db/queries/selection.ts";
 import { prepareColumnScans } from "../db/queries/column-scan.ts";
 import { prepareWholeQueries } from "../db/queries/whole.ts";
 import type { ClosureCounts } from "./closure.ts";
-import { repositorySlices } from "./load-facts.ts";
 import { repositoryKeys } from "../archive/repository-keys.ts";
 import { runInSlices } from "./run-in-slices.ts";
 
+const SLICE_NODES = 500; // whose lists of files come to us whole; one may be a megabyte
 const MOST_LINKS = 16_000_000; // one text holds all ends: V8's end at 2^29 characters
 
 /** Counts of an export of everything, as `countClosure` gives them. */
@@ -52,12 +52,14 @@ function* readWhole(source: Source): Generator<JobProgress, { whole: Whole | nul
   const total = nodeIds.length;
   const isHere = ([nodeId]: readonly [nodeId: number, ...rest: unknown[]]) => indexOf(nodeId) >= 0;
   const logs = queries.logCounts().filter(isHere);
-  const keys = new Set<string>();
-  for (const rows of repositorySlices(queries)) {
-    for (const [, metadata] of rows) for (const key of repositoryKeys(metadata)) keys.add(key);
-    const last = rows.at(-1)?.[0];
-    const done = last === undefined ? total : indexOf(last) + 1;
+  const keys: string[] = [];
+  const isNew = distinct(source.objects);
+  for (let done = 0; done < total; done += SLICE_NODES) {
     yield { phase: "reading file lists", done, total, unit: "nodes" };
+    const last = Math.min(done + SLICE_NODES, total) - 1;
+    for (const metadata of queries.repositoriesBetween(nodeIds[done]!, nodeIds[last]!)) {
+      for (const key of repositoryKeys(metadata)) if (isNew(key)) keys.push(key);
+    }
   }
   const counts: ClosureCounts = {
     selected: total,
@@ -68,9 +70,25 @@ function* readWhole(source: Source): Generator<JobProgress, { whole: Whole | nul
     groups: queries.allGroups().length,
     comments: queries.commentPairs().filter(isHere).length,
     logs: logs.reduce((sum, [, count]) => sum + count, 0),
-    files: keys.size,
+    files: keys.length,
   };
-  return { whole: { counts, keys: [...keys] } };
+  return { whole: { counts, keys } };
+}
+
+/** Tells of each key whether it comes for the first time. A mark at its place in the ZIP is cheaper than a set of texts. */
+function distinct({ placeOf, places }: ObjectStore): (key: string) => boolean {
+  const isMarked = new Uint8Array(places ?? 0);
+  const others = new Set<string>();
+  return (key) => {
+    const place = placeOf?.(key);
+    if (place === undefined) {
+      const known = others.size;
+      return others.add(key).size > known;
+    }
+    if (isMarked[place] === 1) return false;
+    isMarked[place] = 1;
+    return true;
+  };
 }
 
 /** Distinct links; null where there is one that the graph would leave out for another reason. */

@@ -103,7 +103,7 @@ function* repositories(queries: SelectionQueries, nodeIds: Int32Array, nodes: In
 }
 
 /** All nodes that name files, with their `repository_metadata` as stored; ascending by id, in slices. */
-export function* repositorySlices(
+function* repositorySlices(
   queries: SelectionQueries,
 ): Generator<ReturnType<SelectionQueries["repositorySlice"]>> {
   for (let after = -1; ; ) {

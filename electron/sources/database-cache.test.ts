@@ -52,9 +52,9 @@ test("a large database is unpacked once, privately, with progress in bytes", asy
     unit: "bytes",
   });
   expect(inCache()).toEqual([
-    expect.stringMatching(/^[0-9a-f]{64}\.[0-9a-f]{32}\.known$/),
-    expect.stringMatching(/^[0-9a-f]{64}\.sqlite3$/),
-    expect.stringMatching(/^[0-9a-f]{64}\.written$/),
+    expect.stringMatching(/^[0-9a-f]{32}\.[0-9a-f]{32}\.known$/),
+    expect.stringMatching(/^[0-9a-f]{32}\.sqlite3$/),
+    expect.stringMatching(/^[0-9a-f]{32}\.written$/),
   ]);
   if (process.platform !== "win32") {
     expect(fs.statSync(temporary("cache/databases")).mode & 0o777).toBe(0o700);

@@ -46,6 +46,11 @@ export const prepareSelectionQueries = preparedOnce((db) => {
       SELECT id, repository_metadata FROM db_dbnode
       WHERE id > ? AND repository_metadata IS NOT NULL AND repository_metadata <> '{}' ORDER BY id LIMIT ?`)
     .raw();
+  const repositoriesBetween = db
+    .prepare<[number, number], unknown>(`
+      SELECT repository_metadata FROM db_dbnode
+      WHERE id BETWEEN ? AND ? AND repository_metadata IS NOT NULL AND repository_metadata <> '{}'`)
+    .pluck();
   const repositoriesOf = db
     .prepare<[string], [nodeId: number, metadata: unknown]>(`
       SELECT node.id, node.repository_metadata
@@ -78,6 +83,8 @@ export const prepareSelectionQueries = preparedOnce((db) => {
     logCounts: () => logs.all(),
     /** Nodes with files after an id, with their `repository_metadata` as stored. */
     repositorySlice: (afterId: number, limit: number) => repositories.all(afterId, limit),
+    /** Only the `repository_metadata` of the nodes with files among these ids, from the first to the last. */
+    repositoriesBetween: (firstId: number, lastId: number) => repositoriesBetween.all(firstId, lastId),
     /** The same of some nodes, in the order of the ids. */
     repositoriesOf: (nodeIds: Iterable<number>) => repositoriesOf.all(idsBetween(nodeIds)),
     /**
