@@ -3,6 +3,7 @@ import { useAppCommands } from "./commands/app-commands.ts";
 import { runCommand } from "./commands/commands.ts";
 import { titleWithKeys } from "./commands/keys.ts";
 import { useImportCommands } from "./commands/import-commands.ts";
+import { useLibraryCommands } from "./commands/library-commands.ts";
 import { useMenuSync } from "./commands/menu-sync.ts";
 import { useNodeCommands } from "./commands/node-commands.ts";
 import { useSaveAsCurrent } from "./commands/save-as-current.ts";
@@ -56,6 +57,7 @@ export function App() {
   useAppCommands();
   useTabCommands();
   useImportCommands();
+  useLibraryCommands();
   useMenuSync();
   useEffect(listenForMenus, []);
   useEffect(() => {

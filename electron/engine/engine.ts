@@ -34,13 +34,15 @@ let opening: Promise<Opened> | null = null;
 let early: ReturnType<typeof checkHandlers> | null = null;
 const earlyContract = { "source.check": engineContract["source.check"] };
 
+type Opening = Extract<ToEngine, { type: "open" }>;
+
 interface Opened {
   served: ServedSource;
   close(): void;
 }
 
-async function open(path: string, readable: boolean, mayChange: boolean): Promise<Opened> {
-  if (path === process.env.STEMMA_LIBRARY) createStore(path); // the first time
+async function open({ path, readable, mayChange, mayCreate }: Opening): Promise<Opened> {
+  if (mayCreate || path === process.env.STEMMA_LIBRARY) createStore(path); // the first time
   const context = {
     signal: { aborted: false }, // closing the tab ends the process: nothing to ask here
     progress: (value: JobProgress) => openingListeners.forEach((listener) => listener(value)),
@@ -133,7 +135,7 @@ process.parentPort.on("message", (event) => {
   switch (message.type) {
     case "open":
       early = checkHandlers(message.path);
-      opening = open(message.path, message.readable, message.mayChange);
+      opening = open(message);
       opening.then(
         () => tell({ type: "opened" }),
         () => tell({ type: "failed" }), // each waiting call gets the error itself

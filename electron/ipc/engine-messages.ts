@@ -7,6 +7,8 @@ export type ToEngine =
       readable: boolean;
       /** A store that takes imports and edits, and is followed as it changes. */
       mayChange: boolean;
+      /** Where nothing is, a new store is made: the person asked for one here. */
+      mayCreate: boolean;
     }
   | { type: "port" }
   | { type: "grant"; token: string; path: string; mayReplace: boolean }

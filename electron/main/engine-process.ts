@@ -1,8 +1,8 @@
 import path from "node:path";
 import { type UtilityProcess, utilityProcess } from "electron";
 import type { ToEngine } from "../ipc/engine-messages.ts";
-import { mayChange } from "./changeable.ts";
 import { engineEnvironment } from "./engine-environment.ts";
+import { libraries } from "./libraries.ts";
 import { libraryPath } from "./library-path.ts";
 import { settingsStore } from "./settings.ts";
 
@@ -40,10 +40,20 @@ export function endUnusedEngine(): void {
 function fork(sourcePath: string, readable: boolean): UtilityProcess {
   const child = utilityProcess.fork(path.join(import.meta.dirname, "engine.js"), [], {
     serviceName: "Stemma engine",
-    env: { ...engineEnvironment(settingsStore().get()), STEMMA_LIBRARY: libraryPath(), STEMMA_MAIN_PID: String(process.pid) },
+    env: {
+      ...engineEnvironment(settingsStore().get()),
+      STEMMA_LIBRARY: libraryPath(),
+      STEMMA_MAIN_PID: String(process.pid),
+    },
     stdio: process.env.STEMMA_DEBUG ? "inherit" : "ignore",
   });
-  const opening = { type: "open", path: sourcePath, readable, mayChange: mayChange(sourcePath) } as const;
+  const opening = {
+    type: "open",
+    path: sourcePath,
+    readable,
+    mayChange: libraries().mayChange(sourcePath),
+    mayCreate: libraries().takeToMake(sourcePath),
+  } as const;
   child.postMessage(opening satisfies ToEngine);
   return child;
 }

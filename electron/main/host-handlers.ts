@@ -8,7 +8,8 @@ import { KEPT_VIEW_BYTES } from "../../shared/model/view-limits.ts";
 import { aiidaProfiles, isProfileFolder, profileNameOf } from "./aiida-profiles.ts";
 import { expandFolders, takeDropped } from "./dropped.ts";
 import { askedFile, askImport, grantToLibrary, openLibraryTab } from "./library.ts";
-import { libraryPath } from "./library-path.ts";
+import { libraries } from "./libraries.ts";
+import { libraryHandlers } from "./library-handlers.ts";
 import type { LayoutStore } from "./layout.ts";
 import { openIn } from "./open-files.ts";
 import { setMenuState } from "./menu.ts";
@@ -87,6 +88,7 @@ export function hostHandlers(own: AppWindow, services: HostServices): HostHandle
     },
     "sources.activate": ({ sourceId }) => {
       sources.activate(sourceId);
+      libraries().cameToFront(sourceId === null ? undefined : sources.path(sourceId));
       window.setRepresentedFilename((sourceId && sources.path(sourceId)) || "");
       return null;
     },
@@ -143,6 +145,7 @@ export function hostHandlers(own: AppWindow, services: HostServices): HostHandle
       const sourceId = openLibraryTab(own);
       return sourceId === undefined ? null : { sourceId };
     },
+    ...libraryHandlers(own),
     "library.choose": async ({ folder }) => {
       const answer = await dialog.showOpenDialog(window, {
         title: "Import into library",
@@ -163,7 +166,7 @@ export function hostHandlers(own: AppWindow, services: HostServices): HostHandle
     },
     "library.takeTab": ({ sourceId }) => {
       const file = sources.path(sourceId);
-      if (file === undefined || file === libraryPath()) return null;
+      if (file === undefined) return null;
       const granted = grantToLibrary(own, [file]);
       return granted && { sourceId: granted.sourceId, file: granted.files[0]! }; // one was asked for
     },

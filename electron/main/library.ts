@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
+import fs from "node:fs";
 import path from "node:path";
 import type { Target } from "../../shared/ipc/host-contract.ts";
 import { escapeLine } from "../../shared/text/escape.ts";
+import { libraries } from "./libraries.ts";
 import { libraryPath } from "./library-path.ts";
 import type { AppWindow } from "./window.ts";
 
@@ -13,9 +15,11 @@ const MOST_KNOWN = 10_000;
 /** Files that pages were given for the library, by token. */
 const asked = new Map<string, string>();
 
-/** Show the library in its tab. A library that does not exist yet is made by its engine. */
-export function openLibraryTab({ sources }: AppWindow): string | undefined {
-  const folder = libraryPath();
+/**
+ * Show a library in its tab; the one of this program unless said otherwise. One that does not exist yet is made by its
+ * engine.
+ */
+export function openLibraryTab({ sources }: AppWindow, folder = libraryPath()): string | undefined {
   sources.open(folder);
   return sources.tabOf(folder);
 }
@@ -36,9 +40,14 @@ export function grantToLibrary(
   own: AppWindow,
   files: readonly string[],
 ): { sourceId: string; files: Target[] } | null {
-  const wanted = files.filter((file) => file !== libraryPath()); // it is there already
+  const library = libraries().current;
+  const wanted = files.filter((file) => !isSameFolder(file, library));
+  if (wanted.length < files.length) {
+    const text = "A library cannot be imported into itself. Everything in it is there already.";
+    own.sources.sendSurely({ type: "notice", text });
+  }
   if (wanted.length === 0) return null;
-  const sourceId = openLibraryTab(own);
+  const sourceId = openLibraryTab(own, library);
   const engine = sourceId === undefined ? undefined : own.sources.engine(sourceId);
   if (sourceId === undefined || !engine) return null;
   const granted = wanted.map((file): Target => {
@@ -49,6 +58,19 @@ export function grantToLibrary(
   });
   for (const token of asked.keys()) if (asked.size > MOST_KNOWN) asked.delete(token);
   return { sourceId, files: granted };
+}
+
+/** By whatever name: links count, and so does the database inside. */
+function isSameFolder(file: string, library: string): boolean {
+  const real = (name: string) => {
+    try {
+      return fs.realpathSync.native(name);
+    } catch {
+      return name; // not there: compared as it is written
+    }
+  };
+  const folder = real(library);
+  return [folder, path.join(folder, "database.sqlite")].includes(real(file));
 }
 
 /** The file behind a token that a page was given for the library, or undefined. */

@@ -6,8 +6,7 @@ import { escapeLine } from "../../shared/text/escape.ts";
 import type { ViewSnapshot } from "../../shared/ipc/view-snapshot-schema.ts";
 import { isProfileFolder, sourceName } from "./aiida-profiles.ts";
 import { EngineHost } from "./engine-host.ts";
-import { libraryPath } from "./library-path.ts";
-import { mayChange } from "./changeable.ts";
+import { libraries } from "./libraries.ts";
 import type { SavedTab } from "./session-schema.ts";
 import { stampOf, watchFile } from "./watch-file.ts";
 
@@ -46,7 +45,7 @@ export class OpenTab {
     this.#stamp = saved.stamp;
     this.#isReadable = saved.isReadable;
     // A name may hold characters that turn what follows around; people see them as what they are.
-    const name = saved.path === libraryPath() ? "Library" : sourceName(saved.path);
+    const name = libraries().nameOf(saved.path) ?? sourceName(saved.path);
     this.info = { sourceId: randomUUID(), name, shownPath: escapeLine(saved.path) };
   }
 
@@ -137,7 +136,7 @@ export class OpenTab {
     this.#stopWatching = watchFile(this.path, (change) => {
       // AiiDA may write to a profile every second: that it is another one by now is said once.
       const isAgain = isTold && change === "changed" && isProfileFolder(this.path);
-      if (change === "changed" && mayChange(this.path)) return; // its engine follows it
+      if (change === "changed" && libraries().mayChange(this.path)) return; // its engine follows it
       isTold ||= change === "changed";
       if (!isAgain) this.#owner.send({ type: "source-changed", sourceId, change });
     });

@@ -104,3 +104,10 @@ export function activeTab(): SourceTab | null {
   const { tabs, activeId } = useSources.getState();
   return tabs.find((tab) => tab.info.sourceId === activeId) ?? null;
 }
+
+/** True where the tab in front is a library: it takes imports and edits. */
+export function useIsLibrary(): boolean {
+  return useSources(
+    ({ tabs, activeId }) => tabs.find(({ info }) => info.sourceId === activeId)?.summary?.isEditable === true,
+  );
+}

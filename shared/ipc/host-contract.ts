@@ -42,6 +42,15 @@ const AiidaProfileSchema = z.object({
   problem: z.string().nullable(), // why it cannot be opened; null: it can
 });
 
+/** A store that is used as a library. */
+const KnownLibrarySchema = z.object({
+  libraryId: z.string(),
+  name: z.string(),
+  shownPath: z.string(), // for a tooltip only
+  isDefault: z.boolean(), // the one of this program
+  isMissing: z.boolean(),
+});
+
 /** A place the person chose in a dialog. `token` is all the renderer can name. */
 const TargetSchema = z.object({ token: z.string(), name: z.string(), shownPath: z.string() });
 
@@ -97,6 +106,18 @@ export const hostContract = {
   "dropped.import": procedure({ input: z.object({ token: z.string() }), output: z.null() }),
   /** Ask in a dialog which files to import into the library; the event `import-asked` follows. */
   "library.choose": procedure({ input: z.object({ folder: z.boolean() }), output: z.null() }),
+  /** The library of this program, then others that were made or opened, newest first. */
+  "library.list": procedure({ input: z.object({}), output: z.array(KnownLibrarySchema) }),
+  /** Open one of them. `store/not-found` for one that is no longer listed. */
+  "library.openKnown": procedure({ input: z.object({ libraryId: z.string() }), output: z.null() }),
+  /** Take one out of the list; it stays where it is. */
+  "library.forget": procedure({ input: z.object({ libraryId: z.string() }), output: z.null() }),
+  /** Ask where a new library is to be, and open it. `store/incompatible` for a folder with other things in it. */
+  "library.create": procedure({ input: z.object({}), output: z.null() }),
+  /** Ask for the folder of another library or a profile, and open it; what we did not make is read-only. */
+  "library.openOther": procedure({ input: z.object({}), output: z.null() }),
+  /** Ask whether the profile of a tab may be changed. True when the person says so: it is to be read anew. */
+  "library.allowChanges": procedure({ input: z.object({ sourceId: z.string() }), output: z.boolean() }),
   /** Put the tabs into this order; ids that are missing keep theirs, behind the others. */
   "sources.order": procedure({
     input: z.object({ sourceIds: z.array(z.string()).max(1000) }),
@@ -237,6 +258,7 @@ export type SourceInfo = z.output<typeof SourceInfoSchema>;
 export type KeptSource = z.output<typeof KeptSourceSchema>;
 export type BusyJob = z.output<typeof BusyJobSchema>;
 export type AiidaProfile = z.output<typeof AiidaProfileSchema>;
+export type KnownLibrary = z.output<typeof KnownLibrarySchema>;
 export type Recent = z.output<typeof RecentSchema>;
 export type Target = z.output<typeof TargetSchema>;
 

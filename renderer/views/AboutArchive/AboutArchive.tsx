@@ -25,12 +25,11 @@ export function AboutArchive() {
   useCommand("about-archive", () => setOpen(true));
   const sourceId = useSourceId();
   const about = useQuery({ ...engineQuery(sourceId, "source.about", {}), enabled: isOpen });
-  const isStore = useSources(({ tabs }) =>
-    tabs.some(({ info, summary }) => info.sourceId === sourceId && summary?.kind === "store"),
-  );
+  const summary = useSources(({ tabs }) => tabs.find(({ info }) => info.sourceId === sourceId)?.summary);
+  const isStore = summary?.kind === "store";
   return (
     <Dialog
-      title="About this archive"
+      title={summary?.isEditable ? "About this library" : "About this archive"}
       isOpen={isOpen}
       onClose={() => setOpen(false)}
       className="about-archive"
@@ -55,8 +54,11 @@ function Summary({ sourceId, onDone }: { sourceId: string; onDone: () => void })
         facts={[
           [summary.kind === "archive" ? "File" : "Folder", tab.info.shownPath],
           ["Size", formatBytes(summary.sizeBytes)],
-          ["Form", `${CONTAINERS[summary.container]}, ${formWords(summary)}`],
-          ["Written by", escapeLine(summary.writtenBy)],
+          [
+            "Form",
+            `${summary.isEditable ? "AiiDA profile folder that may be changed" : CONTAINERS[summary.container]}, ${formWords(summary)}`,
+          ],
+          ["Written by", summary.isEditable ? null : escapeLine(summary.writtenBy)],
           ["Written at", summary.kind === "store" ? null : writtenAt(summary.createdAt)],
           [
             "Holds",

@@ -6,7 +6,7 @@ import { countOf, formatBytes, formatCount } from "../../components/number-text.
 import { type Closure, useClosure, useClosureAhead } from "../../queries/basket.ts";
 import { changeLayout, useLayout } from "../../state/layout.ts";
 import { isBasketFilled, useSourceId, useView } from "../../state/source-view.ts";
-import { useSources } from "../../state/sources.ts";
+import { useIsLibrary, useSources } from "../../state/sources.ts";
 import { BasketPanel } from "./BasketPanel.tsx";
 import { useBasketCommands } from "./use-basket-commands.ts";
 import { useBasketDrop } from "./use-basket-drop.ts";
@@ -25,6 +25,7 @@ export function ExportBasket() {
   const isEmptySource = useSources(({ tabs }) =>
     tabs.some((tab) => tab.info.sourceId === sourceId && tab.summary?.counts.nodes === 0),
   );
+  const whyEmpty = useIsLibrary() ? "your library is empty" : "this archive holds no nodes";
   const isOpen = isFilled && !isCollapsed && closure.data !== undefined;
   return (
     <section
@@ -39,7 +40,9 @@ export function ExportBasket() {
         <div className="basket-line">
           {isFilled && closure.data && <Toggle isOpen={false} />}
           <h2 className="basket-title">Export basket</h2>
-          <p className="basket-line-text">{error ? "" : lineText(isFilled, closure.data, isEmptySource)}</p>
+          <p className="basket-line-text">
+            {error ? "" : lineText(isFilled, closure.data, isEmptySource ? whyEmpty : null)}
+          </p>
           {error && (
             <button type="button" className="button" onClick={() => runCommand("basket-clear")}>
               Clear basket
@@ -63,9 +66,8 @@ export function ExportBasket() {
   );
 }
 
-function lineText(isFilled: boolean, closure: Closure | undefined, isEmptySource: boolean): string {
-  if (!isFilled && isEmptySource)
-    return "Empty. What you choose to export comes here; this archive holds no nodes.";
+function lineText(isFilled: boolean, closure: Closure | undefined, whyEmpty: string | null): string {
+  if (!isFilled && whyEmpty) return `Empty. What you choose to export comes here; ${whyEmpty}.`;
   if (!isFilled) return "Empty. Add nodes with Space, from the table, or drop a group here.";
   if (!closure) return "Following the links…";
   const { nodes, links, files, selected } = closure.counts;

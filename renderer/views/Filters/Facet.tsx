@@ -4,6 +4,7 @@ import { copyAndSay } from "../../components/copy-and-say.ts";
 import { formatCount } from "../../components/number-text.ts";
 import { TermHelp } from "../../components/TermHelp.tsx";
 import { useView, useViewActions } from "../../state/source-view.ts";
+import { useIsLibrary } from "../../state/sources.ts";
 import { type ListField, toggledFilter } from "./filter-change.ts";
 import { FacetRow, type FacetValue } from "./FacetRow.tsx";
 
@@ -43,13 +44,16 @@ export function Facet<V extends FacetValue>({ heading, field, values, ...look }:
   const chosen = useView((view) => view.filter[field]);
   const filter = useView((view) => view.filter);
   const { setFilter } = useViewActions();
+  const isLibrary = useIsLibrary();
   const [limit, setLimit] = useState(FIRST);
   const [wanted, setWanted] = useState("");
   if (values.length === 0) {
     return (
       <div role="group" aria-labelledby={headingId} className="facet">
         <FacetHeading id={headingId} text={heading} field={field} />
-        <p className="facet-note">{NONE[field]}</p>
+        <p className="facet-note">
+          {isLibrary ? NONE[field].replace("this archive", "the library yet") : NONE[field]}
+        </p>
         {look.footer}
       </div>
     );

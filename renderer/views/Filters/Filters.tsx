@@ -5,6 +5,7 @@ import { engineQuery } from "../../queries/engine-query.ts";
 import { outcomeOfKey } from "../../queries/node-lists.ts";
 import { useSourceId, useView, useViewActions } from "../../state/source-view.ts";
 import { useSaveRowsCommands } from "../../queries/save-rows.ts";
+import { HoldsNone } from "../HoldsNone.tsx";
 import { CreatedFacet } from "./CreatedFacet.tsx";
 import { Facet } from "./Facet.tsx";
 import { type Facets, isFilterSet } from "./filter-change.ts";
@@ -37,7 +38,7 @@ function FacetList() {
   if (isEmpty(data))
     return (
       <p className="facet-note">
-        Types, states, groups and times of nodes would be listed here. This archive holds none.
+        Types, states, groups and times of nodes would be listed here. <HoldsNone />
       </p>
     );
   return (

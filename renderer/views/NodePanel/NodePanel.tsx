@@ -3,6 +3,7 @@ import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { useSourceId, useView } from "../../state/source-view.ts";
 import { useSources } from "../../state/sources.ts";
 import { useIsEditable } from "../../state/editable.ts";
+import { HoldsNone } from "../HoldsNone.tsx";
 import { EditCommands } from "./edit/EditCommands.tsx";
 import { NodeActions } from "./NodeActions.tsx";
 import { NodeHeader } from "./NodeHeader.tsx";
@@ -46,7 +47,9 @@ function NothingChosen() {
     return (
       <div className="node-nothing">
         <p className="node-nothing-title">No node to choose</p>
-        <p>What a node is, where it comes from and what it holds is shown here. This archive holds none.</p>
+        <p>
+          What a node is, where it comes from and what it holds is shown here. <HoldsNone />
+        </p>
       </div>
     );
   }

@@ -6,6 +6,7 @@ import { countOf, formatCount } from "../../components/number-text.ts";
 import { useIsEditable } from "../../state/editable.ts";
 import { countIn } from "../../state/id-set.ts";
 import { useView, useViewActions } from "../../state/source-view.ts";
+import { HoldsNone } from "../HoldsNone.tsx";
 import { NodeGrid } from "./NodeGrid.tsx";
 import { useNodeList } from "./use-node-rows.ts";
 import "./NodeTable.css";
@@ -28,7 +29,9 @@ export function NodeTable() {
       <TableTools nodeIds={nodeIds} total={total} />
       <NodeGrid nodeIds={nodeIds} isStale={isPlaceholderData} />
       {nodeIds.length === 0 && total === 0 && (
-        <p className="table-empty">Nodes would be listed here. This archive holds none.</p>
+        <p className="table-empty">
+          Nodes would be listed here. <HoldsNone />
+        </p>
       )}
       {nodeIds.length === 0 && total > 0 && (
         <div className="table-empty">

@@ -1,6 +1,7 @@
 import { runCommand } from "../../commands/commands.ts";
 import { countOf } from "../../components/number-text.ts";
 import { type Provenance, useView, useViewActions } from "../../state/source-view.ts";
+import { useIsLibrary } from "../../state/sources.ts";
 import type { GraphActions } from "./use-graph-commands.ts";
 
 const VIEWS: Record<Provenance, string> = {
@@ -22,6 +23,19 @@ interface EmptyGraphProps {
 export function EmptyGraph({ total, shownCount, actions }: EmptyGraphProps) {
   const provenance = useView((view) => view.provenance);
   const { setProvenance } = useViewActions();
+  const isLibrary = useIsLibrary();
+  if (total === 0 && isLibrary) {
+    return (
+      <div className="graph-message quiet">
+        <p>Your library is empty. Drop archives here or choose Import…</p>
+        <div className="graph-message-buttons">
+          <button type="button" className="button primary" onClick={() => runCommand("import")}>
+            Import archives…
+          </button>
+        </div>
+      </div>
+    );
+  }
   if (total === 0) {
     return (
       <div className="graph-message quiet">

@@ -10,6 +10,7 @@ import { RelativeTime } from "../../components/RelativeTime.tsx";
 import { host } from "../../ipc/host.ts";
 import { useProfiles } from "../../queries/profiles.ts";
 import { recentKey } from "../../queries/recent.ts";
+import { LibraryList } from "./LibraryList.tsx";
 import { TourOffer } from "./TourOffer.tsx";
 import "./Start.css";
 
@@ -65,6 +66,7 @@ export function Start() {
           </div>
         </div>
         {recent.data && recent.data.length <= NEWCOMER_FILES && <TourOffer />}
+        <LibraryList />
         {profiles.length > 0 && (
           <>
             <h2 className="section-heading">AiiDA profiles</h2>

@@ -49,7 +49,11 @@ function Summary({ tab, summary }: { tab: SourceTab; summary: NonNullable<Source
         {tab.status === "opening" && <span>reopening…</span>}
         <span className="status-right">
           {versionWords(summary)}
-          {summary.kind === "store" ? " · AiiDA profile folder, read-only" : containerWords(summary)}
+          {summary.kind === "store"
+            ? summary.isEditable
+              ? " · library"
+              : " · AiiDA profile folder, read-only"
+            : containerWords(summary)}
         </span>
       </span>
       <Warnings warnings={summary.warnings} />

@@ -12,6 +12,20 @@ export const FILE_COMMANDS = [
     accelerator: "CmdOrCtrl+L",
     words: "store collection profile",
   },
+  {
+    id: "open-other-library",
+    label: "Open another library…",
+    menu: "File",
+    words: "store profile folder choose collection",
+  },
+  { id: "new-library", label: "New library…", menu: "File", words: "create make store profile collection" },
+  {
+    id: "allow-changes",
+    label: "Allow changes…",
+    menu: "File",
+    needsSource: true,
+    words: "write edit import library profile read-only",
+  },
   { id: "open-sample", label: "Open sample", menu: "File", words: "example demo" },
   {
     id: "clear-recent",
