@@ -8,6 +8,9 @@ const LINK =
   "link.id, link.input_id, link.output_id, link.input_id || ' ' || link.output_id || ' ' || link.type || ' ' || link.label";
 const MEMBER = "member.id, member.dbgroup_id, member.dbnode_id, member.dbgroup_id || ' ' || member.dbnode_id";
 
+/** First and last id; the first above the last stands for none. */
+export type Span = readonly [first: number, last: number];
+
 /** Columns that refer to a user or a computer, with their tables: what keeps it in a store. */
 const REFERENCES = {
   db_dbuser: [
@@ -30,8 +33,18 @@ export function prepareUndoReads(db: Database) {
     db
       .prepare<[number, number], EdgeRow>(`SELECT ${select} FROM ${from} WHERE ${condition} BETWEEN ? AND ?`)
       .raw();
-  const outgoing = edges(LINK, "db_dblink AS link", "link.input_id");
-  const incoming = edges(LINK, "db_dblink AS link", "link.output_id");
+  const touching = (near: "input_id" | "output_id", far: "input_id" | "output_id") =>
+    db
+      .prepare<[{ first: number; last: number; from: number; to: number }], EdgeRow>(
+        `SELECT ${LINK} FROM db_dblink AS link
+         WHERE link.${near} BETWEEN @first AND @last AND link.${far} NOT BETWEEN @from AND @to`,
+      )
+      .raw();
+  const outgoing = touching("input_id", "output_id");
+  const incoming = touching("output_id", "input_id");
+  const outgoingCount = db
+    .prepare<[number, number], number>("SELECT count(*) FROM db_dblink WHERE input_id BETWEEN ? AND ?")
+    .pluck();
   const membersOfNodes = edges(MEMBER, "db_dbgroup_dbnodes AS member", "member.dbnode_id");
   const membersOfGroups = edges(MEMBER, "db_dbgroup_dbnodes AS member", "member.dbgroup_id");
   const byId: Record<EdgeTable, ReturnType<typeof edges>> = {
@@ -67,8 +80,11 @@ export function prepareUndoReads(db: Database) {
     "UPDATE db_dbcomment SET content = ?, mtime = ? WHERE id = ?",
   );
   return {
-    outgoing: (first: number, last: number) => outgoing.all(first, last),
-    incoming: (first: number, last: number) => incoming.all(first, last),
+    /** Links that begin at these nodes, but for those that end in a span of others. */
+    outgoing: (first: number, last: number, [from, to]: Span) => outgoing.all({ first, last, from, to }),
+    /** Links that end at these nodes, but for those that begin in a span of others. */
+    incoming: (first: number, last: number, [from, to]: Span) => incoming.all({ first, last, from, to }),
+    countOutgoing: (first: number, last: number) => outgoingCount.get(first, last) ?? 0,
     membersOfNodes: (first: number, last: number) => membersOfNodes.all(first, last),
     membersOfGroup: (groupId: number) => membersOfGroups.iterate(groupId, groupId),
     /** Links or memberships with these ids, one at a time. */

@@ -15,6 +15,7 @@ import { importSource } from "../import/import-source.ts";
 import { openLibrary } from "../open-library.ts";
 import { HISTORY_FOLDER, readRecords, writeState } from "./history-files.ts";
 import { importOf, readHistory } from "./read-history.ts";
+import { previewUndo } from "./undo-preview.ts";
 import { undoImport } from "./undo-import.ts";
 import { planUndo } from "./undo-plan.ts";
 
@@ -91,12 +92,16 @@ const nodesOf = (importId: number) =>
 const reasonsOf = (importId: number) =>
   inStore((db) => complete(planUndo(db, store(), importId)).reasons.map(({ kind }) => kind));
 
+/** Undo an import; what was told of it beforehand has to be what it does. */
 async function undo(importId: number) {
+  const told = inStore((db) => complete(previewUndo(db, store(), importId)));
   const library = await openLibrary(store(), quietJob());
   try {
     const { outcome, settle } = await undoImport(library, importId, quietJob());
     await library.commit();
     settle();
+    const { restored, changedSince, stay, removed } = told;
+    expect(outcome).toEqual({ importId, removed, restored, changedSince, stay });
     return outcome;
   } finally {
     library.close();
@@ -190,6 +195,19 @@ test("what stands in the way of an undo is told, each reason by itself", async (
     { kind: "logs", nodes: 1, nodeIds: [2], groups: [], imports: [] },
     { kind: "edited", nodes: 1, nodeIds: [2], groups: [], imports: [] },
   ]);
+});
+
+test("what somebody has deleted before is no hindrance", async () => {
+  await bring(OTHERS, {}, "others");
+  const before = everything();
+  await bring(CHAIN);
+  inStore((db) =>
+    db.exec(`DELETE FROM db_dblink WHERE label = 'x'; DELETE FROM db_dbcomment;
+      DELETE FROM db_dbgroup_dbnodes WHERE dbnode_id = 3; DELETE FROM db_dbnode WHERE id = 3`),
+  );
+  expect(history().length).toBe(2);
+  await undo(2);
+  expect(everything()).toEqual(before);
 });
 
 test("extras that were changed again after the import stay as they are", async () => {

@@ -33,6 +33,7 @@ export interface UndoPlan {
   reasons: UndoReason[];
 }
 
+const NOTHING = [1, 0] as const;
 const SPAN = 2_000; // ids looked at in one go: some milliseconds
 
 /**
@@ -64,15 +65,19 @@ export function* planUndo(db: Database, store: string, importId: number): Genera
   const later = history.filter((other) => other.importId > importId && other.state !== "undone");
   for (const other of later) yield* meet(other.importId);
 
+  const [lowest, highest] = [record.ids.db_dbnode[0] + 1, record.ids.db_dbnode[1]];
+  const isWhole = nodes.ids.length === highest - lowest + 1; // then links among them need no look, and most are
+  const inside = isWhole ? ([lowest, highest] as const) : NOTHING;
   for (let at = 0; at < nodes.ids.length; ) {
     const first = nodes.ids[at]!;
-    const last = first + SPAN - 1;
+    const last = Math.min(first + SPAN - 1, highest);
     while (at < nodes.ids.length && nodes.ids[at]! <= last) at++;
-    for (const row of reads.outgoing(first, last)) {
-      if (nodes.has(row[1])) touching.links++;
+    if (isWhole) touching.links += reads.countOutgoing(first, last);
+    for (const row of reads.outgoing(first, last, inside)) {
+      if (!isWhole && nodes.has(row[1])) touching.links++;
       lookAtLink(row, row[1], row[2]);
     }
-    for (const row of reads.incoming(first, last)) {
+    for (const row of reads.incoming(first, last, inside)) {
       if (nodes.has(row[2]) && !nodes.has(row[1])) touching.links++;
       lookAtLink(row, row[2], row[1]);
     }
