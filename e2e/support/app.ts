@@ -117,11 +117,15 @@ export async function startExport(app: ElectronApplication, page: Page, target: 
   await expect(dialog.getByRole("progressbar")).toBeVisible();
 }
 
-/** Drop a real file on the window, as the system does. */
-export async function dropFile(page: Page, file: string, at: { x: number; y: number }): Promise<void> {
+/** Drop real files or folders on the window, as the system does. */
+export async function dropFile(
+  page: Page,
+  file: string | string[],
+  at: { x: number; y: number },
+): Promise<void> {
   const session = await page.context().newCDPSession(page);
   for (const type of ["dragEnter", "dragOver", "drop"] as const) {
-    const data = { items: [], files: [file], dragOperationsMask: 1 };
+    const data = { items: [], files: [file].flat(), dragOperationsMask: 1 };
     await session.send("Input.dispatchDragEvent", { type, ...at, data });
   }
 }

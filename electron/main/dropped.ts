@@ -59,6 +59,9 @@ export async function expandFolders(chosen: readonly string[]): Promise<string[]
   return files;
 }
 
+/** As people count: run-2 before run-10. */
+const { compare: byName } = new Intl.Collator("en", { numeric: true });
+
 /** True for a folder that is neither an unpacked archive nor a profile. */
 async function isPlainFolder(file: string): Promise<boolean> {
   try {
@@ -104,5 +107,5 @@ async function archivesIn(folder: string): Promise<{ found: string[]; isAll: boo
     }
   };
   await look(folder, 1);
-  return { found: found.sort(), isAll };
+  return { found: found.sort(byName), isAll };
 }

@@ -61,20 +61,21 @@ interface WayProps {
 function Way({ icon: Icon, label, note, isFirst = false, onClick }: WayProps) {
   const noteId = `drop-choice-${label.replaceAll(" ", "-")}`;
   return (
-    <button
-      type="button"
-      className="drop-choice-way"
-      aria-label={label}
-      aria-describedby={noteId}
-      data-first-focus={isFirst || undefined}
-      onClick={onClick}
-    >
+    <div className="drop-choice-way">
       <Icon size={22} aria-hidden="true" />
-      <span className="drop-choice-label">{label}</span>
-      <span id={noteId} className="drop-choice-note">
+      <button
+        type="button"
+        className="drop-choice-button"
+        aria-describedby={noteId}
+        data-first-focus={isFirst || undefined}
+        onClick={onClick}
+      >
+        {label}
+      </button>
+      <p id={noteId} className="drop-choice-note">
         {note}
-      </span>
-    </button>
+      </p>
+    </div>
   );
 }
 

@@ -46,7 +46,11 @@ export function FileCounts({
             <td>{formatCount(outcome.new[kind])}</td>
             <td>{formatCount(outcome.existing[kind])}</td>
             <td className={differing?.[kind] ? "import-differ" : undefined}>
-              {kind in NEVER ? "" : differing ? formatCount(differing[kind] ?? 0) : "…"}
+              {kind in NEVER || outcome.existing[kind] === 0
+                ? ""
+                : differing
+                  ? formatCount(differing[kind] ?? 0)
+                  : "…"}
             </td>
           </tr>
         ))}

@@ -46,7 +46,7 @@ function ImportForm({ request, onClose }: { request: ImportRequest; onClose: () 
           action={{ label: "Try again", run: () => void preview.refetch() }}
         />
       )}
-      <div className="import-scroll">
+      <section className="import-scroll" aria-label="Files and options" tabIndex={0} data-first-focus>
         <ImportFiles request={request} form={form} />
         <fieldset className="import-options">
           <legend className="section-heading">
@@ -54,7 +54,7 @@ function ImportForm({ request, onClose }: { request: ImportRequest; onClose: () 
           </legend>
           <ImportOptionFields libraryId={request.sourceId} options={options} onChange={form.changeOptions} />
         </fieldset>
-      </div>
+      </section>
       <div className="import-foot">
         <div className="import-foot-text">
           {isCounting && !library?.error && !preview.error ? (

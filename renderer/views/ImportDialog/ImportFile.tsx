@@ -45,21 +45,23 @@ export function ImportFile({ file, request, form, isAlone, opensFirst }: ImportF
             </button>
           </h3>
         )}
-        <span className="import-file-line">
-          {found?.error ? (
-            <span className="import-file-refused">will not be imported</span>
-          ) : (
-            found?.outcome && (
-              <>
-                {formatCount(found.outcome.new.nodes)} new · {formatCount(found.outcome.existing.nodes)} there
-                already
-                {comparison?.data && comparison.data.counts.different > 0 && (
-                  <> · {formatCount(comparison.data.counts.different)} differ</>
-                )}
-              </>
-            )
-          )}
-        </span>
+        {!isAlone && (
+          <span className="import-file-line">
+            {found?.error ? (
+              <span className="import-file-refused">will not be imported</span>
+            ) : (
+              found?.outcome && (
+                <>
+                  {formatCount(found.outcome.new.nodes)} new · {formatCount(found.outcome.existing.nodes)}{" "}
+                  there already
+                  {comparison?.data && comparison.data.counts.different > 0 && (
+                    <> · {formatCount(comparison.data.counts.different)} differ</>
+                  )}
+                </>
+              )
+            )}
+          </span>
+        )}
         {!isAlone && (
           <button
             type="button"

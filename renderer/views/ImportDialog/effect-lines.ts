@@ -58,7 +58,11 @@ function extrasLine(
         ? " All of it is what AiiDA keeps for itself (“_aiida_…”)."
         : ` On ${formatCount(ownOnly)} of them it is only what AiiDA keeps for itself (“_aiida_…”).`;
   const effect =
-    mode === "none" || changed === 0 ? "They stay as they are." : `${countOf(changed, "node")} will change.`;
+    mode === "none"
+      ? "They stay as they are."
+      : changed === 0
+        ? "With this option none of them changes."
+        : `${countOf(changed, "node")} will change.`;
   return `Extras of ${countOf(nodes, "node")} differ: ${parts.join(", ")}.${own} ${effect}`;
 }
 
