@@ -201,6 +201,29 @@ test("label, description, an extra and a comment are edited by keyboard, kept, a
   await again.close();
 });
 
+test("leaving the field of a name saves it; a comment that was begun waits for its node", async ({
+  page,
+}) => {
+  await openLibrary(page);
+  const node = parts.node(page);
+  await chooseRow(page, 1);
+  await page.keyboard.press("F2");
+  await node.getByRole("textbox", { name: "Label" }).fill("by leaving");
+  await chooseRow(page, 2);
+  await expect(parts.table(page).getByRole("row", { name: /by leaving/ })).toBeVisible();
+  await expect(parts.table(page)).toBeFocused();
+
+  await node.getByRole("tab", { name: "Comments" }).click();
+  await node.getByRole("button", { name: "Add comment…" }).click();
+  await node.getByRole("textbox", { name: "New comment" }).fill("half a");
+  await chooseRow(page, 3);
+  await node.getByRole("button", { name: "Add comment…" }).click();
+  await expect(node.getByRole("textbox", { name: "New comment" })).toHaveValue("");
+  await chooseRow(page, 2);
+  await node.getByRole("button", { name: "Add comment…" }).click();
+  await expect(node.getByRole("textbox", { name: "New comment" })).toHaveValue("half a");
+});
+
 test("what somebody else changed since is not undone, and it is said", async ({ page }, info) => {
   await openLibrary(page);
   await chooseRow(page, 1);

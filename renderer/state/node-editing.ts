@@ -25,7 +25,9 @@ export function useNodeEditing(sourceId: string, nodeId: number): NodeEditing | 
   );
 }
 
-/** Begin to edit something of a node; null ends it. */
+/** Begin to edit something of a node; null ends that, and nothing of another node that was begun meanwhile. */
 export function editNode(sourceId: string, nodeId: number, editing: NodeEditing | null): void {
+  const now = useEditing.getState();
+  if (editing === null && (now.sourceId !== sourceId || now.nodeId !== nodeId)) return;
   useEditing.setState({ sourceId, nodeId, editing });
 }

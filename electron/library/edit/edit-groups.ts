@@ -78,13 +78,12 @@ export function* addNodes(
   { group, nodes }: { group: string; nodes: readonly string[] },
 ): Editing<EditOutcome> {
   const { id: groupId } = requireGroup(run, group);
-  const members = new Set(run.library.members(groupId));
   let nextId = run.library.nextId("db_dbgroup_dbnodes");
   const rows: MemberRow[] = [];
   const ids = nodeIdsOf(run, nodes);
   let done = 0;
   for (const [uuid, nodeId] of ids) {
-    if (!members.has(nodeId)) {
+    if (run.rows.memberId(groupId, nodeId) === undefined) {
       run.rows.addMember(nextId, nodeId, groupId);
       rows.push([nextId++, uuid]);
     }
@@ -100,8 +99,11 @@ export function* removeNodes(
   { group, nodes }: { group: string; nodes: readonly string[] },
 ): Editing<EditOutcome> {
   const { id: groupId } = requireGroup(run, group);
-  const wanted = nodeIdsOf(run, nodes);
-  const members = run.rows.memberRows(groupId).filter(([, uuid]) => wanted.has(uuid));
+  const members: MemberRow[] = [];
+  for (const [uuid, nodeId] of nodeIdsOf(run, nodes)) {
+    const id = run.rows.memberId(groupId, nodeId);
+    if (id !== undefined) members.push([id, uuid]);
+  }
   const swaps = yield* removeRows(run, group, members);
   return { swaps, group, changed: members.length };
 }

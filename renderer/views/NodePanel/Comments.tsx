@@ -100,6 +100,7 @@ function OneComment({ nodeId, comment, isEditable }: OneCommentProps) {
       {isEditable && isEditing ? (
         <TextForm
           name="Comment"
+          draftKey={`${sourceId} comment ${uuid}`}
           text={content}
           isLong
           onSave={(text) =>
@@ -138,6 +139,7 @@ function NewComment({ nodeId }: { nodeId: number }) {
   return (
     <TextForm
       name="New comment"
+      draftKey={`${sourceId} ${nodeId} new comment`}
       text=""
       isLong
       saveLabel="Add comment"

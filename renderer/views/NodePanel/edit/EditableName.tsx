@@ -25,6 +25,7 @@ export function EditableName({ nodeId, what, text, children }: EditableNameProps
     return (
       <TextForm
         name={what === "label" ? "Label" : "Description"}
+        draftKey={`${sourceId} ${nodeId} ${what}`}
         text={text}
         isLong={what === "description"}
         savesOnLeave
@@ -35,9 +36,9 @@ export function EditableName({ nodeId, what, text, children }: EditableNameProps
               : { kind: "node-description", nodeIds, description: value },
           ])
         }
-        onEnd={() => {
+        onEnd={(isLeft) => {
           editNode(sourceId, nodeId, null);
-          requestAnimationFrame(() => button.current?.focus()); // once it is there again
+          if (!isLeft) requestAnimationFrame(() => button.current?.focus()); // once it is there again
         }}
       />
     );

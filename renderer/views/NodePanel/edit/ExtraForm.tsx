@@ -1,10 +1,11 @@
-import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef } from "react";
 import { AppError } from "../../../../shared/ipc/errors.ts";
 import { indentedJson } from "../../../../shared/json/stored-json.ts";
 import { escapeLine } from "../../../../shared/text/escape.ts";
 import { FieldError } from "../../../components/FieldError.tsx";
 import { useSaving } from "../../../components/use-saving.ts";
 import { editLibrary, type LibraryEdit } from "../../../queries/library-edits.ts";
+import { useDraft } from "../../../state/drafts.ts";
 import { useSourceId } from "../../../state/source-view.ts";
 import "./edit.css";
 
@@ -21,14 +22,23 @@ interface ExtraFormProps {
 /** Key and value of one extra. The value is JSON; what is wrong with it is said below it, and the cursor goes there. */
 export function ExtraForm({ nodeId, extraKey, valueText, keys, onEnd }: ExtraFormProps) {
   const sourceId = useSourceId();
-  const [key, setKey] = useState(extraKey ?? "");
-  const [value, setValue] = useState(() => indentedJson(valueText) ?? valueText);
+  const [{ key, value }, setDraft, forget] = useDraft(
+    `${sourceId} ${nodeId} extra ${extraKey ?? ""}`,
+    () => ({
+      key: extraKey ?? "",
+      value: indentedJson(valueText) ?? valueText,
+    }),
+  );
   const { isSaving, error, save } = useSaving();
   const keyField = useRef<HTMLInputElement>(null);
   const valueField = useRef<HTMLTextAreaElement>(null);
   const id = useId();
   useEffect(() => (extraKey === undefined ? keyField : valueField).current?.focus(), [extraKey]);
   useEffect(() => goToError(valueField.current, error), [error]);
+  const end = () => {
+    forget();
+    onEnd();
+  };
   const submit = async (event?: FormEvent) => {
     event?.preventDefault();
     const isDone = await save(async () => {
@@ -45,7 +55,7 @@ export function ExtraForm({ nodeId, extraKey, valueText, keys, onEnd }: ExtraFor
       ];
       await editLibrary(sourceId, extraKey === undefined ? "add extra" : "edit extra", edits);
     });
-    if (isDone) onEnd();
+    if (isDone) end();
   };
   const isOfKey = error?.details.key !== undefined || error?.message.includes("key") === true;
   return (
@@ -53,7 +63,7 @@ export function ExtraForm({ nodeId, extraKey, valueText, keys, onEnd }: ExtraFor
       className="edit-form"
       aria-label={extraKey === undefined ? "New extra" : "Edit extra"}
       onSubmit={(event) => void submit(event)}
-      onKeyDown={(event) => formKeys(event, () => void submit(), onEnd)}
+      onKeyDown={(event) => formKeys(event, () => void submit(), end)}
     >
       <label className="edit-label">
         Key
@@ -64,7 +74,7 @@ export function ExtraForm({ nodeId, extraKey, valueText, keys, onEnd }: ExtraFor
           aria-describedby={`${id}error`}
           aria-invalid={isOfKey}
           spellCheck={false}
-          onChange={({ target }) => setKey(target.value)}
+          onChange={({ target }) => setDraft({ key: target.value, value })}
         />
       </label>
       <label className="edit-label">
@@ -78,11 +88,11 @@ export function ExtraForm({ nodeId, extraKey, valueText, keys, onEnd }: ExtraFor
           aria-describedby={`${id}error`}
           aria-invalid={error !== null && !isOfKey}
           spellCheck={false}
-          onChange={({ target }) => setValue(target.value)}
+          onChange={({ target }) => setDraft({ key, value: target.value })}
         />
       </label>
       <FieldError id={`${id}error`} error={error} />
-      <EditButtons isSaving={isSaving} onEnd={onEnd} />
+      <EditButtons isSaving={isSaving} onEnd={end} />
     </form>
   );
 }
@@ -90,24 +100,30 @@ export function ExtraForm({ nodeId, extraKey, valueText, keys, onEnd }: ExtraFor
 /** All extras of a node as one JSON object. */
 export function ExtrasForm({ nodeId, text, onEnd }: { nodeId: number; text: string; onEnd: () => void }) {
   const sourceId = useSourceId();
-  const [before] = useState(text); // what is edited, whatever comes meanwhile
-  const [value, setValue] = useState(() => indentedJson(text) ?? text);
+  const [{ before, value }, setDraft, forget] = useDraft(`${sourceId} ${nodeId} extras`, () => ({
+    before: text, // what is edited, whatever comes meanwhile
+    value: indentedJson(text) ?? text,
+  }));
   const { isSaving, error, save } = useSaving();
   const field = useRef<HTMLTextAreaElement>(null);
   const errorId = useId();
   useEffect(() => field.current?.focus(), []);
   useEffect(() => goToError(field.current, error), [error]);
+  const end = () => {
+    forget();
+    onEnd();
+  };
   const submit = async (event?: FormEvent) => {
     event?.preventDefault();
     const edit: LibraryEdit = { kind: "extras-set", nodeIds: [nodeId], text: value, before };
-    if (await save(() => editLibrary(sourceId, "edit extras", [edit]))) onEnd();
+    if (await save(() => editLibrary(sourceId, "edit extras", [edit]))) end();
   };
   return (
     <form
       className="edit-form"
       aria-label="Edit extras"
       onSubmit={(event) => void submit(event)}
-      onKeyDown={(event) => formKeys(event, () => void submit(), onEnd)}
+      onKeyDown={(event) => formKeys(event, () => void submit(), end)}
     >
       <label className="edit-label">
         All extras, as one JSON object
@@ -119,11 +135,11 @@ export function ExtrasForm({ nodeId, text, onEnd }: { nodeId: number; text: stri
           aria-describedby={errorId}
           aria-invalid={error !== null}
           spellCheck={false}
-          onChange={({ target }) => setValue(target.value)}
+          onChange={({ target }) => setDraft({ before, value: target.value })}
         />
       </label>
       <FieldError id={errorId} error={error} />
-      <EditButtons isSaving={isSaving} onEnd={onEnd} />
+      <EditButtons isSaving={isSaving} onEnd={end} />
     </form>
   );
 }
