@@ -5,6 +5,7 @@ import { AppError } from "../../shared/ipc/errors.ts";
 import { createDatabase } from "../db/connect.ts";
 import { createPackIndex, fillNewStore } from "../db/queries/new-store.ts";
 import { toDiskError } from "../ipc/disk-error.ts";
+import { flushFolder } from "./flush-folder.ts";
 import { isStoreFolder } from "../store/open-store.ts";
 import { STORE_DATABASE } from "../store/store-checks.ts";
 
@@ -18,6 +19,9 @@ const CONTAINER_DEFAULTS = {
   pack_size_target: 4 * 1024 ** 3,
   hash_type: "sha256",
 };
+/** Between the name of a store and six random characters: the folder in which it is being made, which takes some 0.1 s. */
+const UNFINISHED = ".new-";
+const UNFINISHED_MS = 10 * 60 * 1000;
 const CONTAINER_FOLDERS = ["loose", "packs", "duplicates", "sandbox"];
 
 /**
@@ -33,15 +37,29 @@ export function createStore(folder: string): boolean {
   let work: string | null = null;
   try {
     fs.mkdirSync(path.dirname(target), { recursive: true });
-    work = fs.mkdtempSync(`${target}.new-`);
+    removeUnfinished(target);
+    work = fs.mkdtempSync(target + UNFINISHED);
     fill(work);
     if (fs.existsSync(target)) fs.rmdirSync(target); // an empty folder: a name cannot be given over it everywhere
     fs.renameSync(work, target);
+    flushFolder(path.dirname(target));
     return true;
   } catch (error) {
     if (work !== null) fs.rmSync(work, { recursive: true, force: true });
     if (isStoreFolder(target)) return false; // somebody else made it meanwhile
     throw toDiskError(error, target);
+  }
+}
+
+/** What a process that was ended while it made this store has left; one that is at work now is younger. */
+function removeUnfinished(target: string): void {
+  const folder = path.dirname(target);
+  for (const name of fs.readdirSync(folder)) {
+    const file = path.join(folder, name);
+    if (!file.startsWith(target + UNFINISHED) || file.length !== target.length + UNFINISHED.length + 6)
+      continue;
+    const age = Date.now() - (fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
+    if (age > UNFINISHED_MS) fs.rmSync(file, { recursive: true, force: true });
   }
 }
 
@@ -74,7 +92,10 @@ function fill(folder: string): void {
   } finally {
     db.close();
   }
-  for (const file of [path.join(container, "packs.idx"), path.join(folder, STORE_DATABASE)]) flush(file);
+  for (const file of ["config.json", "packs.idx"]) flush(path.join(container, file));
+  flush(path.join(folder, STORE_DATABASE));
+  flushFolder(container);
+  flushFolder(folder);
 }
 
 function flush(file: string): void {

@@ -11,7 +11,7 @@ import { naming } from "./store-failure.ts";
 /** Up to so many new objects each get a file of their own, as AiiDA makes them; more go into a pack. */
 const MOST_LOOSE = 32;
 /** Kept free for the database and whatever else is on the disk. */
-const ROOM_LEFT_BYTES = 16 * 1024 ** 2;
+const ROOM_LEFT_BYTES = 1024 ** 2;
 
 /** An object to be stored: its key and its bytes in chunks. */
 interface IncomingObject {

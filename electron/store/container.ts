@@ -7,6 +7,7 @@ import type { JobContext } from "../archive/source.ts";
 import { type ContainerConfig, readContainerConfig } from "./container-config.ts";
 import { PackIndex, type PackedObject, type PackMember } from "./pack-index.ts";
 import type { SnapshotOptions } from "./open-copy.ts";
+import { isContainer, notFound } from "./store-checks.ts";
 import { storeCorrupt } from "./store-error.ts";
 import { look, memberName, namesIn, openStoreFile } from "./store-files.ts";
 
@@ -60,7 +61,10 @@ export class Container {
   ): Promise<Container> {
     const name = memberName("container", CONFIG);
     const file = openStoreFile(path.join(folder, CONFIG), name);
-    if (file === null) throw storeCorrupt(name, "member missing", `The profile's container has no ${CONFIG}`);
+    if (file === null) {
+      if (!isContainer(folder)) throw notFound(path.dirname(folder), "container"); // moved away since
+      throw storeCorrupt(name, "member missing", `The profile's container has no ${CONFIG}`);
+    }
     let config: ContainerConfig;
     try {
       config = readContainerConfig(file);
