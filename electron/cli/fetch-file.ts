@@ -1,4 +1,3 @@
-import { AppError } from "../../shared/ipc/errors.ts";
 import { isWebAddress, shownAddress } from "../../shared/text/web-address.ts";
 import { usage } from "./arguments.ts";
 import type { CliIo } from "./verb.ts";
@@ -31,14 +30,13 @@ export async function withFile<T>(
 ): Promise<T> {
   if (!isWebAddress(word)) return work({ path: word, name: word });
   const { download } = await import("../download/download.ts");
+  const { inWordsOfAddress } = await import("../download/fetched-words.ts");
   const got = await download(word, io.job, { isOutside });
   const name = word.replace(/^([a-z]+:\/\/)[^/?#]*@/i, "$1");
   try {
     return await work({ path: got.file, name, from: shownAddress(name) });
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
-    const message = error.message.replaceAll(got.file, name); // nobody knows where it lay meanwhile
-    throw new AppError(error.code, message, { ...error.details, address: name }, { cause: error });
+    throw inWordsOfAddress(error, got.file, name);
   } finally {
     got.remove();
   }

@@ -175,10 +175,12 @@ function timedOut(): Error {
 
 /** The authorities that Node knows, those of the system where Node can tell them, and those of the caller. */
 function authorities(own: string | undefined): string[] | undefined {
-  const system = "getCACertificates" in tls ? systemAuthorities() : [];
+  const system = (fromSystem ??= systemAuthorities());
   if (own === undefined && system.length === 0) return undefined;
   return [...tls.rootCertificates, ...system, ...(own === undefined ? [] : [own])];
 }
+
+let fromSystem: string[] | null = null;
 
 /** Since Node 22.15; types of the oldest supported Node do not have it. */
 function systemAuthorities(): string[] {

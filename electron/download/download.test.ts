@@ -338,3 +338,18 @@ test("of what broke off only the newest few are kept, and not for ever", async (
   expect(clearDownloads(at("cache"))).toBeGreaterThan(90_000);
   expect(left()).toEqual([]);
 });
+
+test("a packed body that is spoilt is asked for again, and then said to be spoilt", async () => {
+  let asked = 0;
+  const origin = await serve((_request, response) => {
+    asked++;
+    response.writeHead(200, { "content-encoding": "gzip" });
+    response.end(zlib.gzipSync(BYTES).fill(0, 1000, 2000));
+  });
+  await expect(get(`${origin}/x`)).rejects.toThrow(/spoilt on the way/);
+  expect(asked).toBeGreaterThan(1);
+  const unknown = await serve(
+    (_request, response) => void response.writeHead(200, { "content-encoding": "zstd" }).end("x"),
+  );
+  await expect(get(`${unknown}/x`)).rejects.toThrow(/not known \(zstd\)/);
+});

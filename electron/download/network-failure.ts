@@ -80,6 +80,10 @@ export function connectionFailed(error: unknown, address: URL): AttemptFailed {
   const known = ON_THE_WAY[code === "EPIPE" ? "ECONNRESET" : code];
   if (known)
     return failed(known.sentence.replace("$", address.host), address, { reason: code }, known.mayPass, error);
+  if (/^(?:Z_|ERR_?_?BROTLI|ERR__)/.test(code)) {
+    const sentence = `What ${address.host} sent was spoilt on the way. Try again.`;
+    return failed(sentence, address, { reason: code }, true, error);
+  }
   const isHttp = code.startsWith("HPE_");
   const sentence = isHttp
     ? `What ${address.host} answers is not HTTP. Check the address and its port.`

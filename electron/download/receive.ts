@@ -1,4 +1,5 @@
 import fs from "node:fs";
+import path from "node:path";
 import type { Readable } from "node:stream";
 import zlib from "node:zlib";
 import { AppError } from "../../shared/ipc/errors.ts";
@@ -98,7 +99,7 @@ function written(fd: number, chunk: Buffer, file: string): Promise<void> {
 
 function requireRoom(file: string, from: number, total: number | null): void {
   if (total === null) return;
-  const folder = file.slice(0, Math.max(file.lastIndexOf("/"), file.lastIndexOf("\\")));
+  const folder = path.dirname(file);
   const { bavail, bsize } = fs.statfsSync(folder);
   const room = bavail * bsize;
   if (total - from <= room) return;

@@ -2,6 +2,7 @@ import type { EngineHandlers, EngineOutput } from "../../../shared/ipc/engine-co
 import { throwIfCancelled } from "../../archive/cancelled.ts";
 import type { JobContext } from "../../archive/source.ts";
 import { toWireError } from "../../ipc/to-wire-error.ts";
+import { inWordsOfAddress } from "../../download/fetched-words.ts";
 import { EarlierFiles } from "../../library/import/earlier-files.ts";
 import { importProgress } from "../../library/import/import-progress.ts";
 import { type ImportOutcome, importSource } from "../../library/import/import-source.ts";
@@ -27,7 +28,7 @@ export function libraryHandlers(open: OpenSource): Pick<EngineHandlers, LibraryC
       for (const [position, file] of input.files.entries()) {
         const watched = counted(context, position, input.files.length);
         earlier.begin();
-        const one = await outcomeOf(file, watched, () => {
+        const one = await outcomeOf(open, file, watched, () => {
           const { options, choice } = wanted(input, file);
           return lookedAt.with(open.target(file).path, watched, (source) =>
             importSource(source, open.source.path, { ...options, dryRun: true }, watched, {
@@ -47,7 +48,7 @@ export function libraryHandlers(open: OpenSource): Pick<EngineHandlers, LibraryC
       const done: ImportedFile[] = [];
       for (const [position, file] of input.files.entries()) {
         const watched = counted(context, position, input.files.length);
-        const one = await outcomeOf(file, watched, async () => {
+        const one = await outcomeOf(open, file, watched, async () => {
           const { options, choice } = wanted(input, file);
           const { path, from } = open.target(file);
           const source = await openSource(path, watched);
@@ -76,6 +77,7 @@ function wanted({ options, own }: Parameters<EngineHandlers["library.import"]>[0
 }
 
 async function outcomeOf(
+  open: OpenSource,
   file: string,
   { signal }: JobContext,
   work: () => Promise<ImportOutcome>,
@@ -93,7 +95,9 @@ async function outcomeOf(
     };
   } catch (error) {
     throwIfCancelled(signal);
-    return { file, outcome: null, error: toWireError(error) };
+    const { path, from } = open.target(file);
+    const told = from === undefined ? error : inWordsOfAddress(error, path, from);
+    return { file, outcome: null, error: toWireError(told) };
   }
 }
 

@@ -30,7 +30,9 @@ function AddressForm({ given }: { given: string }) {
   const problemId = useId();
   const start = () => {
     const words = text.split(/\s+/).filter((word) => word !== "");
-    const addresses = words.map((word) => readWebAddress(word));
+    const addresses = words
+      .map((word) => readWebAddress(word))
+      .map((one) => (one !== null && URL.canParse(one) ? one : null));
     const bad = words.find((_, index) => addresses[index] === null);
     if (words.length === 0) return setProblem("Type or paste an address first.");
     if (bad !== undefined)

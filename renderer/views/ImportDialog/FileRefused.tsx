@@ -1,5 +1,6 @@
 import { AppError } from "../../../shared/ipc/errors.ts";
 import type { Target } from "../../../shared/ipc/host-contract.ts";
+import { isWebAddress } from "../../../shared/text/web-address.ts";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { host } from "../../ipc/host.ts";
 import { askImport, dropFromImport } from "../../state/import-request.ts";
@@ -28,7 +29,9 @@ export function FileRefused({ file, error, isAlone, form }: FileRefusedProps) {
       void host("library.openFile", { token: file.token, readable: true });
     },
   };
-  const canRead = error.code === "archive/corrupt" && error.details.canReadPart === true;
+  // What was fetched from an address has no place of its own where it could be opened.
+  const isFetched = isWebAddress(file.shownPath);
+  const canRead = error.code === "archive/corrupt" && error.details.canReadPart === true && !isFetched;
   return (
     <div className="import-refused">
       <p className="import-refused-lead">Will not be imported.</p>
