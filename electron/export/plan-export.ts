@@ -101,6 +101,12 @@ export async function planExport(
  */
 function inStoreOrder({ source }: Provenance, wanted: ReadonlySet<string>): string[] {
   if (source.container !== "zip") return [...wanted].sort();
+  const { placeOf } = source.objects;
+  const places = placeOf && new Map([...wanted].map((key) => [placeOf(key), key]));
+  if (places?.size === wanted.size && !places.has(undefined)) {
+    const inOrder = Int32Array.from(places.keys() as Iterable<number>).sort(); // none is undefined
+    return Array.from(inOrder, (place) => places.get(place)!);
+  }
   const ordered = new Set<string>(); // a ZIP may list a name twice
   for (const key of source.objects.keys()) if (wanted.has(key)) ordered.add(key);
   return [...ordered];

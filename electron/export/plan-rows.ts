@@ -1,6 +1,6 @@
 import { nodeIndexOf } from "../../shared/graph/adjacency.ts";
 import { UNREACHED } from "../../shared/graph/traverse.ts";
-import { prepareExportReads } from "../db/queries/export-rows.ts";
+import type { prepareExportReads } from "../db/queries/export-rows.ts";
 import { type Closure, computersOf, type Inclusion, usersOf } from "../provenance/closure.ts";
 import type { NodeFacts } from "../provenance/load-facts.ts";
 
@@ -15,7 +15,7 @@ export interface ClosureRows {
   logs: readonly number[];
 }
 
-/** Which rows an archive of a closure holds (`docs/data-model.md`, "Export"). O(nodes, comments and logs of the source). */
+/** Which rows an archive of a closure holds (`docs/data-model.md`, "Export"). O(nodes, comments and logs of the source), or of the closure if it is small. */
 export function rowsOfClosure(
   closure: Closure,
   facts: NodeFacts,
@@ -26,16 +26,25 @@ export function rowsOfClosure(
   const computers = ascending(computersOf(closure, facts));
   const authinfos = includeAuthinfos ? reads.authinfosOf(computers) : [];
   for (const [, userId] of authinfos) users.add(userId);
+  const nodes = Int32Array.from(closure.walk.order, (node) => closure.loaded.graph.nodeIds[node]!).sort();
+  const areFew = nodes.length <= MOST_LOOKED_UP;
   return {
     users: ascending(users),
     computers,
     authinfos: authinfos.map(([id]) => id),
     groups: closure.start.groups.map(({ groupId }) => groupId),
-    nodes: Int32Array.from(closure.walk.order, (node) => closure.loaded.graph.nodeIds[node]!).sort(),
-    comments: includeComments ? notesIn(closure, () => reads.commentNodes()) : [],
-    logs: includeLogs ? notesIn(closure, () => reads.logNodes()) : [],
+    nodes,
+    comments: !includeComments
+      ? []
+      : areFew
+        ? reads.commentsOn(nodes)
+        : notesIn(closure, () => reads.commentNodes()),
+    logs: !includeLogs ? [] : areFew ? reads.logsOf(nodes) : notesIn(closure, () => reads.logNodes()),
   };
 }
+
+/** Of more nodes all comments and logs are read, which takes about as long from there on. */
+const MOST_LOOKED_UP = 5_000;
 
 /** Keys of the comments or logs on nodes of the closure, ascending. */
 function notesIn({ loaded, walk }: Closure, read: () => [id: number, nodeId: number][]): number[] {

@@ -28,15 +28,21 @@ export interface FileIndex {
   sizes: Float64Array;
 }
 
-/** Read comments and logs of all nodes. 100,000 nodes take some milliseconds. @yields Once. */
+/**
+ * Read comments and logs of all nodes. 100,000 nodes take some milliseconds.
+ * @param isPart The graph is only a small part of the source's: what is on other nodes is not read.
+ * @yields Once.
+ */
 export function* loadFacts(
   queries: SelectionQueries,
   { graph }: SourceGraph,
+  isPart = false,
 ): Generator<JobProgress, NodeFacts> {
+  const asked = isPart ? graph.nodeIds : null;
   const comments = new Int32Array(graph.nodeCount);
   const commentNodes: number[] = [];
   const commentUsers: number[] = [];
-  for (const [nodeId, userId] of queries.commentPairs()) {
+  for (const [nodeId, userId] of queries.commentPairs(asked)) {
     const index = nodeIndexOf(graph.nodeIds, nodeId);
     if (index < 0) continue; // a comment on a node that is not here cannot be exported
     comments[index]!++;
@@ -44,7 +50,7 @@ export function* loadFacts(
     commentUsers.push(userId);
   }
   const logs = new Int32Array(graph.nodeCount);
-  for (const [nodeId, count] of queries.logCounts()) {
+  for (const [nodeId, count] of queries.logCounts(asked)) {
     const index = nodeIndexOf(graph.nodeIds, nodeId);
     if (index >= 0) logs[index] = count;
   }

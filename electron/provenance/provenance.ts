@@ -99,7 +99,7 @@ export function partOf(
 ): Provenance {
   const { source, queries } = whole;
   const part = once(load);
-  const facts = onceWith(part, (loaded) => loadFacts(queries, loaded!)); // asked for only where there is a part
+  const facts = onceWith(part, (loaded) => loadFacts(queries, loaded!, true)); // asked for only where there is a part
   const allOf = ({ graph }: SourceGraph) => Int32Array.from({ length: graph.nodeCount }, (_, node) => node);
   return {
     source,

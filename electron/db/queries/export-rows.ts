@@ -120,12 +120,18 @@ export const prepareExportReads = preparedOnce((db) => {
     db_dbcomment: copy("db_dbcomment"),
     db_dblog: copy("db_dblog"),
   };
-  const notesOf = (table: "db_dbcomment" | "db_dblog", condition: string) =>
-    db
+  const notesOf = (table: "db_dbcomment" | "db_dblog", condition: string) => ({
+    all: db
       .prepare<[], [id: number, nodeId: number]>(
         `SELECT id, dbnode_id FROM ${table} WHERE dbnode_id IS NOT NULL ${condition} ORDER BY id`,
       )
-      .raw();
+      .raw(),
+    some: db
+      .prepare<[string], number>(
+        `SELECT id FROM ${table} WHERE dbnode_id IN (SELECT value FROM json_each(?)) ${condition} ORDER BY id`,
+      )
+      .pluck(),
+  });
   const comments = notesOf("db_dbcomment", "AND user_id IS NOT NULL");
   const logs = notesOf("db_dblog", "");
   const authinfos = db
@@ -169,8 +175,12 @@ export const prepareExportReads = preparedOnce((db) => {
      */
     rows: (table: CopiedTable, ids: Iterable<number>, now: string) =>
       copied[table].iterate({ ids: list(ids), now }),
-    commentNodes: () => comments.all(),
-    logNodes: () => logs.all(),
+    commentNodes: () => comments.all.all(),
+    logNodes: () => logs.all.all(),
+    /** Ids of the comments on some nodes. Each node is looked up. */
+    commentsOn: (nodeIds: Iterable<number>) => comments.some.all(list(nodeIds)),
+    /** Ids of the logs of some nodes. Each node is looked up. */
+    logsOf: (nodeIds: Iterable<number>) => logs.some.all(list(nodeIds)),
     authinfosOf: (computerIds: Iterable<number>) => authinfos.all(list(computerIds)),
     /** Distinct pairs whose node exists. */
     memberships: (groupIds: Iterable<number>) => memberships.all(list(groupIds)),

@@ -31,16 +31,24 @@ export const prepareSelectionQueries = preparedOnce((db) => {
     .pluck();
   const computerIds = db.prepare<[], number>("SELECT id FROM db_dbcomputer ORDER BY id").pluck();
   const userIds = db.prepare<[], number>("SELECT id FROM db_dbuser ORDER BY id").pluck();
-  const comments = db
-    .prepare<[], [nodeId: number, userId: number]>(
-      "SELECT dbnode_id, user_id FROM db_dbcomment WHERE dbnode_id IS NOT NULL AND user_id IS NOT NULL",
-    )
-    .raw();
-  const logs = db
-    .prepare<[], [nodeId: number, count: number]>(
-      "SELECT dbnode_id, count(*) FROM db_dblog WHERE dbnode_id IS NOT NULL GROUP BY dbnode_id",
-    )
-    .raw();
+  const onNodes = "dbnode_id IN (SELECT value FROM json_each(?))";
+  const commentsWhere = <P extends string[]>(condition: string) =>
+    db
+      .prepare<P, [nodeId: number, userId: number]>(
+        `SELECT dbnode_id, user_id FROM db_dbcomment WHERE ${condition} AND user_id IS NOT NULL`,
+      )
+      .raw();
+  const comments = {
+    all: commentsWhere<[]>("dbnode_id IS NOT NULL"),
+    some: commentsWhere<[string]>(onNodes),
+  };
+  const logsWhere = <P extends string[]>(condition: string) =>
+    db
+      .prepare<P, [nodeId: number, count: number]>(
+        `SELECT dbnode_id, count(*) FROM db_dblog WHERE ${condition} GROUP BY dbnode_id`,
+      )
+      .raw();
+  const logs = { all: logsWhere<[]>("dbnode_id IS NOT NULL"), some: logsWhere<[string]>(onNodes) };
   const repositories = db
     .prepare<[number, number], [nodeId: number, metadata: unknown]>(`
       SELECT id, repository_metadata FROM db_dbnode
@@ -79,8 +87,12 @@ export const prepareSelectionQueries = preparedOnce((db) => {
     existingComputers: (ids: Iterable<number>) => computers.all(idsBetween(ids)),
     allComputerIds: () => computerIds.all(),
     allUserIds: () => userIds.all(),
-    commentPairs: () => comments.all(),
-    logCounts: () => logs.all(),
+    /** Nodes and authors of all comments, or of those on some nodes: few nodes are looked up. */
+    commentPairs: (nodeIds: Iterable<number> | null = null) =>
+      nodeIds === null ? comments.all.all() : comments.some.all(idsBetween(nodeIds)),
+    /** How many logs each node has that has some: of all, or of some nodes. */
+    logCounts: (nodeIds: Iterable<number> | null = null) =>
+      nodeIds === null ? logs.all.all() : logs.some.all(idsBetween(nodeIds)),
     /** Nodes with files after an id, with their `repository_metadata` as stored. */
     repositorySlice: (afterId: number, limit: number) => repositories.all(afterId, limit),
     /** Only the `repository_metadata` of the nodes with files among these ids, from the first to the last. */
