@@ -12,11 +12,12 @@ const SUITES = {
   legacy: async (options) => (await import("./suites/legacy.mjs")).legacySuite(options),
   migrate: async (options) => (await import("./suites/migrate.mjs")).migrateSuite(options),
   verify: async (options) => (await import("./suites/verify.mjs")).verifySuite(options),
+  library: async (options) => (await import("./suites/library.mjs")).librarySuite(options),
   drawing: async (options) => (await import("./suites/drawing.mjs")).drawingSuite(options),
 };
 
 /** Suites that make archives of their own. */
-const OWN_ARCHIVES = new Set(["migrate", "legacy", "drawing"]);
+const OWN_ARCHIVES = new Set(["migrate", "legacy", "drawing", "library"]);
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

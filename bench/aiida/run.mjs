@@ -19,3 +19,9 @@ export function aiidaRun([what, ...words], archive, target) {
   const writing = level === undefined ? [] : [target, String(level)];
   return { command: [python, script, what, archive, ...writing, ...rest], env };
 }
+
+/** How AiiDA is asked to work with a profile folder of its own: a word of `measured.py` with its arguments. */
+export function aiidaStore([what, ...words], store) {
+  const { command, env } = aiidaRun([what], store);
+  return { command: [...command, ...words], env };
+}

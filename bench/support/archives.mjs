@@ -25,13 +25,22 @@ export function ensureLegacyArchive(dataBytes, outputBytes = 0) {
   return ensure(`legacy-${dataBytes / 1e6}mb${outputs}.aiida`, words);
 }
 
-async function ensure(name, words) {
+/** An archive of so many files, MB together, each of a node of its own; generated the first time. */
+export function ensureFilesArchive(files, megabytes) {
+  return ensure(`files-${files}-${megabytes}mb.aiida`, ["make"], {
+    script: "verify/archives.ts",
+    after: [String(megabytes), String(files)],
+  });
+}
+
+async function ensure(name, words, { script: source = "generator/main.ts", after = null } = {}) {
   const file = path.join(benchFolder, name);
   if (fs.existsSync(file)) return file;
   console.error(`[bench] generating ${file}`);
   fs.mkdirSync(benchFolder, { recursive: true });
-  const script = await bundle("generator/main.ts");
-  const { status } = spawnSync(process.execPath, [script, ...words, "--out", `${file}.part`], {
+  const script = await bundle(source);
+  const out = after === null ? ["--out", `${file}.part`] : [`${file}.part`, ...after];
+  const { status } = spawnSync(process.execPath, [script, ...words, ...out], {
     stdio: ["ignore", "ignore", "inherit"],
   });
   if (status !== 0) throw new Error("the generator failed");

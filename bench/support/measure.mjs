@@ -5,20 +5,22 @@ import { fileURLToPath } from "node:url";
 
 const script = path.join(path.dirname(fileURLToPath(import.meta.url)), "measure.py");
 
-/** A program to measure: its words, more environment, what happens before the clock starts. */
-/** @typedef {{ command: string[], env?: Record<string, string>, before?: () => void, check?: (output: string) => void }} Run */
+/** A program to measure: its words, more environment, what happens before the clock starts, folders whose room is watched. */
+/** @typedef {{ command: string[], env?: Record<string, string>, before?: () => void, check?: (output: string) => void, watch?: string[] }} Run */
 
 /**
  * Run a program once.
  * @param {Run} run
  * @param {string} folder For its output.
- * @returns {{ wall: number, cpu: number, peakBytes: number }} Seconds and bytes of the whole process.
+ * @returns {{ wall: number, cpu: number, peakBytes: number, mostDisk?: number, endDisk?: number }} Seconds and bytes of the whole process.
  */
 export function measureOnce(run, folder) {
   run.before?.();
   const report = path.join(folder, "report.json");
   const env = { ...process.env, PYTHONDONTWRITEBYTECODE: "1", ...run.env };
-  const { status, error } = spawnSync("python3", [script, report, ...run.command], { env, stdio: "inherit" });
+  const watch = run.watch ? ["--watch", ...run.watch, "--"] : [];
+  const words = [script, ...watch, report, ...run.command];
+  const { status, error } = spawnSync("python3", words, { env, stdio: "inherit" });
   if (error) throw error;
   if (status !== 0) throw new Error("measure.py failed; it needs Python 3.9 or newer");
   const result = JSON.parse(fs.readFileSync(report, "utf8"));
@@ -27,7 +29,8 @@ export function measureOnce(run, folder) {
     throw new Error(`${run.command.join(" ")} ended with ${result.status}:\n${words}`);
   }
   run.check?.(fs.readFileSync(`${report}.out`, "utf8"));
-  return { wall: result.wall, cpu: result.cpu, peakBytes: result.peakBytes };
+  const { wall, cpu, peakBytes, mostDisk, endDisk } = result;
+  return { wall, cpu, peakBytes, ...(run.watch && { mostDisk, endDisk }) };
 }
 
 /** The middle one; the mean of the two in the middle when they are even. */

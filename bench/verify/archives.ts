@@ -6,22 +6,24 @@ import { ZipWriter } from "../../electron/archive/zip-writer.ts";
 import { createMemoryDatabase } from "../../electron/db/connect.ts";
 import { fillDatabase } from "../../electron/db/testing/fill-database.ts";
 
-// node archives.js make OUT MEGABYTES: an archive that is mostly files, as those of users are.
+// node archives.js make OUT MEGABYTES [FILES]: an archive that is mostly files, as those of users are; so many of about one size if said.
 // node archives.js unpack ARCHIVE OUT: all members one after the other, for sha256sum to read.
 
-const [what, from = "", to = ""] = process.argv.slice(2);
-if (what === "make") make(from, Number(to) * 1e6);
+const [what, from = "", to = "", files] = process.argv.slice(2);
+if (what === "make") make(from, Number(to) * 1e6, files === undefined ? null : Number(files));
 else await unpack(from, to);
 
 /** Outputs of programs (text that packs to a quarter) and, a third of the bytes, binary files that do not pack. */
-function make(target: string, bytes: number): void {
+function make(target: string, bytes: number, files: number | null): void {
   const fd = fs.openSync(target, "w");
   const zip = new ZipWriter(fd, { leading: ["metadata.json", "db.sqlite3"] });
   const nodes: { id: number; type: string; repositoryMetadata: string }[] = [];
   const random = numbers(1);
   for (let done = 0; done < bytes; ) {
     const isBinary = nodes.length % 3 === 0;
-    const size = 20_000 + Math.floor(random() ** 4 * 8e6); // many small, few large
+    const size = files
+      ? Math.ceil((bytes / files) * (0.5 + random()))
+      : 20_000 + Math.floor(random() ** 4 * 8e6); // many small, few large
     const content = isBinary ? noise(size, random) : output(size, random);
     const key = createHash("sha256").update(content).digest("hex");
     zip.addBuffer(`repo/${key}`, content, 6);

@@ -2,9 +2,10 @@ import { createHash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { AppError } from "../../shared/ipc/errors.ts";
-import { type NewObject, preparePackIndexWrites } from "../db/queries/pack-index-writes.ts";
+import { preparePackIndexWrites } from "../db/queries/pack-index-writes.ts";
 import { changeIndex } from "./change-index.ts";
 import { flushFolder } from "./flush-folder.ts";
+import { PackedObjects } from "./packed-objects.ts";
 import { type PackPlace, SandboxFile } from "./sandbox-file.ts";
 import { naming } from "./store-failure.ts";
 
@@ -41,8 +42,8 @@ export class PackWriter {
   readonly #isLoose: boolean;
   /** Whole and flushed, in the sandbox. */
   readonly #loose: { key: string; file: SandboxFile }[] = [];
-  readonly #packs: { objects: NewObject[]; file: SandboxFile }[] = [];
-  #pack: { objects: NewObject[]; file: SandboxFile } | null = null;
+  readonly #packs: { objects: PackedObjects; file: SandboxFile }[] = [];
+  #pack: { objects: PackedObjects; file: SandboxFile } | null = null;
 
   /** @throws AppError `disk/full` when it is known beforehand that there is no room. */
   constructor(place: PackPlace, { count, bytes, packs = false }: Incoming) {
@@ -58,7 +59,10 @@ export class PackWriter {
    */
   async add(object: IncomingObject): Promise<void> {
     if (this.#isLoose) return this.#addLoose(object);
-    const { file, objects } = (this.#pack ??= { objects: [], file: new SandboxFile(this.#place) });
+    const { file, objects } = (this.#pack ??= {
+      objects: new PackedObjects(),
+      file: new SandboxFile(this.#place),
+    });
     const offset = file.bytes;
     try {
       await write(file, object);
@@ -66,8 +70,7 @@ export class PackWriter {
       file.rewind(offset);
       throw error;
     }
-    const length = file.bytes - offset;
-    objects.push({ key: object.key, size: length, offset, length });
+    objects.add(object.key, offset, file.bytes - offset);
     if (file.bytes >= this.#place.packBytes) this.#endPack();
   }
 
@@ -75,7 +78,10 @@ export class PackWriter {
   finish(): number {
     this.#endPack();
     const folders = new Set(this.#loose.map(({ key, file }) => file.becomeLoose(key)));
-    const packs = this.#packs.map(({ file, objects }) => ({ packId: file.becomePack(), objects }));
+    const packs = this.#packs.map(({ file, objects }) => ({
+      packId: file.becomePack(),
+      objects: objects.inKeyOrder(),
+    }));
     if (packs.length > 0) folders.add(path.join(this.#place.container, "packs"));
     naming(this.#place.folder, () => {
       for (const folder of folders) flushFolder(folder);
@@ -106,7 +112,7 @@ export class PackWriter {
   #endPack(): void {
     const pack = this.#pack;
     if (!pack) return;
-    if (pack.objects.length > 0) {
+    if (pack.objects.count > 0) {
       pack.file.end();
       this.#packs.push(pack);
     } else {

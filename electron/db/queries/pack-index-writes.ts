@@ -11,7 +11,8 @@ export interface NewObject {
 /** A finished pack, and what it holds. */
 interface NewPack {
   packId: number;
-  objects: readonly NewObject[];
+  /** Those that come in the order of their keys let the index grow at its end: less time, and half the room. */
+  objects: Iterable<NewObject>;
 }
 
 /** What is written to the index of a container's packs. */
@@ -22,9 +23,7 @@ export function preparePackIndexWrites(db: Database) {
   );
   const addAll = db.transaction((packs: readonly NewPack[]) => {
     for (const { packId, objects } of packs) {
-      // In the order of the keys, so that their index grows at its end: less time, and half the room.
-      const inOrder = objects.toSorted((a, b) => (a.key < b.key ? -1 : 1));
-      for (const { key, size, offset, length } of inOrder) insert.run(key, size, offset, length, packId);
+      for (const { key, size, offset, length } of objects) insert.run(key, size, offset, length, packId);
     }
   });
   return {

@@ -43,7 +43,8 @@ export function* collectKeys(run: ImportRun): Generator<JobProgress, Set<string>
 }
 
 /**
- * Which of these the store lacks, in the order in which the archive has them.
+ * Which of these the store lacks, in the order in which the archive has them. They are taken out of `keys`: those that are there
+ * stay.
  * @throws AppError `archive/corrupt` when the archive lacks one as well.
  */
 export async function missingKeys(
@@ -71,6 +72,7 @@ export async function missingKeys(
   const { objects } = run.source;
   const lost: string[] = [];
   for (const key of wanted) {
+    keys.delete(key);
     const size = objects.size(key);
     if (size === null) lost.push(key);
     else run.sums.bytes += size;
@@ -89,8 +91,8 @@ export async function missingKeys(
   return inOrder;
 }
 
-/** Which of these keys a container holds. Many are compared with its list, few looked up in it. */
-function knownTo(container: Container, keys: ReadonlySet<string>): (key: string) => boolean {
+/** Tells which of these keys a container holds. Many are compared with its list, few looked up in it. */
+export function knownTo(container: Container, keys: ReadonlySet<string>): (key: string) => boolean {
   if (keys.size < LOOKS_AT_FILES) return (key) => container.size(key) !== null;
   const known = new Set<string>();
   for (const { key } of container.loose()) if (keys.has(key)) known.add(key);

@@ -1,12 +1,12 @@
 import { Container } from "../../store/container.ts";
 import type { JobContext, ObjectStore } from "../../archive/source.ts";
 import type { OpenLibrary } from "../open-library.ts";
-import { copyFiles } from "./import-files.ts";
+import { copyFiles, knownTo } from "./import-files.ts";
 
 /**
  * Make sure that contents which a store had when an import began are still there before it is committed: `verdi storage maintain`
  * takes no notice of it, and removes what no committed node names. Those that are gone are copied after all.
- * Cost: a look at each.
+ * @param keys Those that it had. Cost: a list of the container, or a look at each of a few.
  * @throws AppError as `copyFiles`.
  */
 export async function copyVanished(
@@ -18,7 +18,8 @@ export async function copyVanished(
   const container = await Container.open(library.container, context);
   let gone: string[];
   try {
-    gone = [...keys].filter((key) => container.size(key) === null);
+    const isThere = knownTo(container, keys);
+    gone = [...keys].filter((key) => !isThere(key));
   } finally {
     container.close();
   }
