@@ -47,6 +47,7 @@ export default defineConfig({
           "cache-worker": at("electron/engine/cache-worker.ts"),
           "unpack-worker": at("electron/engine/unpack-worker.ts"),
           "verify-worker": at("electron/verify/verify-worker.ts"),
+          "log-worker": at("electron/store/log-worker.ts"),
           cli: at("electron/cli/cli.ts"),
           "watch-worker": at("electron/cli/watch-worker.ts"),
         },

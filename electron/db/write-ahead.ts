@@ -61,6 +61,20 @@ export function bringIn(db: Database, cuts: boolean): boolean {
   return row !== undefined && row.busy === 0 && row.log === row.checkpointed;
 }
 
+/** `bringIn` over a connection of its own, for a thread. False also where it cannot be opened. */
+export function bringInAlone(file: string): boolean {
+  try {
+    const db = openForWriting(file, WAIT_MS);
+    try {
+      return bringIn(db, false);
+    } finally {
+      db.close();
+    }
+  } catch {
+    return false; // tried again after the next change
+  }
+}
+
 interface CheckpointRow {
   busy: number;
   /** Pages in the log. */

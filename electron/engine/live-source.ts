@@ -33,6 +33,7 @@ export class LiveSource implements Pick<LiveState, "catchUp" | "since"> {
   readonly #onMoved: () => void;
   readonly #steps: Step[] = [];
   #state = 0;
+  #isClosed = false;
   #moving: Promise<void> | null = null;
   #restUntil = 0;
   #timer: NodeJS.Timeout | null = null;
@@ -90,6 +91,7 @@ export class LiveSource implements Pick<LiveState, "catchUp" | "since"> {
   close(): void {
     if (this.#timer) clearInterval(this.#timer);
     if (this.#tidying) clearTimeout(this.#tidying);
+    this.#isClosed = true;
     this.#served.close();
     this.#library.close();
   }
@@ -126,18 +128,21 @@ export class LiveSource implements Pick<LiveState, "catchUp" | "since"> {
    */
   async tidy(): Promise<void> {
     if (this.#moving || !this.#served.isAlone) return this.#tidySoon();
-    if (this.#library.hasChanged || !this.#library.bringIn()) return;
-    this.#moving = (async () => {
-      try {
-        const same = await this.#library.takeAgain(UNWATCHED);
-        if (same === null) return; // written just now: it is followed at the next look
-        carryAll(this.#served.source, same);
-        this.#served.moveTo(same);
-      } finally {
-        this.#moving = null;
-      }
-    })();
-    await this.#moving;
+    if (this.#library.hasChanged || !(await this.#library.bringIn())) return;
+    if (this.#moving || this.#isClosed) return; // followed meanwhile, which tidies behind itself
+    await (this.#moving = this.#takeAgain());
+  }
+
+  async #takeAgain(): Promise<void> {
+    try {
+      const same = await this.#library.takeAgain(UNWATCHED);
+      if (same === null) return; // written just now: it is followed at the next look
+      carryAll(this.#served.source, same);
+      this.#served.moveTo(same);
+      if (this.#served.isAlone) this.#library.cutLog();
+    } finally {
+      this.#moving = null;
+    }
   }
 }
 

@@ -107,7 +107,7 @@ export class Libraries {
   /** Where imports go: the library that was in front last, else the one of this program. */
   get current(): string {
     const folder = this.#front;
-    return folder !== null && this.mayChange(folder) && fs.existsSync(folder) ? folder : libraryPath();
+    return folder !== null && this.mayChange(folder) ? folder : libraryPath();
   }
 }
 

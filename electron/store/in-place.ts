@@ -1,4 +1,6 @@
+import fs from "node:fs";
 import path from "node:path";
+import { Worker } from "node:worker_threads";
 import type { Source } from "../archive/source.ts";
 import { bringIn, giveUpLog, keepLog, openMoment, writeCount } from "../db/write-ahead.ts";
 import { isSqliteHeader } from "../db/sqlite-header.ts";
@@ -10,6 +12,8 @@ import { look, openStoreFile } from "./store-files.ts";
 type Database = Source["db"];
 
 const HEADER_BYTES = 100;
+/** A log up to this size is brought in at once: some 50 ms. */
+const SHORT_LOG_BYTES = 8 * 1024 * 1024;
 
 /** Databases that this process reads where they lie, by path. */
 const inPlace = new Map<string, InPlace>();
@@ -70,9 +74,19 @@ export class InPlace {
     return look(`${this.file}-wal`)?.size ?? 0;
   }
 
-  /** Bring the log into the database as far as snapshots allow; true when all is in. With `cuts` the log begins anew. */
-  bringIn(cuts: boolean): boolean {
-    return bringIn(this.#keeper, cuts);
+  /**
+   * Bring the log into the database as far as snapshots allow: a long one in a thread. True when all of it is in: a snapshot
+   * that is taken then needs nothing of the log, and the next writer begins it anew.
+   */
+  async bringIn(): Promise<boolean> {
+    const worker = this.logBytes > SHORT_LOG_BYTES ? workerFile() : null;
+    if (worker !== null && !(await runWorker(worker, this.file))) return false;
+    return bringIn(this.#keeper, false); // what came meanwhile
+  }
+
+  /** Give the room of the log back, where nobody needs it any more; else nothing happens. */
+  cutLog(): void {
+    if (this.logBytes > 0) bringIn(this.#keeper, true);
   }
 
   /** Let go of it: when nobody else has it open, it is one file in rollback-journal mode again. */
@@ -80,6 +94,23 @@ export class InPlace {
     inPlace.delete(this.file);
     giveUpLog(this.#keeper);
   }
+}
+
+/** In a build beside the code that starts it, or one folder above; null when this runs from the sources. */
+function workerFile(): string | null {
+  const folders = [import.meta.dirname, path.join(import.meta.dirname, "..")];
+  return (
+    folders.map((folder) => path.join(folder, "log-worker.js")).find((file) => fs.existsSync(file)) ?? null
+  );
+}
+
+function runWorker(program: string, file: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const worker = new Worker(program, { workerData: file });
+    worker.once("message", (isDone: boolean) => resolve(isDone));
+    worker.once("error", () => resolve(false)); // no memory for a thread: tried again after the next change
+    worker.once("exit", () => resolve(false));
+  });
 }
 
 function requireSoundFiles(file: string, name: string): void {

@@ -10,9 +10,6 @@ import { marksOf } from "../../store/snapshot-files.ts";
 import { readableVersion, STORE_DATABASE } from "../../store/store-checks.ts";
 import { look } from "../../store/store-files.ts";
 
-/** A log up to this size is brought in between two calls; a longer one in a thread of its own. */
-const SHORT_LOG_BYTES = 16 * 1024 * 1024;
-
 /**
  * A store that may change while it is looked at. Each state of it is a `Source` of its own, held at its moment: in place where
  * the database can have a write-ahead log, else by a copy (`docs/adr/0012-the-library-is-read-in-place.md`).
@@ -69,12 +66,16 @@ export class LiveLibrary {
   }
 
   /**
-   * Bring the log into the database, so that it does not grow for ever. What a state still needs stays in the log: a state
-   * that is taken when this returned true needs nothing of it, and the next writer begins the log anew.
+   * Bring the log into the database, so that it does not grow for ever. True when a state that is taken now needs nothing of it
+   * any more.
    */
-  bringIn(): boolean {
-    if (this.#place === null || this.#place.logBytes === 0) return false;
-    return this.#place.logBytes <= SHORT_LOG_BYTES && this.#place.bringIn(false);
+  async bringIn(): Promise<boolean> {
+    return this.#place !== null && this.#place.logBytes > 0 && this.#place.bringIn();
+  }
+
+  /** Give the room of the log back, where no state needs it. */
+  cutLog(): void {
+    this.#place?.cutLog();
   }
 
   /** Let go of it: with the last that does the database is one file in rollback-journal mode. Close the states first. */
