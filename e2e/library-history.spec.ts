@@ -1,3 +1,4 @@
+import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright";
 import { expect, filledLibrary, fixture, openLibrary, parts, stemmaJson } from "./support/library.ts";
 
@@ -72,4 +73,30 @@ test("an undo that something depends on is refused, and what is in the way can b
   await expect(undoDialog(page)).toBeHidden();
   await expect(parts.table(page).getByRole("row", { selected: true })).not.toHaveCount(0);
   await expect(parts.summary(page)).toContainText("187 nodes");
+});
+
+test("axe finds nothing in history, undo and deletion, light and dark", async ({ page }) => {
+  test.slow();
+  const check = async () => {
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      const { violations } = await new AxeBuilder({ page })
+        .setLegacyMode()
+        .include("[role=dialog]")
+        .analyze();
+      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    }
+  };
+  await openLibrary(page);
+  await showHistory(page);
+  await check();
+  await entry(page, "qe-si-bands.aiida").getByRole("button", { name: "Undo this import" }).click();
+  await expect(undoDialog(page).getByRole("listitem")).toHaveCount(2);
+  await check();
+  await page.keyboard.press("Escape");
+  await parts.table(page).getByRole("row").nth(1).click();
+  await parts.node(page).getByRole("button", { name: "Delete…" }).click();
+  const deletion = page.getByRole("dialog", { name: "Delete from library" });
+  await expect(deletion.getByRole("table", { name: "Nodes to be deleted" })).toContainText("chosen");
+  await check();
 });

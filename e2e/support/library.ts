@@ -4,7 +4,7 @@ import { expect, launch, parts, stemmaJson, test } from "./app.ts";
 export { expect, fixture, parts, stemmaJson } from "./app.ts";
 
 /** Each test gets an app of its own whose library has these archives, imported one after the other. */
-export function filledLibrary(files: readonly string[]) {
+export function filledLibrary(files: readonly string[]): typeof test {
   return test.extend({
     // oxlint-disable-next-line no-empty-pattern
     app: async ({}, use, info) => {

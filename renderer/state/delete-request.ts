@@ -7,9 +7,26 @@ export interface DeleteRequest {
   groupIds: readonly number[];
 }
 
-export const useDeleteRequest = create<{ request: DeleteRequest | null }>(() => ({ request: null }));
+/** What would go, as the dialog shows it now; the picture behind it marks the same. */
+export interface NodesToDelete {
+  sourceId: string;
+  selectedIds: Int32Array;
+  addedIds: Int32Array;
+}
+
+interface DeleteState {
+  request: DeleteRequest | null;
+  shown: NodesToDelete | null;
+}
+
+export const useDeleteRequest = create<DeleteState>(() => ({ request: null, shown: null }));
 
 /** Ask whether nodes are to be deleted, those of groups included; null closes the dialog. */
 export function askDelete(request: DeleteRequest | null): void {
-  useDeleteRequest.setState({ request });
+  useDeleteRequest.setState({ request, ...(request === null && { shown: null }) });
+}
+
+/** Have the picture mark what would go. */
+export function showToDelete(shown: NodesToDelete): void {
+  useDeleteRequest.setState(({ request }) => (request === null ? {} : { shown }));
 }

@@ -1,12 +1,12 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { DeletionSwitches } from "../../../shared/graph/deletion-rules.ts";
 import { runCommand } from "../../commands/commands.ts";
 import { Dialog } from "../../components/Dialog.tsx";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { countOf, formatBytes, formatCount } from "../../components/number-text.ts";
 import { ProgressLine } from "../../components/ProgressLine.tsx";
-import { askDelete, type DeleteRequest, useDeleteRequest } from "../../state/delete-request.ts";
+import { askDelete, type DeleteRequest, showToDelete, useDeleteRequest } from "../../state/delete-request.ts";
 import { viewActions } from "../../state/source-view.ts";
 import { type DeletionPlan, deletionQuery } from "./deletion-queries.ts";
 import { DeletionNodes } from "./DeletionNodes.tsx";
@@ -27,9 +27,25 @@ export function DeleteDialog() {
   );
 }
 
+const SHOWN_AT_ONCE = 2000; // more make no picture that anybody can read
+
 function DeleteForm({ request, onClose }: { request: DeleteRequest; onClose: () => void }) {
   const [rules, setRules] = useState<DeletionSwitches>({});
   const plan = useQuery({ ...deletionQuery(request, rules), placeholderData: keepPreviousData });
+  const { data } = plan;
+  const { sourceId } = request;
+  useEffect(() => {
+    if (data) showToDelete({ sourceId, selectedIds: data.selectedIds, addedIds: data.addedIds });
+  }, [data, sourceId]);
+  const lookAtThem = () => {
+    if (!data) return;
+    const nodeIds = [...data.selectedIds, ...data.addedIds];
+    const actions = viewActions(sourceId);
+    onClose();
+    actions.addShown(nodeIds.slice(0, SHOWN_AT_ONCE));
+    actions.mark(nodeIds, nodeIds[0] ?? null);
+    if (nodeIds[0] !== undefined) actions.centerOn(nodeIds[0]);
+  };
   const exportFirst = () => {
     const { addToBasket, clearBasket, addGroupToBasket } = viewActions(request.sourceId);
     clearBasket();
@@ -70,6 +86,9 @@ function DeleteForm({ request, onClose }: { request: DeleteRequest; onClose: () 
       <div className="delete-buttons">
         <button type="button" className="button delete-export" onClick={exportFirst}>
           Export first…
+        </button>
+        <button type="button" className="button delete-look" onClick={lookAtThem}>
+          Select them
         </button>
         <button type="button" className="button" data-first-focus="" onClick={onClose}>
           Cancel

@@ -6,6 +6,7 @@ import { useClosure, useTrail } from "../../queries/basket.ts";
 import { engineQuery } from "../../queries/engine-query.ts";
 import { useStartingSet } from "../../queries/starting-set.ts";
 import { SortedIds } from "../../queries/standing.ts";
+import { useDeleteRequest } from "../../state/delete-request.ts";
 import { idSet } from "../../state/id-set.ts";
 import { useSourceId, useView } from "../../state/source-view.ts";
 
@@ -13,7 +14,10 @@ import { useSourceId, useView } from "../../state/source-view.ts";
 export function useGraphMarks(board: GraphBoard, cursorId: number | null) {
   const focusedId = useView((view) => view.focusedId);
   const markedIds = useView((view) => view.markedIds);
-  const closure = useClosure().data;
+  const exported = useClosure().data;
+  const sourceId = useSourceId();
+  const deleted = useDeleteRequest(({ shown }) => (shown?.sourceId === sourceId ? shown : undefined));
+  const closure = deleted ?? exported; // while somebody is about to delete, that is what counts
   const basket = useMemo(
     () => closure && { chosen: new SortedIds(closure.selectedIds), added: new SortedIds(closure.addedIds) },
     [closure],
@@ -22,7 +26,8 @@ export function useGraphMarks(board: GraphBoard, cursorId: number | null) {
   const startIds = useStartingSet();
   // The node pointed to, else the chosen one: as the sentence of the basket does.
   const pointedId = useView((view) => view.trailId ?? view.focusedId);
-  const trailId = pointedId !== null && basket?.added.has(pointedId) === true ? pointedId : null;
+  const isIn = pointedId !== null && deleted === undefined && basket?.added.has(pointedId) === true;
+  const trailId = isIn ? pointedId : null;
   const answer = useTrail(trailId);
   const trail = answer.isPlaceholderData ? null : (answer.data ?? null); // never that of another node
   const marks = useMemo<Marks>(
