@@ -149,11 +149,20 @@ function begun(
   }
 }
 
-/** Whoever closes a store last leaves it as AiiDA makes it: one file, with nothing beside it. */
+/**
+ * Whoever closes a store last leaves it as AiiDA makes it: one file, with nothing beside it. Where the disk does not let us take
+ * back what was begun, its journal stays, and the next one to open the store rolls back: that is no other error than the one that
+ * the caller has already.
+ */
 function shut(db: Database): void {
-  if (db.open && db.inTransaction) db.exec("ROLLBACK");
-  if (hasLog(db)) goBackToJournal(db);
-  db.close();
+  try {
+    if (db.inTransaction) db.exec("ROLLBACK");
+    if (hasLog(db)) goBackToJournal(db);
+  } catch {
+    return; // closed below all the same
+  } finally {
+    db.close();
+  }
 }
 
 /** Try until nobody is in the way, letting other work and a cancel in meanwhile. */
