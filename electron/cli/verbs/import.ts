@@ -72,10 +72,10 @@ export const importVerb: Verb = {
     const options = optionsFrom(args);
     const store = path.resolve(args.value("store") ?? libraryFolder());
     const outcomes: ComparedOutcome[] = [];
-    const earlier = options.dryRun ? new EarlierFiles() : null;
     const pages = args.values("webpages");
     if (args.positionals.length + pages.length === 0) throw usage("FILE is missing.");
     const files = [...args.positionals.map((word) => ({ word })), ...(await archivesOfPages(pages, io))];
+    const earlier = options.dryRun && files.length > 1 ? new EarlierFiles() : null;
     await inStore(store, options.dryRun, async (folder) => {
       for (const file of files) {
         if (path.resolve(file.word) === store) throw usage(`${file.word} is the store itself.`);

@@ -76,6 +76,7 @@ export function* findDifferences(
 
   /** Rows of the file that the library has, slice by slice; slices in which there are none are left out. */
   function* matched(table: UuidTable): Generator<Pair[]> {
+    if (rows.nextId(table) === 1) return; // the library has none
     for (let after = -1; ; ) {
       const slice = reads.ids(table, after, SLICE);
       const known = new Map(
