@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import type { ElectronApplication, Page } from "playwright";
 import { generateArchive } from "../bench/generate.ts";
+import { AxeBuilder } from "@axe-core/playwright";
 import { answerOpenDialog, expect, fixture, launch, parts, stemmaJson, test } from "./support/app.ts";
 
 // Long work on the library: a queue, how far it is, giving up, what stays listed, and files from addresses.
@@ -11,6 +12,13 @@ import { answerOpenDialog, expect, fixture, launch, parts, stemmaJson, test } fr
 const BANDS = fixture("qe-si-bands.aiida"); // 69 nodes
 const importDialog = (page: Page) => page.getByRole("dialog", { name: "Import into library" });
 const jobs = (page: Page) => page.getByRole("region", { name: "Jobs" });
+
+async function findings(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+  return violations.map(
+    ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`,
+  );
+}
 
 async function importFiles(app: ElectronApplication, page: Page, files: string[]): Promise<void> {
   await answerOpenDialog(app, files);
@@ -63,6 +71,7 @@ test.describe("a queue of imports", () => {
     for (const scheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme: scheme });
       await page.screenshot({ path: info.outputPath(`finished-${scheme}.png`) });
+      expect(await findings(page), scheme).toEqual([]);
     }
     await finished.getByRole("button", { name: "Show these nodes" }).click();
     await expect(parts.summary(page)).toContainText("69 nodes match");
@@ -101,6 +110,23 @@ test.describe("a queue of imports", () => {
     await expect(finished).toContainText("engine/crashed");
     await page.keyboard.press("Escape");
     await expect(jobs(page).getByRole("button", { name: /^All jobs/ })).toBeFocused();
+    await app.close();
+  });
+
+  test("imports of two windows wait for each other", async ({}, info) => {
+    const app = await launch(info);
+    const page = await app.firstWindow();
+    await importFiles(app, page, [campaign]);
+    await expect(jobs(page)).toContainText(/importing nodes/);
+    const opened = app.waitForEvent("window");
+    await page.keyboard.press("Control+Shift+N");
+    const other = await opened;
+    await importFiles(app, other, [BANDS]);
+    await expect(jobs(other)).toContainText("1 waiting: Importing qe-si-bands.aiida");
+    await jobs(page).getByRole("button", { name: "Cancel job" }).click();
+    await expect(jobs(other)).toContainText("69 new nodes");
+    await expect(parts.summary(other)).toContainText("69 nodes");
+    await expect(parts.summary(page)).toContainText("69 nodes"); // which did nothing itself
     await app.close();
   });
 
@@ -179,6 +205,23 @@ test.describe("addresses", () => {
     await expect.poll(() => fs.readdirSync(info.outputPath("cache/downloads"))).toEqual([]);
   });
 
+  test("a link that is dropped on the window asks whether to import from there", async ({ page }) => {
+    await expect(page.getByRole("main", { name: "Start" })).toBeVisible();
+    const session = await page.context().newCDPSession(page);
+    const items = [{ mimeType: "text/uri-list", data: `# a remark\r\n${origin}/bands.aiida` }];
+    for (const type of ["dragEnter", "dragOver", "drop"] as const)
+      await session.send("Input.dispatchDragEvent", {
+        type,
+        x: 600,
+        y: 300,
+        data: { items, files: [], dragOperationsMask: 1 },
+      });
+    const address = page
+      .getByRole("dialog", { name: "Import from address" })
+      .getByRole("textbox", { name: "Address" });
+    await expect(address).toHaveValue(`${origin}/bands.aiida`);
+  });
+
   test("what is fetched and then not imported is removed", async ({ page }, info) => {
     await ask(page, `${origin}/bands.aiida`);
     await importDialog(page).getByRole("button", { name: "Cancel" }).click();
@@ -194,6 +237,7 @@ test.describe("addresses", () => {
     for (const scheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme: scheme });
       await page.screenshot({ path: info.outputPath(`address-${scheme}.png`) });
+      expect(await findings(page), scheme).toEqual([]);
     }
     await dialog.getByRole("textbox", { name: "Address" }).fill(`${origin}/nowhere.aiida`);
     await dialog.getByRole("button", { name: "Download" }).click();
