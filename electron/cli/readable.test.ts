@@ -86,3 +86,21 @@ test("an export of a damaged source says so, to people and to programs", async (
   const { out } = await run("verify", target, "--json");
   expect(JSON.parse(out)).toMatchObject({ ok: true, problems: [] });
 });
+
+test("what traverse counts of a damaged source is what an export of it writes", async () => {
+  const bytes = fs.readFileSync(fixture("qe-si-eos.aiida"));
+  const name = bytes.indexOf("repo/");
+  bytes.fill(0xff, name + 69 + 4, name + 69 + 12); // in the packed bytes of the first file
+  const file = at("file-damaged.aiida");
+  fs.writeFileSync(file, bytes);
+  for (const words of [["--all"], ["-n", "167"]]) {
+    const options = [...words, "--readable", "--json"];
+    const counted = JSON.parse((await run("traverse", file, ...options, "--count")).out) as {
+      counts: object;
+    };
+    const written = JSON.parse((await run("export", file, at("left.aiida"), "-f", ...options)).out) as {
+      counts: object;
+    };
+    expect(counted.counts).toMatchObject(written.counts);
+  }
+});

@@ -9,6 +9,7 @@ import {
   closeSelection,
   countClosure,
   objectsOf,
+  objectsTaken,
 } from "../provenance/closure.ts";
 import type { Provenance } from "../provenance/provenance.ts";
 import { isEmptySelection, type Selection } from "../provenance/starting-set.ts";
@@ -65,12 +66,12 @@ export async function planExport(
   requireSealed(closure, await provenance.isUnsealed(context, closure.walk.order), provenance.queries);
   requireLicences(closure, reads, options);
   const objects = objectsOf(files, closure.walk.order);
-  const held = provenance.source.losses === null ? objects : objects.filter((at) => files.sizes[at]! >= 0);
+  const held = objectsTaken(provenance.source, files, objects);
   requireObjects(files, held); // of a damaged source the person knows what is lost; the export says so
   const lost = new Set(held.length < objects.length ? objects.filter((at) => files.sizes[at]! < 0) : []);
 
   const rows = rowsOfClosure(closure, facts, reads, options);
-  const { counts, repositoryBytes } = countClosure(closure, facts, files, options);
+  const { counts, repositoryBytes } = countClosure(provenance.source, closure, facts, files, options);
   // Links of types that nobody knows lead nowhere, but with the whole archive AiiDA keeps them, and so do we.
   const hasOthers = closure.start.all && closure.loaded.graph.unknownTypeLinks > 0;
   const otherLinks = hasOthers ? reads.linksOfOtherTypes(LINK_TYPES) : [];
@@ -81,7 +82,6 @@ export async function planExport(
       ...counts,
       users: rows.users.length,
       links: counts.links + otherLinks.length,
-      files: held.length,
     },
     rows: {
       ...rows,

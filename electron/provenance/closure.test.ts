@@ -20,7 +20,7 @@ async function closureOf(source: Source, selection: Partial<Selection>, switches
     closure,
     facts,
     files,
-    ...countClosure(closure, facts, files, EVERYTHING),
+    ...countClosure(provenance.source, closure, facts, files, EVERYTHING),
     effects: ruleEffects(closure, files),
     nodeIds: [...closure.walk.order].map((node) => closure.loaded.graph.nodeIds[node]!).sort((a, b) => a - b),
   };

@@ -14,7 +14,7 @@ import {
   UNREACHED,
   type Walk,
 } from "../../shared/graph/traverse.ts";
-import type { JobContext } from "../archive/source.ts";
+import type { JobContext, Source } from "../archive/source.ts";
 import type { FileIndex, NodeFacts } from "./load-facts.ts";
 import type { SourceGraph } from "./load-graph.ts";
 import type { Provenance } from "./provenance.ts";
@@ -122,8 +122,14 @@ export function objectsOf(files: FileIndex, nodes: Iterable<number>): number[] {
   return objects;
 }
 
-/** Count a closure. O(nodes + links + files of the closure). */
+/** Of these objects those that an export takes along: not what a damaged source has lost. Any other has to hold them all. */
+export function objectsTaken({ losses }: Source, files: FileIndex, objects: number[]): number[] {
+  return losses === null ? objects : objects.filter((object) => files.sizes[object]! >= 0);
+}
+
+/** Count what an export of a closure holds. O(nodes + links + files of the closure). */
 export function countClosure(
+  source: Source,
   closure: Closure,
   facts: NodeFacts,
   files: FileIndex,
@@ -136,7 +142,7 @@ export function countClosure(
     comments += facts.comments[node]!;
     logs += facts.logs[node]!;
   }
-  const objects = objectsOf(files, walk.order);
+  const objects = objectsTaken(source, files, objectsOf(files, walk.order));
   return {
     counts: {
       selected: start.seeds.length,

@@ -13,7 +13,7 @@ async function byClosure(contents: ArchiveContents) {
   const closure = await closeSelection(provenance, everything, {}, UNWATCHED);
   const facts = await provenance.facts(UNWATCHED);
   const files = await provenance.files(UNWATCHED);
-  return countClosure(closure, facts, files, { includeComments: true, includeLogs: true });
+  return countClosure(provenance.source, closure, facts, files, { includeComments: true, includeLogs: true });
 }
 
 const nodes = [{ files: { a: "one", b: "two" } }, { files: { a: "one" } }, {}, { files: { c: "three" } }];

@@ -33,7 +33,8 @@ export async function countWhole(source: Source, context: JobContext): Promise<W
   if (whole === null) return null;
   const sizes = await runInSlices(sizesOf(source.objects, whole.keys), context);
   const repositoryBytes = sizes.reduce((sum, size) => sum + Math.max(size, 0), 0);
-  return { counts: whole.counts, repositoryBytes };
+  const files = source.losses === null ? sizes.length : sizes.filter((size) => size >= 0).length;
+  return { counts: { ...whole.counts, files }, repositoryBytes };
 }
 
 interface Whole {

@@ -29,7 +29,7 @@ async function told(provenance: Provenance, nodeIds: number[], switches: RuleSwi
     isUnsealed: isUnsealed[node],
   }));
   return {
-    ...countClosure(closure, facts, files, { includeComments: true, includeLogs: true }),
+    ...countClosure(provenance.source, closure, facts, files, { includeComments: true, includeLogs: true }),
     nodes: nodes.sort((a, b) => a.id - b.id),
   };
 }

@@ -44,7 +44,7 @@ export const traverseVerb: Verb = {
         const facts = await provenance.facts(io.job);
         const files = await provenance.files(io.job, closure.walk.order);
         const taken = { includeComments: true, includeLogs: true };
-        const counted = countClosure(closure, facts, files, taken);
+        const counted = countClosure(source, closure, facts, files, taken);
         return { ...counted, rules: closure.rules, added: addedByRule(closure), closure, provenance };
       }
     } catch (error) {

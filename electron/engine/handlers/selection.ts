@@ -58,7 +58,7 @@ export function selectionHandlers(open: OpenSource): Pick<EngineHandlers, Select
       const files = await provenance.files(context);
       const unsealed = unsealedNodes(closure, await provenance.isUnsealed(context));
       return {
-        ...countClosure(closure, facts, files, EVERYTHING_COUNTS),
+        ...countClosure(provenance.source, closure, facts, files, EVERYTHING_COUNTS),
         effects: ruleEffects(closure, files),
         ...addedNodes(closure),
         unsealed: nodes
