@@ -38,7 +38,7 @@ type Opening = Extract<ToEngine, { type: "open" }>;
 
 interface Opened {
   served: ServedSource;
-  close(): void;
+  close(): void | Promise<void>;
 }
 
 async function open({ path, readable, mayChange, mayCreate }: Opening): Promise<Opened> {
@@ -123,7 +123,7 @@ async function closeEngine(): Promise<void> {
   for (const controller of running.keys()) controller.abort();
   await Promise.allSettled(running.values());
   try {
-    (await opening)?.close();
+    await (await opening)?.close();
   } finally {
     process.exit(0);
   }

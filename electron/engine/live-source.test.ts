@@ -27,8 +27,8 @@ beforeEach(() => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), "stemma-live-"));
   createStore(path.join(folder, "library"));
 });
-afterEach(() => {
-  live?.close();
+afterEach(async () => {
+  await live?.close();
   live = null;
   fs.rmSync(folder, { recursive: true, force: true });
 });
@@ -102,7 +102,7 @@ test("closed, the database is one file in rollback-journal mode", async () => {
   await open();
   expect(journalMode()).toBe(2);
   await bring("arithmetic.add.aiida");
-  live!.close();
+  await live!.close();
   live = null;
   expect(journalMode()).toBe(1);
   expect(fs.readdirSync(store()).filter((name) => name.startsWith("database"))).toEqual(["database.sqlite"]);

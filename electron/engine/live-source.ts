@@ -88,16 +88,21 @@ export class LiveSource implements Pick<LiveState, "catchUp" | "since"> {
   };
 
   /** Stop following, and let go of the library: what is under way ends with an error. */
-  close(): void {
+  async close(): Promise<void> {
+    this.#isClosed = true;
     if (this.#timer) clearInterval(this.#timer);
     if (this.#tidying) clearTimeout(this.#tidying);
-    this.#isClosed = true;
-    this.#served.close();
-    this.#library.close();
+    await this.#moving?.catch(() => undefined); // it has a state open that nobody else would close
+    try {
+      this.#served.close();
+    } finally {
+      this.#library.close();
+    }
   }
 
   async #look(): Promise<void> {
-    if (this.#moving || performance.now() < this.#restUntil || !this.#library.hasChanged) return;
+    const isBusy = this.#moving !== null || performance.now() < this.#restUntil;
+    if (isBusy || this.#isClosed || !this.#library.hasChanged) return;
     await this.catchUp().catch(() => undefined); // locked, say: looked at again in a second
   }
 
@@ -119,6 +124,7 @@ export class LiveSource implements Pick<LiveState, "catchUp" | "since"> {
 
   #tidySoon(): void {
     if (this.#tidying) clearTimeout(this.#tidying);
+    if (this.#isClosed) return;
     this.#tidying = setTimeout(() => void this.tidy().catch(() => undefined), TIDY_AFTER_MS); // the next change tries again
   }
 
