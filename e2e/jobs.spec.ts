@@ -208,7 +208,7 @@ test.describe("addresses", () => {
   test("a link that is dropped on the window asks whether to import from there", async ({ page }) => {
     await expect(page.getByRole("main", { name: "Start" })).toBeVisible();
     const session = await page.context().newCDPSession(page);
-    const items = [{ mimeType: "text/uri-list", data: `# a remark\r\n${origin}/bands.aiida` }];
+    const items = [{ mimeType: "text/uri-list", data: `${origin}/bands.aiida`, title: "bands", baseURL: "" }];
     for (const type of ["dragEnter", "dragOver", "drop"] as const)
       await session.send("Input.dispatchDragEvent", {
         type,

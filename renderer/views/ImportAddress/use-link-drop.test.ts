@@ -1,0 +1,9 @@
+import { expect, test } from "vitest";
+import { linksOf } from "./use-link-drop.ts";
+
+test("addresses of the web are taken out of a list of links, remarks and other schemes are not", () => {
+  const list =
+    "# a remark\r\nhttps://example.org/a.aiida\r\nfile:///etc/passwd\n\n  http://example.org/b.aiida\nabout:blank";
+  expect(linksOf(list)).toEqual(["https://example.org/a.aiida", "http://example.org/b.aiida"]);
+  expect(linksOf("")).toEqual([]);
+});
