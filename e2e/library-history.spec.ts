@@ -33,7 +33,9 @@ test("imports are listed, show their nodes, and the last one is undone", async (
   await expect(parts.summary(page)).toContainText("118 nodes match the filters");
   await expect(parts.summary(page)).toContainText("118 of 187 nodes shown");
   await expect(parts.filters(page).getByRole("checkbox", { name: "2: qe-failures.aiida 118" })).toBeChecked();
-  await parts.filters(page).getByRole("button", { name: "Clear filters" }).click();
+  const chips = parts.filters(page).getByRole("list", { name: "Filtered by import" });
+  await expect(chips).toContainText("New with import 2: qe-failures.aiida");
+  await chips.getByRole("button", { name: "Do not filter by import 2" }).click();
   await expect(parts.summary(page)).not.toContainText("match the filters");
 
   await showHistory(page);

@@ -1,4 +1,5 @@
 import { AppError } from "../../../shared/ipc/errors.ts";
+import { escapeLine } from "../../../shared/text/escape.ts";
 import { undoReasonText } from "../../../shared/text/undo-words.ts";
 import type { JobContext, JobProgress } from "../../archive/source.ts";
 import { prepareDeletions } from "../../db/queries/delete-rows.ts";
@@ -73,7 +74,7 @@ function requireNoReason({ reasons, imported }: UndoPlan): void {
   const { importId, file } = imported.record;
   throw new AppError(
     "import/validation",
-    `Import ${importId} (${file.name}) cannot be undone: ${reasons.map(undoReasonText).join("; ")}. Nothing was changed.`,
+    `Import ${importId} (${escapeLine(file.name)}) cannot be undone: ${reasons.map(undoReasonText).join("; ")}. Nothing was changed.`,
     { import: importId, reasons },
   );
 }

@@ -10,7 +10,7 @@ import { CreatedFacet } from "./CreatedFacet.tsx";
 import { Facet } from "./Facet.tsx";
 import { type Facets, isFilterSet } from "./filter-change.ts";
 import { GroupFacet } from "./GroupFacet.tsx";
-import { ImportFacet } from "./ImportFacet.tsx";
+import { ImportChips, ImportFacet } from "./ImportFacet.tsx";
 import "./Filters.css";
 
 /** What the nodes of the source differ by, and which of them pass: OR inside a facet, AND between facets. */
@@ -26,6 +26,7 @@ export function Filters() {
           Clear filters
         </button>
       </div>
+      <ImportChips />
       <FacetList />
     </section>
   );
