@@ -90,7 +90,7 @@ function Entry({ entry }: { entry: ImportEntry }) {
           )}
         </dl>
       </details>
-      <div className="history-buttons">
+      <div className="import-entry-buttons">
         <span className="history-left">{leftWords(entry)}</span>
         <button
           type="button"
