@@ -1,4 +1,5 @@
 import path from "node:path";
+import { pacedProgress } from "../../archive/paced-progress.ts";
 import type { JobContext, JobProgress, Source } from "../../archive/source.ts";
 import { unmapLarge } from "../../db/connect.ts";
 import { runInSlices } from "../../provenance/run-in-slices.ts";
@@ -61,9 +62,10 @@ export async function importSource(
   source: Source,
   storeFolder: string,
   options: ImportOptions,
-  context: JobContext,
+  given: JobContext,
   { choice = WHOLE, earlier = null, from }: ImportCircumstances = {},
 ): Promise<ImportOutcome> {
+  const context: JobContext = { signal: given.signal, progress: pacedProgress(given) };
   const scope = await scopeOf(source, choice, options.includeAuthinfos, context);
   const incomingBytes = databaseBytes(source.db);
   unmapLarge(source.db, incomingBytes);
