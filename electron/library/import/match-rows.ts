@@ -3,6 +3,9 @@ import type { CopiedTable } from "../../db/queries/export-rows.ts";
 import type { UuidTable } from "../../db/queries/library-rows.ts";
 import type { ImportRun } from "./import-run.ts";
 
+/** What is compared: an archive, or a part of it, with a store. */
+type Matched = Pick<ImportRun, "reads" | "library" | "chosenNodes">;
+
 /** Hears of a row of the archive, and of the id of the same one in the store; null where that has none. */
 type Found = (id: number, storeId: number | null) => void;
 
@@ -15,7 +18,7 @@ const DENSE = 4;
 
 /** Tell of every row of a table, in the order of its ids, which one of the store has the same UUID. */
 export function* matchRows(
-  run: ImportRun,
+  run: Matched,
   table: UuidTable & CopiedTable,
   found: Found,
 ): Generator<JobProgress, void> {
@@ -36,7 +39,7 @@ export function* matchRows(
  * `matchRows` for nodes. Their UUIDs are read out of the index, in whose order both databases are quick; the rows, which
  * are most of an archive, are not looked at. Memory: 8 bytes for each id between the first and the last.
  */
-export function* matchNodes(run: ImportRun, found: Found): Generator<JobProgress, void> {
+export function* matchNodes(run: Matched, found: Found): Generator<JobProgress, void> {
   const storeIds = yield* nodesByIndex(run);
   if (storeIds === null) return yield* matchRows(run, "db_dbnode", found);
   const [, first] = run.reads.nodeRange();
@@ -51,7 +54,7 @@ const NEW = Number.POSITIVE_INFINITY;
  * Ids in the store by those of the archive less its first; NEW where the store has no such node, NaN where the archive has none.
  * @returns null where that cannot be had: a part of the archive, ids far apart, no such index, UUIDs missing or there twice.
  */
-function* nodesByIndex(run: ImportRun): Generator<JobProgress, Float64Array | null> {
+function* nodesByIndex(run: Matched): Generator<JobProgress, Float64Array | null> {
   const [count, first, last] = run.reads.nodeRange();
   if (run.chosenNodes !== null || first === null || last === null) return null;
   const span = last - first + 1;
