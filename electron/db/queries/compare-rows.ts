@@ -30,13 +30,23 @@ export const prepareCompareRows = preparedOnce((db: Database) => {
   });
   const lengths = COMPARED.map((field) => `coalesce(octet_length(node.${COLUMN[field][0]}), 0)`);
   // All rows of a slice as one text a column: two hundred times fewer values come out of SQLite, and most slices are equal.
+  // Not so extras: nearly every archive has hashes there that an import leaves out.
   const joined = db
     .prepare<[string], (string | null)[]>(
-      `SELECT ${columns.map((column) => `group_concat(${column}, char(30))`).join(", ")} ${wanted}`,
+      `SELECT ${columns
+        .slice(0, -1)
+        .map((column) => `group_concat(${column}, char(30))`)
+        .join(", ")} ${wanted}`,
     )
     .raw();
+  const extras = db.prepare<[string], string>(`SELECT ${columns.at(-1)} ${wanted}`).pluck();
   // The length in bytes stands in the row's head: nothing long is read for it.
   const length = db.prepare<[string], number>(`SELECT total(${lengths.join(" + ")}) ${wanted}`).pluck();
+  const names = db
+    .prepare<[string], [id: number, nodeType: string, label: string]>(
+      `SELECT node.id, ${columns[0]}, ${columns[1]} ${wanted}`,
+    )
+    .raw();
   const rows = db.prepare<[string], ComparedNode>(`SELECT node.id, ${columns.join(", ")} ${wanted}`).raw();
   const comments = db
     .prepare<[string], [id: number, mtime: string, content: string]>(
@@ -64,8 +74,11 @@ export const prepareCompareRows = preparedOnce((db: Database) => {
   return {
     /** True if the texts of these nodes are short enough to be joined. */
     isShort: (nodeIds: readonly number[]) => (length.get(JSON.stringify(nodeIds)) ?? 0) < MOST_JOINED,
-    /** The texts of all these nodes in one, for each field of `COMPARED`. */
+    /** The texts of all these nodes in one, for each field of `COMPARED` but extras. */
     joined: (nodeIds: readonly number[]) => joined.get(JSON.stringify(nodeIds))!,
+    /** Extras in the order of the ids, all of which are there. */
+    extras: (nodeIds: readonly number[]) => extras.all(JSON.stringify(nodeIds)),
+    names: (nodeIds: readonly number[]) => names.all(JSON.stringify(nodeIds)),
     nodes: (nodeIds: readonly number[]) => rows.all(JSON.stringify(nodeIds)),
     comments: (ids: readonly number[]) => comments.all(JSON.stringify(ids)),
     computers: () => computers.all().map(([uuid, label]): [string, string] => [text(uuid), text(label)]),

@@ -68,7 +68,9 @@ export function comparisonHandlers(
       await compare(
         input,
         context,
-        (difference) => void lines.push(...differenceLines(difference)),
+        (difference) => {
+          if (isForPeople(difference)) lines.push(...differenceLines(difference));
+        },
         () => null,
       );
       await writeTarget(place, open.source.path, pieces(lines));

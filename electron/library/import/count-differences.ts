@@ -1,5 +1,5 @@
 import { type Difference } from "./differences.ts";
-import { type ExtrasChange, isOwnKey } from "./node-differences.ts";
+import { type ExtrasChange, isOwnOnly } from "./node-differences.ts";
 
 /** How much differs between a file and the library; the fields of `DifferenceCountsSchema`. */
 export interface DifferenceCounts {
@@ -70,10 +70,6 @@ function countExtras(counts: DifferenceCounts["extras"], change: ExtrasChange): 
     counts[way].nodes++;
     counts[way].keys += change[way].length;
   }
-}
-
-function isOwnOnly({ come, change, go }: ExtrasChange): boolean {
-  return [come, change, go].every((keys) => keys.every(isOwnKey));
 }
 
 /** True unless all that differs is what AiiDA keeps for itself. */

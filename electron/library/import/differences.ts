@@ -3,7 +3,7 @@ import type { JobProgress, Source } from "../../archive/source.ts";
 import { type ComparedNode, prepareCompareRows } from "../../db/queries/compare-rows.ts";
 import { prepareLibraryRows, type UuidTable } from "../../db/queries/library-rows.ts";
 import type { ImportScope } from "./import-scope.ts";
-import { compareNode, type NodeDifference } from "./node-differences.ts";
+import { compareNode, extrasChange, isOwnOnly, type NodeDifference } from "./node-differences.ts";
 
 type Database = Source["db"];
 
@@ -107,13 +107,30 @@ export function* findDifferences(
     const there = pairs.map(([id]) => id);
     if (theirs.isShort(there) && ours.isShort(here)) {
       const joined = ours.joined(here);
-      if (theirs.joined(there).every((text, i) => text === joined[i])) return [];
+      if (theirs.joined(there).every((text, i) => text === joined[i])) return differingExtras(pairs);
     }
     const known = byId(ours.nodes(here));
     const given = byId(theirs.nodes(there));
     return pairs.flatMap(([id, storeId, uuid]) => {
       const difference = compareNode(uuid, given.get(id)!, known.get(storeId)!);
       return difference ? [{ kind: "node", ...difference }] : [];
+    });
+  }
+
+  /** Of nodes that are the same but for their extras. */
+  function differingExtras(pairs: readonly Pair[]): Difference[] {
+    const known = ours.extras(pairs.map(([, id]) => id));
+    const given = theirs.extras(pairs.map(([id]) => id));
+    const found = pairs.flatMap(([, storeId, uuid], i) => {
+      const extras = extrasChange(given[i]!, known[i]!);
+      return extras ? [{ storeId, uuid, extras }] : [];
+    });
+    // Those that differ only in what AiiDA keeps for itself are counted and not shown: nobody asks for their names.
+    const shown = found.filter(({ extras }) => !isOwnOnly(extras)).map(({ storeId }) => storeId);
+    const names = new Map(ours.names(shown).map(([id, ...name]) => [id, name]));
+    return found.map(({ storeId, uuid, extras }) => {
+      const [nodeType, label] = names.get(storeId) ?? ["", ""];
+      return { kind: "node", uuid, nodeType, label, stays: [], extras };
     });
   }
 

@@ -31,9 +31,9 @@ export interface StayingDifference {
   file: string | null;
 }
 
-/** True for keys that AiiDA keeps in extras for itself: a hash, mostly, that belongs to the profile it was made in. */
-export function isOwnKey(key: string): boolean {
-  return key.startsWith("_aiida_");
+/** True when only keys differ that AiiDA keeps in extras for itself: a hash, mostly, of the profile it was made in. */
+export function isOwnOnly({ come, change, go }: ExtrasChange): boolean {
+  return [come, change, go].every((keys) => keys.every((key) => key.startsWith("_aiida_")));
 }
 
 /** Compare a node as the file and as the library have it. Null when nothing differs that a person can see. */
@@ -54,9 +54,14 @@ export function compareNode(uuid: string, file: ComparedNode, library: ComparedN
   const [filesThere, filesHere] = [text(file, "files"), text(library, "files")];
   if (filesThere !== filesHere && canonicalJson(filesThere) !== canonicalJson(filesHere))
     stays.push({ field: "files", keys: [], library: null, file: null });
-  const extras = changeOf(text(file, "extras"), text(library, "extras"), () => false);
+  const extras = extrasChange(text(file, "extras"), text(library, "extras"));
   if (stays.length === 0 && extras === null) return null;
   return { uuid, nodeType: text(library, "type"), label: text(library, "label"), stays, extras };
+}
+
+/** What of a node's extras is not the same, by keys; null when all of it is. */
+export function extrasChange(file: string, library: string): ExtrasChange | null {
+  return changeOf(file, library, () => false);
 }
 
 function changeOf(file: string, library: string, isIgnored: (key: string) => boolean): ExtrasChange | null {
