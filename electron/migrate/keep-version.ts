@@ -3,8 +3,12 @@ import path from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { AppError } from "../../shared/ipc/errors.ts";
 import { throwIfCancelled } from "../archive/cancelled.ts";
+import { corrupt } from "../archive/corrupt.ts";
+import { printableName } from "../archive/member-names.ts";
 import { openFile } from "../archive/open-file.ts";
 import type { JobContext, Source } from "../archive/source.ts";
+import { TABLE_NAMES } from "../db/archive-schema.ts";
+import { brokenTable } from "../db/quick-check.ts";
 import { openSource } from "../sources/open-source.ts";
 
 const COPY_BYTES = 1024 * 1024;
@@ -36,10 +40,18 @@ export async function copyArchive(source: Source, file: string, context: JobCont
 }
 
 /**
- * Read every object of a source; the database was read when it was opened.
- * @throws AppError `archive/corrupt` for one whose bytes do not match its checksum, `cancelled`.
+ * Read every page of a source's tables and every object.
+ * @throws AppError `archive/corrupt` for a damaged page, an object whose bytes do not match its checksum; `cancelled`.
  */
-export async function readEverything({ objects }: Source, context: JobContext): Promise<void> {
+export async function readEverything({ db, objects }: Source, context: JobContext): Promise<void> {
+  for (const [done, table] of TABLE_NAMES.entries()) {
+    context.progress({ phase: "checking tables", done, total: TABLE_NAMES.length, unit: "steps" });
+    await setImmediate();
+    throwIfCancelled(context.signal);
+    const broken = brokenTable(db, table);
+    if (broken !== null)
+      throw corrupt("db.sqlite3", "pages", `The table ${table} is broken (${printableName(broken)})`);
+  }
   let done = 0;
   let turnAt = performance.now() + TURN_MS;
   for (const key of objects.keys()) {

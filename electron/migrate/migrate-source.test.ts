@@ -2,6 +2,7 @@ import fs from "node:fs";
 import path from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { craftZip } from "../archive/testing/craft-zip.ts";
 import { quietJob, temporaryFolder } from "../archive/testing/temporary-folder.ts";
 import type { JobContext, Source } from "../archive/source.ts";
 import { ARCHIVE_INDEXES, columnsOf, TABLE_NAMES } from "../db/archive-schema.ts";
@@ -267,6 +268,28 @@ describe("a version that the archive has already", () => {
     );
     const inPlace = request(at("in.aiida"), { inPlace: true });
     expect(await codeOf(migrateArchive(at("in.aiida"), inPlace, quietJob()))).toBe("archive/corrupt");
+    expect(folder()).toEqual(["in.aiida"]);
+  });
+
+  test("of one whose database has a damaged page is refused", async () => {
+    const source = makeArchive({ nodes: Array.from({ length: 100 }, () => ({ label: "x".repeat(500) })) });
+    const root = source.db
+      .prepare<[], number>("SELECT rootpage FROM sqlite_schema WHERE name = 'db_dbnode'")
+      .pluck()
+      .get()!;
+    const database = source.db.serialize();
+    const startOf = (page: number) => (page - 1) * 4096;
+    const secondCell = database.readUInt16BE(startOf(root) + 12 + 2); // of a page that names others
+    const leaf = database.readUInt32BE(startOf(root) + secondCell); // neither the first nor the last, which opening reads
+    database.fill(0xff, startOf(leaf) + 8, startOf(leaf) + 12); // where the rows in it lie
+    const members = [
+      { name: "metadata.json", data: source.metadataText },
+      { name: "db.sqlite3", data: database },
+    ];
+    source.close();
+    fs.writeFileSync(at("in.aiida"), craftZip(members));
+    const asked = migrateArchive(at("in.aiida"), request(at("out.aiida")), quietJob());
+    await expect(asked).rejects.toMatchObject({ code: "archive/corrupt", details: { member: "db.sqlite3" } });
     expect(folder()).toEqual(["in.aiida"]);
   });
 
