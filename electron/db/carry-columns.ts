@@ -39,6 +39,12 @@ export async function carryColumns(former: Database, next: Database, change: Nod
     coded("labels", (row) => row.label),
   );
   await put("ctimes", known.columns.ctimes && carriedTimes(known.columns.ctimes, change, (row) => row.ctime));
+  // Where it was not known what was changed, these were read for that.
+  if (!table.known().columns.mtimes)
+    await put(
+      "mtimes",
+      known.columns.mtimes && carriedTimes(known.columns.mtimes, change, (row) => row.mtime),
+    );
   const people = preparePeopleAndPlaces(next);
   await put(
     "users",

@@ -34,15 +34,16 @@ export async function changeLibrary<T>(
 ): Promise<T> {
   requireEditable(source);
   const library = await openLibrary(source.path, context);
-  let result: T;
   try {
-    result = await work(library);
+    const watched = live?.watch(library.db);
+    const result = await work(library);
     await library.commit();
+    // What cannot be followed now is tried again by whoever asks what came; it is written all the same.
+    await live?.catchUp(watched).catch(() => undefined);
+    return result;
   } catch (error) {
     throw storeFailure(error, source.path);
   } finally {
     library.close();
   }
-  await live?.catchUp();
-  return result;
 }

@@ -16,6 +16,7 @@ import { LiveLibrary } from "../library/live/live-library.ts";
 import { UNWATCHED } from "../provenance/provenance.ts";
 import { dispatch } from "../ipc/dispatch.ts";
 import { openSource } from "../sources/open-source.ts";
+import { allowChanges } from "./change-library.ts";
 import { allHandlers } from "./handlers/all-handlers.ts";
 import { LiveSource } from "./live-source.ts";
 
@@ -120,6 +121,18 @@ test("nodes that another program deletes are told", async () => {
   const { state, gone } = await ask("library.since", { state: 0 });
   expect(state).toBe(1);
   expect(gone).toEqual(Int32Array.of(last));
+});
+
+test("an edit is followed before it is answered", async () => {
+  await bring("arithmetic.add.aiida");
+  allowChanges(store());
+  await open();
+  const { nodeIds } = await ask("nodes.list", { sort: { column: "label", descending: false } });
+  const nodeId = nodeIds[0]!;
+  await ask("library.edit", { edits: [{ kind: "node-label", nodeIds: [nodeId], label: "zzz" }] });
+  const sorted = await ask("nodes.list", { sort: { column: "label", descending: true } });
+  expect(sorted.nodeIds[0]).toBe(nodeId);
+  expect((await ask("source.open", {})).state).toBe(1);
 });
 
 test("the log does not grow with the number of changes", async () => {

@@ -1,5 +1,6 @@
 import type { EngineHandlers, EngineOutput } from "../../shared/ipc/engine-contract.ts";
 import type { JobContext, Source } from "../archive/source.ts";
+import { type WatchedRows, watchRows } from "../db/watch-rows.ts";
 import { carryAll, carryOver } from "../library/live/carry-over.ts";
 import type { LiveLibrary } from "../library/live/live-library.ts";
 import { UNWATCHED } from "../provenance/provenance.ts";
@@ -27,7 +28,7 @@ interface Step {
  * A library as an engine serves it: it answers from one state, and moves to the next when this Stemma or any other
  * program has written, with what is in memory brought up to date rather than read anew.
  */
-export class LiveSource implements Pick<LiveState, "catchUp" | "since"> {
+export class LiveSource implements Omit<LiveState, "state"> {
   #served!: ServedSource; // set by `open`, the only one who makes one
   readonly #library: LiveLibrary;
   readonly #onMoved: () => void;
@@ -58,8 +59,8 @@ export class LiveSource implements Pick<LiveState, "catchUp" | "since"> {
     const source = await library.take(context);
     const live = new LiveSource(library, onMoved);
     const make = (state: Source) => {
-      const { catchUp, since } = live;
-      return makeHandlers(state, { state: live.#state, catchUp, since });
+      const { catchUp, since, watch } = live;
+      return makeHandlers(state, { state: live.#state, catchUp, since, watch });
     };
     live.#served = new ServedSource(source, make);
     live.#timer = setInterval(() => void live.#look(), LOOK_EVERY_MS);
@@ -72,10 +73,16 @@ export class LiveSource implements Pick<LiveState, "catchUp" | "since"> {
   }
 
   /** Answer from now on from what stands in the library by now; at once where nobody wrote. Errors as `openStore`. */
-  catchUp = async (): Promise<void> => {
+  catchUp = async (watched: WatchedRows | null = null): Promise<void> => {
+    const state = this.#state;
     await this.#moving?.catch(() => undefined); // what failed is tried again, just below
-    if (this.#library.hasChanged) await (this.#moving = this.#follow());
+    if (!this.#library.hasChanged) return;
+    await (this.#moving = this.#follow(this.#state === state ? watched : null));
   };
+
+  /** Watch a transaction that has just begun. Null where another program has written since this state. */
+  watch = (db: Source["db"]): WatchedRows | null =>
+    this.#moving !== null || this.#library.hasChanged || !this.#library.isInPlace ? null : watchRows(db);
 
   /** What came since a state, and how the library stands now. */
   since = async (state: number, context: JobContext): Promise<Since> => {
@@ -106,11 +113,12 @@ export class LiveSource implements Pick<LiveState, "catchUp" | "since"> {
     await this.catchUp().catch(() => undefined); // locked, say: looked at again in a second
   }
 
-  async #follow(): Promise<void> {
+  async #follow(watched: WatchedRows | null): Promise<void> {
     const began = performance.now();
     try {
       const next = await this.#library.take(UNWATCHED);
-      const gone = await carryOver(this.#served.source, next);
+      const changed = watched?.isAlone() ? watched.changedNodes() : null;
+      const gone = await carryOver(this.#served.source, next, { changed });
       this.#steps.push({ state: ++this.#state, gone });
       this.#served.moveTo(next);
       if (this.#steps.length > MOST_STEPS) this.#steps.shift();

@@ -1,5 +1,6 @@
 import type { EngineOutput } from "../../shared/ipc/engine-contract.ts";
 import type { JobContext, Source } from "../archive/source.ts";
+import type { WatchedRows } from "../db/watch-rows.ts";
 
 /** A place that the person chose in a dialog, as main handed it to the engine. */
 export interface GrantedTarget {
@@ -14,8 +15,16 @@ export interface GrantedTarget {
 export interface LiveState {
   /** Raised with each change that was followed. */
   readonly state: number;
-  /** From now on answer calls from what stands in the library by now. Errors as `openStore`. */
-  catchUp(): Promise<void>;
+  /**
+   * Watch what a transaction that has just begun does to the library, for `catchUp` behind it. Null where another program has
+   * written since this state.
+   */
+  watch(db: Source["db"]): WatchedRows | null;
+  /**
+   * From now on answer calls from what stands in the library by now. Errors as `openStore`.
+   * @param watched What was written since, by one transaction; its connection is still open. Without it that is found out.
+   */
+  catchUp(watched?: WatchedRows | null): Promise<void>;
   /** What came since a state (`library.since`). */
   since(state: number, context: JobContext): Promise<EngineOutput<"library.since">>;
 }

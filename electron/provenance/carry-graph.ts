@@ -35,7 +35,7 @@ export function* carriedGraph(
   const { nodeIds, fresh, rows } = change;
   const places = placesNow(change, former.graph.nodeCount);
   const stayed = places ? graphAtPlaces(former.graph, places, nodeIds) : former.graph;
-  const added = yield* addedLinks(db, stayed);
+  const added = yield* addedLinks(db, stayed, change.isKnown);
   const graph = added && grownGraph(stayed, nodeIds, added);
   if (graph === null) return null;
   yield { phase: "reading links", done: graph.linkCount, total: graph.linkCount, unit: "links" };
@@ -80,11 +80,14 @@ function uuidOrder(
 function* addedLinks(
   db: Source["db"],
   graph: SourceGraph["graph"],
+  isNoneGone: boolean,
 ): Generator<JobProgress, LinkColumns | null> {
   const queries = prepareChangedRows(db);
   const last = graph.linkIds.at(-1) ?? -1;
-  const [count, sum] = queries.linkSum(last);
-  if (count !== graph.linkCount || sum !== sumOf(graph)) return null;
+  if (!isNoneGone) {
+    const [count, sum] = queries.linkSum(last);
+    if (count !== graph.linkCount || sum !== sumOf(graph)) return null;
+  }
   const links: ChangedLink[] = [];
   for (let after = last; ; ) {
     const slice = queries.links(after, SLICE_LINKS);

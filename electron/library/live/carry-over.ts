@@ -12,19 +12,25 @@ import { runInSlices } from "../../provenance/run-in-slices.ts";
  */
 const READ_ANEW_NODES = 50_000;
 
+interface CarryOptions {
+  changed?: ReadonlySet<number> | null;
+  readAnewUpTo?: number;
+}
+
 /**
  * Bring what is in memory of one state of a library over to the next, so that a change costs what was changed and not what there
  * is. What is not brought over is read when it is asked for.
- * @param readAnewUpTo Nodes up to which nothing is brought over.
+ * @param how What is known of the change: ids of nodes whose rows were changed, where nothing but these was changed and nothing
+ *   was taken away (null: it is found out); and up to how many nodes nothing is brought over in that case.
  * @returns Ids of the nodes that are no longer there, ascending.
  */
 export async function carryOver(
   former: Source,
   next: Source,
-  readAnewUpTo = READ_ANEW_NODES,
+  { changed = null, readAnewUpTo = READ_ANEW_NODES }: CarryOptions = {},
 ): Promise<Int32Array<ArrayBuffer>> {
-  const change = await compareNodes(former.db, next.db, UNWATCHED);
-  if (change.nodeIds.length <= readAnewUpTo) return change.gone;
+  const change = await compareNodes(former.db, next.db, changed, UNWATCHED);
+  if (!change.isKnown && change.nodeIds.length <= readAnewUpTo) return change.gone;
   await carryColumns(former.db, next.db, change);
   await carryProvenance(former, next, change);
   return change.gone;
