@@ -113,7 +113,7 @@ export const ARCHIVE_LIMITS = {
     max: 1_000_000_000,
     label: "Nodes or links of an archive",
     meaning:
-      "Most rows of one table. Each node costs about 200 bytes of memory, each link about 50; from about two million nodes on, the memory for one archive has to be raised too.",
+      "Most rows of one table. Each node costs about 200 bytes of memory, each link about 50; beyond a million nodes the memory for one archive has to be raised too.",
     unit: "rows",
     scale: 1,
   },
