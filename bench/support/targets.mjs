@@ -18,6 +18,7 @@ export function targetRows(results) {
     ...(results["legacy"] ? legacyRows(results["legacy"]) : []),
     ...(results["migrate"] ? migrateRows(results["migrate"]) : []),
     ...(results["verify-100000"] ? verifyRows(results["verify-100000"]) : []),
+    ...(results["library"] ? libraryRows(results["library"]) : []),
   ];
 }
 
@@ -191,6 +192,64 @@ function migrateRows({ results }) {
       verdict(both, (ratio) => ratio >= 10),
     );
   });
+}
+
+/** Those whose archive was measured. Rates and seconds by the clock, and by the processor in brackets. */
+function libraryRows({ archives, results }) {
+  const of = (name, step, who = "Stemma") => results[`${name}, ${step}: ${who}`];
+  const measured = (name, step) => archives.find((one) => one.name === name && of(name, step));
+  const rows = [];
+  const large = "100,000 nodes";
+  for (const step of ["import", "import again"]) {
+    if (!measured(large, step) || !of(large, step, "AiiDA")) continue;
+    const both = ["wall", "cpu"].map((key) => medianRatio(of(large, step, "AiiDA"), of(large, step), key));
+    const what = step === "import" ? "importing" : "importing again";
+    rows.push(
+      row(
+        `${what} ${large}, ≥ 10× as fast as AiiDA`,
+        bothText(both, times),
+        verdict(both, (ratio) => ratio >= 10),
+      ),
+    );
+  }
+  const rate = (name, unit, amount, least, text) => {
+    const archive = measured(name, "import");
+    if (!archive) return;
+    const { wall, cpu } = medians(of(name, "import"));
+    const both = [amount(archive) / wall, amount(archive) / cpu];
+    rows.push(
+      row(
+        `importing ${name}, ≥ ${text(least)} ${unit}`,
+        bothText(both, text),
+        verdict(both, (one) => one >= least),
+      ),
+    );
+  };
+  const round = (value) => Math.round(value).toLocaleString("en-US");
+  rate(large, "nodes a second", ({ nodes }) => nodes, 20_000, round);
+  rate("1 GB in 2,000 files", "a second", ({ fileBytes }) => fileBytes, 100e6, megabytes);
+  rate("100,000 small files", "nodes a second", ({ nodes }) => nodes, 20_000, round);
+  for (const step of ["preview", "preview of what is there"]) {
+    if (!measured(large, step)) continue;
+    const { wall, cpu } = medians(of(large, step));
+    rows.push(
+      row(
+        `${step}, ${large}, < 2 s`,
+        bothText([wall, cpu], seconds),
+        verdict([wall, cpu], (s) => s < 2),
+      ),
+    );
+  }
+  for (const { name, unpackedBytes } of archives) {
+    if (!measured(name, "import") || !/^(100,000 nodes|1 GB|a million)/.test(name)) continue;
+    const most = Math.max(...of(name, "import").map(({ mostDisk }) => mostDisk)) / unpackedBytes;
+    rows.push(row(`importing ${name}, disk ≤ 1.1× what is unpacked`, times(most), most <= 1.1 ? YES : NO));
+  }
+  if (measured("a million nodes", "import")) {
+    const peak = Math.max(...of("a million nodes", "import").map(({ peakBytes }) => peakBytes));
+    rows.push(row("importing a million nodes, < 600 MB of memory", megabytes(peak), peak < 600e6 ? YES : NO));
+  }
+  return rows;
 }
 
 function row(target, measured, reached) {
