@@ -56,6 +56,9 @@ const NOT_HERE: Record<string, string> = {
   "group-new": "archives are never changed",
   "group-add": "archives are never changed",
   "group-remove": "archives are never changed",
+  "delete-nodes": "archives are never changed",
+  "delete-basket": "archives are never changed",
+  "import-history": "nothing is imported into archives",
 };
 
 const palette = (page: Page) => page.getByRole("dialog", { name: "Command palette" });
