@@ -3,7 +3,7 @@ import { exportRules, TOGGLEABLE_RULES } from "../../../shared/graph/traversal-r
 import { RULE_WORDS } from "../../../shared/text/rule-words.ts";
 import type { ChosenPart } from "../../state/import-request.ts";
 import type { OwnSettings } from "./import-plan.ts";
-import { Tick } from "./ImportOptionFields.tsx";
+import { Tick } from "./ChoiceField.tsx";
 
 interface FilePartProps {
   own: OwnSettings;

@@ -4,7 +4,8 @@ import type { ImportRequest } from "../../state/import-request.ts";
 import { FileGroups } from "./FileGroups.tsx";
 import { FilePart } from "./FilePart.tsx";
 import type { ComparedFile } from "./import-calls.ts";
-import { ImportOptionFields, Tick } from "./ImportOptionFields.tsx";
+import { Tick } from "./ChoiceField.tsx";
+import { ImportOptionFields } from "./ImportOptionFields.tsx";
 import type { ImportFormState } from "./use-import-form.ts";
 
 interface FileSettingsProps {

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { countOf } from "../../components/number-text.ts";
 import { engineQuery } from "../../queries/engine-query.ts";
-import { Choice } from "./ImportOptionFields.tsx";
+import { Choice } from "./ChoiceField.tsx";
 import type { ImportOptions } from "./import-calls.ts";
 import { type GroupChoice, GROUPS } from "./option-words.ts";
 

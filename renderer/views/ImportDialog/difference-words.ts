@@ -28,7 +28,7 @@ export function differenceWords(difference: Difference): { title: string; uuid: 
         newer === "same"
           ? "of the same time in both"
           : `newer in the ${newer === "file" ? "file" : "library"}`;
-      return { title: "Comment", uuid, parts: [`${when}`, `library: “${library}”`, `file: “${file}”`] };
+      return { title: "Comment", uuid, parts: [when, `library: “${library}”`, `file: “${file}”`] };
     }
     case "computer":
       return {

@@ -1,0 +1,59 @@
+import { PassThrough } from "node:stream";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { temporaryFolder } from "../../archive/testing/temporary-folder.ts";
+import { main } from "../cli.ts";
+
+const at = temporaryFolder();
+const BANDS = "e2e/fixtures/qe-si-bands.aiida"; // 69 nodes, in groups of 1 and 8
+const FAILURES = "e2e/fixtures/qe-failures.aiida"; // 184 nodes, 66 of them the same
+
+beforeEach(() => vi.stubEnv("STEMMA_CACHE", at("cache")));
+afterEach(() => vi.unstubAllEnvs());
+
+async function run(...words: string[]): Promise<{ status: number; stdout: string }> {
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const status = await main(["import", "--store", at("store"), ...words], { stdout, stderr });
+  return { status, stdout: String(stdout.read() ?? "") };
+}
+
+const json = async (...words: string[]) => JSON.parse((await run(...words, "--json")).stdout) as unknown;
+
+test("a dry run of several files says of each what importing all of them in turn comes to", async () => {
+  const without = (outcomes: unknown) =>
+    (outcomes as Record<string, unknown>[]).map(
+      ({ dryRun, differing, importGroup, importId, ...rest }) => rest,
+    );
+  const tried = await json("--dry-run", BANDS, FAILURES);
+  expect(tried).toMatchObject([
+    { dryRun: true, new: { nodes: 69 }, existing: { nodes: 0 }, bytes: expect.any(Number) },
+    { dryRun: true, new: { nodes: 118 }, existing: { nodes: 66 }, linksBetweenExisting: 0 },
+  ]);
+  expect(without(await json(BANDS, FAILURES))).toEqual(without(tried));
+});
+
+test("a dry run says what is there already and not the same", async () => {
+  await run(BANDS);
+  expect(await json("-n", BANDS)).toMatchObject([
+    { new: { nodes: 0, files: 0 }, bytes: 0, differing: { nodes: 0, extras: 69, groups: 0 } },
+  ]);
+  expect((await run("-n", BANDS)).stdout).toMatch(/there already, but not the same\n\s+extras\s+69\n/);
+  expect(await json("-n", "-e", "keep_existing", BANDS)).toMatchObject([{ changed: { extras: 69 } }]);
+});
+
+test("nodes and groups of a file are imported with what belongs to them; groups are skipped", async () => {
+  expect(await json("-n", BANDS, "--only-group", "Si/PBE/TM-NC")).toMatchObject([
+    { new: { nodes: 1, groups: 1, users: 1 } },
+  ]);
+  expect(await json("-n", BANDS, "--only-group", "silicon/bands", "--no-create-backward")).toMatchObject([
+    { new: { groups: 1 } },
+  ]);
+  expect(
+    await json(BANDS, "--skip-group", "silicon/bands", "Si/PBE/TM-NC", "--no-import-group"),
+  ).toMatchObject([{ new: { nodes: 69, groups: 0 }, importGroup: null }]);
+});
+
+test("rules without a part, and names that the file does not hold, are refused", async () => {
+  expect((await run(BANDS, "--no-create-backward")).status).toBe(2);
+  expect(await json(BANDS, "--only-group", "no such")).toMatchObject({ error: { code: "group/not-found" } });
+  expect(await json(BANDS, "--nodes", "ffffffff")).toMatchObject({ error: { code: "node/not-found" } });
+});
