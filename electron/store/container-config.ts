@@ -57,7 +57,8 @@ export function readContainerConfig(file: OpenFile): ContainerConfig {
 function requireKnown(name: string, value: unknown, isKnown: (value: unknown) => boolean): void {
   if (value === undefined) throw storeCorrupt(NAME, name, `${NAME} names no ${name}`);
   if (isKnown(value)) return;
-  const shown = printableName(typeof value === "string" ? value : (JSON.stringify(value) ?? ""));
+  // What is no plain value may be nested too deep to be written out.
+  const shown = typeof value === "object" ? "an object or a list" : printableName(String(value));
   throw storeIncompatible(
     `The profile's container has the ${name} "${shown}", which Stemma does not read. Export an archive with \`verdi archive create\` instead.`,
     { member: NAME, check: name, value: shown },

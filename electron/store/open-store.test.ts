@@ -145,6 +145,15 @@ test.each([
   await expect(withStore({}, { config }, () => null)).rejects.toEqual(refusal(code, { check }));
 });
 
+test("a version of the container that is nested deeper than it could be written is another version", async () => {
+  const folder = writeStore(temporary("profile"), CONTENTS);
+  const deep = `${'{"a":'.repeat(5_000)}1${"}".repeat(5_000)}`;
+  fs.writeFileSync(path.join(folder, "container/config.json"), `{"container_version":${deep}}`);
+  await expect(using(folder, () => null)).rejects.toEqual(
+    refusal("store/incompatible", { check: "container_version" }),
+  );
+});
+
 test("a database that names no container is corrupt", async () => {
   await expect(withStore({}, { namedContainer: null }, () => null)).rejects.toEqual(
     refusal("store/corrupt", { check: "repository uuid" }),
