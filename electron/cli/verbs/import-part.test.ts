@@ -19,10 +19,10 @@ async function run(...words: string[]): Promise<{ status: number; stdout: string
 const json = async (...words: string[]) => JSON.parse((await run(...words, "--json")).stdout) as unknown;
 
 test("a dry run of several files says of each what importing all of them in turn comes to", async () => {
+  // What a dry run alone says, and what only an import has.
+  const own = new Set(["dryRun", "differing", "importGroup", "importId"]);
   const without = (outcomes: unknown) =>
-    (outcomes as Record<string, unknown>[]).map(
-      ({ dryRun, differing, importGroup, importId, ...rest }) => rest,
-    );
+    (outcomes as object[]).map((one) => Object.entries(one).filter(([key]) => !own.has(key)));
   const tried = await json("--dry-run", BANDS, FAILURES);
   expect(tried).toMatchObject([
     { dryRun: true, new: { nodes: 69 }, existing: { nodes: 0 }, bytes: expect.any(Number) },
