@@ -5,6 +5,8 @@ import { mayKeepLog, goBackToJournal, switchToLog } from "./journal-mode.ts";
 
 /** How long others are waited for at the beginning: nothing else is answered meanwhile. */
 const WAIT_MS = 500;
+/** Two moments are open at a time while one takes over from the other, and what is read often is in memory as columns. */
+const MOMENT_CACHE_KIB = 16 * 1024;
 /** A log that is longer is cut down to this when it begins anew (`journal_size_limit`). */
 const LOG_BYTES = 4 * 1024 * 1024;
 
@@ -36,6 +38,7 @@ export function keepLog(file: string): Database | null {
 export function openMoment(file: string): Database {
   const db = openReadOnly(file);
   try {
+    db.pragma(`cache_size = -${MOMENT_CACHE_KIB}`);
     db.exec("BEGIN");
     db.prepare("SELECT count(*) FROM sqlite_schema").get(); // the first reading takes the moment
     return db;
