@@ -26,11 +26,12 @@ export async function runImport(
 ): Promise<void> {
   const files = request.files.filter(({ token }) => tokens.includes(token));
   for (const { token } of files) keepDownload(token);
-  tell(await Promise.all(files.map((file) => importFile(request.sourceId, file, plan))));
+  const library = keyOf(request.sourceId);
+  tell(library, await Promise.all(files.map((file) => importFile(request.sourceId, file, plan))));
 }
 
 async function importFile(sourceId: string, file: Target, plan: ImportPlan): Promise<Ended> {
-  const library = libraryTab(sourceId)?.info.shownPath ?? sourceId; // the same in every window, and when it is opened again
+  const library = keyOf(sourceId);
   const job: JobOptions<ImportOutcome> = {
     title: `Importing ${file.name}`,
     endedTitle: `Import of ${file.name}`,
@@ -127,7 +128,12 @@ function showActions(library: string, { new: fresh, importId, importGroup }: Imp
   return isThere ? [{ label: "Show these nodes", run: show }] : [];
 }
 
-function tell(ended: readonly Ended[]): void {
+/** The same for a library in every window, and when it is opened again. */
+function keyOf(sourceId: string): string {
+  return libraryTab(sourceId)?.info.shownPath ?? sourceId;
+}
+
+function tell(library: string, ended: readonly Ended[]): void {
   const came = ended.flatMap((one) => (one && "outcome" in one ? [one.outcome] : []));
   const failed = ended.flatMap((one) => (one && "error" in one ? [one] : []));
   const cancelled = ended.length - came.length - failed.length;
@@ -136,7 +142,10 @@ function tell(ended: readonly Ended[]): void {
     const from = ended.length === 1 ? "" : ` from ${countOf(came.length, "file")}`;
     const groups = came.flatMap(({ importGroup }) => importGroup?.label ?? []);
     const into = groups.length === 1 ? `, all nodes are in the group ${groups[0]}` : "";
-    notify(`${countOf(nodes, "new node")} imported${from}${into}.`, { stays: true });
+    notify(`${countOf(nodes, "new node")} imported${from}${into}.`, {
+      actions: came.length === 1 ? showActions(library, came[0]!) : [],
+      stays: true,
+    });
   }
   if (cancelled > 0) {
     const what = cancelled === 1 ? "Import cancelled." : `${cancelled} imports cancelled.`;
