@@ -16,6 +16,8 @@ const SKIPPED: Record<string, string> = {
   "check-updates": "asks a server",
   "reload-source": "everything is read anew; has its own test",
   "open-library": "puts another tab in front; has its own test",
+  "import-source": "puts another tab in front; has its own test",
+  "import-selection": "puts another tab in front; has its own test",
   tour: "covers the window; has its own test",
 };
 
@@ -49,6 +51,8 @@ const NOT_HERE: Record<string, string> = {
   "find-next": "nothing is searched for",
   "find-previous": "nothing is searched for",
   "copy-log": "depends on the node",
+  "allow-changes": "the file is no profile",
+  "maintain-library": "archives are not maintained",
   "edit-label": "archives are never changed",
   "edit-description": "archives are never changed",
   "extra-add": "archives are never changed",
