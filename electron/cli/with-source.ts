@@ -8,6 +8,8 @@ import type { CliIo } from "./verb.ts";
 export async function openForVerb(path: string, io: CliIo): Promise<Source> {
   const source = await openSource(path, io.job, { mapsMemory: true, readable: io.readable });
   if (source.losses) io.warn(`warning: damaged source, read in part: ${lossWords(source.losses)}`);
+  if (io.readable && source.kind === "store")
+    io.warn("warning: --readable is for archives; a profile folder is opened as ever");
   return source;
 }
 

@@ -30,7 +30,8 @@ export const infoVerb: Verb = {
       const facts = basicFacts(source);
       const details = args.flags.has("detailed") ? await detailedFacts(source, io) : null;
       // Only where it was asked for: null says that nothing is lost.
-      const losses = io.readable ? { losses: source.losses && lossFacts(source.losses) } : {};
+      const isLookedFor = io.readable && source.kind !== "store";
+      const losses = isLookedFor ? { losses: source.losses && lossFacts(source.losses) } : {};
       if (io.json) await io.printJson({ ...facts, ...details, ...losses });
       else await io.write(infoText(facts, details, writtenBy(source), io) + lossText(source, io));
     });
@@ -94,8 +95,8 @@ function lossFacts(losses: Losses) {
   } satisfies JsonOutput;
 }
 
-function lossText({ losses }: Source, io: CliIo): string {
-  if (losses === null) return io.readable ? "\nNothing is lost.\n" : "";
+function lossText({ losses, kind }: Source, io: CliIo): string {
+  if (losses === null) return io.readable && kind !== "store" ? "\nNothing is lost.\n" : "";
   const paint = painter(io.colour);
   const lines = [lossWords(losses), ...losses.findings].map((line) => `  ${escapeLine(line)}\n`);
   return `\n${paint("Lost", "bold")}\n${lines.join("")}`;

@@ -48,6 +48,15 @@ test("info says what it is and how much it holds", async () => {
   expect((await run("info", folder)).out).toContain("AiiDA profile folder");
 });
 
+test("--readable changes nothing, and says so", async () => {
+  const folder = profile();
+  const { status, out, err } = await run("info", folder, "--readable");
+  expect(status).toBe(0);
+  expect(err).toBe("stemma: warning: --readable is for archives; a profile folder is opened as ever\n");
+  expect(out).not.toContain("lost");
+  expect(JSON.parse((await run("info", folder, "--readable", "--json")).out)).not.toHaveProperty("losses");
+});
+
 test("every reading verb leaves the folder as it was", async () => {
   const folder = profile();
   const before = everythingOf(folder);
