@@ -23,6 +23,7 @@ export const DeletionPlanSchema = z.object({
     files: z.int(), // contents that no other node has
   }),
   bytes: z.number(), // of those
+  running: z.int(), // processes that have not ended
   effects: z.array(
     z.object({ rule: z.enum(TRAVERSAL_RULES), on: z.boolean(), isSwitch: z.boolean(), nodes: z.int() }),
   ), // of the nine rules that may be followed

@@ -123,6 +123,11 @@ async function printPlan({ plan, nodes }: Look, io: CliIo): Promise<void> {
   await io.write(
     countLines([...Object.entries(plan.counts), ["bytes in files", plan.bytes] as [string, number]]),
   );
+  if (plan.running > 0) {
+    io.warn(
+      `warning: ${plan.running.toLocaleString("en")} of these processes did not end; AiiDA may be running them`,
+    );
+  }
   const added = addedByRule(plan.closure);
   if (added.length > 0) await io.write(`added by rules\n${countLines(added)}`);
   await printNodes(nodes, io);
@@ -134,6 +139,7 @@ function jsonOf({ plan, nodes }: Look, store: string, dryRun: boolean) {
     dryRun,
     counts: { ...plan.counts },
     bytes: { repository: plan.bytes },
+    running: plan.running,
     rules: plan.closure.rules,
     addedByRule: Object.fromEntries(addedByRule(plan.closure)),
     nodes,

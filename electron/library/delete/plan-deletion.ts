@@ -43,6 +43,8 @@ export interface DeletionPlan {
   counts: DeletionCounts;
   /** Bytes of those files. */
   bytes: number;
+  /** Processes among them that have not ended: AiiDA may be running them. */
+  running: number;
   /** The nine rules that may be followed, in the order of `TRAVERSAL_RULES`. */
   effects: DeletionEffect[];
 }
@@ -71,6 +73,7 @@ export async function planDeletion(
   }
   const { memberships, groups } = memberCounts(provenance, closure);
   const { files, bytes } = await filesOfNoOther(provenance, closure, context);
+  const isUnsealed = await provenance.isUnsealed(context, order);
   return {
     closure,
     counts: {
@@ -84,6 +87,7 @@ export async function planDeletion(
       files,
     },
     bytes,
+    running: order.reduce((sum, node) => sum + isUnsealed[node]!, 0),
     effects: effectsOf(closure),
   };
 }

@@ -98,15 +98,10 @@ export function removeRecord(store: string, importId: number): void {
 
 /** The traces of an import; null when they are not there, or not as the record says. */
 export function readTraces(store: string, record: ImportRecord): Traces | null {
-  const words = record.sections.reduce((sum, [, length]) => sum + length, 0);
+  const wanted = record.sections.reduce((sum, [, words]) => sum + words, 0) * Uint32Array.BYTES_PER_ELEMENT;
+  const bytes = wanted === 0 ? Buffer.alloc(0) : readExactly(fileOf(store, record.importId, "rows"), wanted);
+  if (bytes === null) return null;
   const traces: Traces = {};
-  let bytes: Buffer = Buffer.alloc(0);
-  try {
-    if (words > 0) bytes = fs.readFileSync(fileOf(store, record.importId, "rows"));
-  } catch {
-    return null;
-  }
-  if (bytes.length !== words * Uint32Array.BYTES_PER_ELEMENT) return null;
   let at = bytes.byteOffset;
   const { buffer } = bytes.byteOffset % 4 === 0 ? bytes : { buffer: bytes.buffer.slice(at) };
   if (buffer !== bytes.buffer) at = 0;
@@ -115,6 +110,15 @@ export function readTraces(store: string, record: ImportRecord): Traces | null {
     at += length * Uint32Array.BYTES_PER_ELEMENT;
   }
   return traces;
+}
+
+/** Null for a file of another size, or none. */
+function readExactly(file: string, size: number): Buffer | null {
+  try {
+    return fs.statSync(file).size === size ? fs.readFileSync(file) : null;
+  } catch {
+    return null;
+  }
 }
 
 /** The texts that an import replaced; null when they are not there any more. */
@@ -136,7 +140,8 @@ function fileOf(store: string, importId: number, kind: "json" | "rows" | "texts.
 function writeWhole(file: string, bytes: Buffer): void {
   const temporary = `${file}.new`;
   disk(file, () => {
-    const handle = fs.openSync(temporary, "w", 0o600);
+    fs.rmSync(temporary, { force: true }); // of a killed program; never written through, should it be a link
+    const handle = fs.openSync(temporary, "wx", 0o600);
     try {
       for (let at = 0; at < bytes.length; ) at += fs.writeSync(handle, bytes, at, bytes.length - at);
       fs.fsyncSync(handle);

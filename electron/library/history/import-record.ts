@@ -13,6 +13,8 @@ const CountsRecord = z.object({
   files: z.int(),
 });
 
+const IdSchema = z.int().nonnegative();
+
 /** One import, as it is kept beside the store: everything but the rows themselves. */
 export const ImportRecordSchema = z.object({
   format: z.literal(1),
@@ -50,7 +52,7 @@ export const ImportRecordSchema = z.object({
   relabelled: z.int(),
   importGroup: z.object({ uuid: z.string(), label: z.string() }).nullable(),
   /** The ids that each table had up to before, and has up to with it. */
-  ids: z.record(z.enum(TRACED_TABLES), z.tuple([z.int(), z.int()])),
+  ids: z.record(z.enum(TRACED_TABLES), z.tuple([IdSchema, IdSchema])),
   /** Parts of the file of traces, in order: 32-bit words of each. */
   sections: z.array(z.tuple([z.string(), z.int().nonnegative()])),
   /** Texts that it changed are kept in a file of their own. */

@@ -25,6 +25,8 @@ export interface ImportedRows {
   readonly record: ImportRecord;
   /** Rows of a table that are still there and still its own, by ascending id, in slices that take some milliseconds. */
   rows(table: NamedTable): Generator<ImportedRow[]>;
+  /** How many ids of a table, from the first that it gave, its rows can have. */
+  span(table: NamedTable): number;
   /** True for a link or membership that it added to something that was there before. */
   isOwnEdge(table: EdgeTable, id: number, name: string): boolean;
   /** True for a row that it found there. */
@@ -55,6 +57,7 @@ export function importedRows(
   return {
     record,
     gave,
+    span: (table) => (traces[`rows ${table}`]?.length ?? 0) / 2,
     *rows(table) {
       const [before, last] = record.ids[table];
       const hashes = traces[`rows ${table}`] ?? new Uint32Array(0);

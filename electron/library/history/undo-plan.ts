@@ -208,9 +208,9 @@ function* ownNodes(imported: ImportedRows): Generator<JobProgress, Own> {
   return collected.own;
 }
 
-function collector({ record }: ImportedRows, table: NamedTable) {
-  const [before, last] = record.ids[table];
-  const isOwn = new Uint8Array(last - before + 1);
+function collector(imported: ImportedRows, table: NamedTable) {
+  const [before] = imported.record.ids[table];
+  const isOwn = new Uint8Array(imported.span(table) + 1);
   let ids: number[] = [];
   const changed: number[] = [];
   return {
@@ -226,7 +226,7 @@ function collector({ record }: ImportedRows, table: NamedTable) {
         return ids;
       },
       changed,
-      has: (id: number) => id > before && id <= last && isOwn[id - before] === 1,
+      has: (id: number) => id > before && isOwn[id - before] === 1,
       keep(isKept: (id: number) => boolean): void {
         for (const id of ids) if (!isKept(id)) isOwn[id - before] = 0;
         ids = ids.filter(isKept);

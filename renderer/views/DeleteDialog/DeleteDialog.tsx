@@ -79,6 +79,13 @@ function DeleteForm({ request, onClose }: { request: DeleteRequest; onClose: () 
       />
       <DeletionNodes request={request} rules={rules} plan={plan.data} />
       {plan.error && <ErrorNotice error={plan.error} />}
+      {plan.data.running > 0 && (
+        <p role="note">
+          {countOf(plan.data.running, "process", "processes")} of these{" "}
+          {plan.data.running === 1 ? "has" : "have"} not ended: make sure that AiiDA is not running{" "}
+          {plan.data.running === 1 ? "it" : "them"}.
+        </p>
+      )}
       <p className="delete-warning" role="note">
         <strong>This cannot be undone.</strong> Groups, computers and users stay. Archives that the nodes came
         from are not touched: what is in them can be imported again.

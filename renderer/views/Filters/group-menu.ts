@@ -2,6 +2,7 @@ import { escapeLine } from "../../../shared/text/escape.ts";
 import type { MenuEntry } from "../../components/ContextMenu/open-menu.ts";
 import { countOf } from "../../components/number-text.ts";
 import { editOrTell } from "../../queries/library-edits.ts";
+import { askDelete } from "../../state/delete-request.ts";
 import { forgetGroup } from "../../state/forget-group.ts";
 import { askGroup, type NamedGroup } from "../../state/group-request.ts";
 import { notify } from "../../state/notices.ts";
@@ -35,6 +36,10 @@ export function groupEntries(sourceId: string, group: NamedGroup & { groupId: nu
     { label: "Add selected nodes to group", run: () => void move("group-add"), off: none },
     { label: "Remove selected nodes from group", run: () => void move("group-remove"), off: none },
     { label: "Delete group", run: () => void deleteGroup(sourceId, group) },
+    {
+      label: "Delete the nodes of the group…",
+      run: () => askDelete({ sourceId, nodeIds: new Int32Array(), groupIds: [group.groupId] }),
+    },
     "line",
   ];
 }
