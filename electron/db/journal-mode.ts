@@ -45,15 +45,45 @@ export function switchToLog(db: Database): boolean {
 
 /**
  * Bring a write-ahead log into the database and go back to a rollback journal, which is how AiiDA makes its profiles and
- * leaves one file. Needs a moment in which nobody else has the database open.
- * @returns False when others have: then as much of the log is brought in as they let, and the last one to close does the rest.
+ * leaves one file. Needs a moment in which nobody else has the database open, and tries for so long to have one, in which this
+ * thread does nothing else.
+ * @returns False when others have it open: then as much of the log is brought in as they let, and the last one to close does the rest.
  */
-export function goBackToJournal(db: Database): boolean {
+export function goBackToJournal(db: Database, waitMs = 0): boolean {
+  const until = performance.now() + waitMs;
+  for (;;) {
+    if (isJournalled(db)) return true;
+    if (performance.now() > until) break;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+  }
+  db.pragma("wal_checkpoint(TRUNCATE)"); // says itself how far it came
+  return false;
+}
+
+const PAUSE_MS = 10;
+
+function isJournalled(db: Database): boolean {
   try {
-    if (db.pragma("journal_mode = DELETE", { simple: true }) === "delete") return true;
-    db.pragma("wal_checkpoint(PASSIVE)");
+    return db.pragma("journal_mode = DELETE", { simple: true }) === "delete";
   } catch {
     return false; // others read from it
   }
-  return false;
+}
+
+/**
+ * Remove the empty files of a log from beside a database that has none: a program that only reads makes them anew when it comes
+ * in the very moment in which they go, and cannot remove them. Only while nobody has the database; else nothing happens.
+ */
+export function removeEmptyLog(db: Database): void {
+  const [log, shared] = ["-wal", "-shm"].map((suffix) => db.name + suffix) as [string, string];
+  const bytes = fs.statSync(log, { throwIfNoEntry: false })?.size;
+  if (bytes !== 0 && !(bytes === undefined && fs.existsSync(shared))) return;
+  try {
+    db.exec("BEGIN EXCLUSIVE");
+    if (!hasLog(db)) for (const file of [log, shared]) fs.rmSync(file, { force: true });
+  } catch {
+    return; // somebody reads: they stay, and do no harm
+  } finally {
+    if (db.inTransaction) db.exec("ROLLBACK");
+  }
 }

@@ -74,6 +74,13 @@ describe("a store that is changed", () => {
     expect([beside(), isLogged()]).toEqual([[], false]);
   });
 
+  test("loses the empty files of a log that a reader made as it went", async () => {
+    createStore(store());
+    for (const suffix of ["-wal", "-shm"]) fs.writeFileSync(database() + suffix, "");
+    (await openLibrary(store(), quietJob())).close();
+    expect(beside()).toEqual([]);
+  });
+
   test("waits for another writer, and then goes on", async () => {
     createStore(store());
     const other = openForWriting(database(), 0);

@@ -6,7 +6,7 @@ import { openFile } from "../archive/open-file.ts";
 import type { JobContext, Source } from "../archive/source.ts";
 import { checkSchema } from "../db/check-schema.ts";
 import { boundMemory, openForWriting, stopCheckingReferences, WRITING_CACHE_BYTES } from "../db/connect.ts";
-import { hasLog, mayKeepLog, goBackToJournal, switchToLog } from "../db/journal-mode.ts";
+import { goBackToJournal, hasLog, mayKeepLog, removeEmptyLog, switchToLog } from "../db/journal-mode.ts";
 import { STORE_VERSION } from "../db/queries/new-store.ts";
 import { storeIdentity } from "../db/queries/store-identity.ts";
 import { toSourceError } from "../archive/source-error.ts";
@@ -32,6 +32,8 @@ const WAIT_MS = 5_000; // as long as AiiDA waits for us
 const COMMIT_WAIT_MS = 60_000;
 const FIRST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 250;
+/** How long readers are waited for at the end so that a log of ours goes again: AiiDA's queries take milliseconds. */
+const JOURNAL_WAIT_MS = 1_000;
 /** A store this small has next to nothing that somebody could be reading: it takes 200 KiB when it is empty. */
 const SMALL_STORE_BYTES = 1024 * 1024;
 
@@ -92,9 +94,9 @@ export async function openLibrary(
     };
     db = await patiently(() => begun(file, how), WAIT_MS, target, context);
     requireWritable(db, target, config);
-    return opened(db, { folder: target, container, config, access, context });
+    return opened(db, { folder: target, container, config, access, context, isLogged: how.wantsLog });
   } catch (error) {
-    if (db) shut(db);
+    if (db) shut(db, false);
     access.release();
     throw toSourceError(error, { kind: "store" });
   }
@@ -102,7 +104,14 @@ export async function openLibrary(
 
 function opened(
   db: Database,
-  of: { folder: string; container: string; config: ContainerConfig; access: Access; context: JobContext },
+  of: {
+    folder: string;
+    container: string;
+    config: ContainerConfig;
+    access: Access;
+    context: JobContext;
+    isLogged: boolean;
+  },
 ): OpenLibrary {
   let isOpen = true;
   return {
@@ -115,7 +124,7 @@ function opened(
     close: () => {
       if (!isOpen) return;
       isOpen = false;
-      shut(db);
+      shut(db, of.isLogged);
       of.access.release();
     },
   };
@@ -153,11 +162,13 @@ function begun(
  * Whoever closes a store last leaves it as AiiDA makes it: one file, with nothing beside it. Where the disk does not let us take
  * back what was begun, its journal stays, and the next one to open the store rolls back: that is no other error than the one that
  * the caller has already.
+ * @param isLogged It has a log for this change; else a window reads from it, which goes back itself.
  */
-function shut(db: Database): void {
+function shut(db: Database, isLogged: boolean): void {
   try {
     if (db.inTransaction) db.exec("ROLLBACK");
-    if (hasLog(db)) goBackToJournal(db);
+    if (hasLog(db)) goBackToJournal(db, isLogged ? JOURNAL_WAIT_MS : 0);
+    if (!hasLog(db)) removeEmptyLog(db);
   } catch {
     return; // closed below all the same
   } finally {
