@@ -12,7 +12,8 @@ export function ImportFiles({ request, form }: { request: ImportRequest; form: I
     <>
       {files.length > 1 && (
         <p className="import-hint">
-          Files are imported from top to bottom. What a file above brings counts as there already below it.
+          Files are imported from top to bottom. What a file above brings counts as there already below it;
+          what differs is compared with the library as it is now.
         </p>
       )}
       <ul className="import-files" aria-label="Files to import" aria-busy={form.isCounting}>
