@@ -128,6 +128,10 @@ test("a library of its own for each purpose; imports go to the one in front", as
   await expect(tab(page, "Library work")).toHaveAttribute("aria-selected", "true");
   await expect(parts.summary(page)).toContainText("0 nodes");
   await expect(parts.summary(page)).toContainText("library");
+  await answerOpenDialog(app, [BANDS]);
+  await page.getByRole("button", { name: "Import…", exact: true }).click();
+  await expect(importDialog(page)).toContainText("Into Library work");
+  await importDialog(page).getByRole("button", { name: "Cancel" }).click();
   await bring(app, page, [BANDS]);
   await expect(tab(page, "Library work")).toHaveAttribute("aria-selected", "true");
   await expect(parts.summary(page)).toContainText("69 nodes");
@@ -166,7 +170,7 @@ test("a profile of AiiDA is read-only until the person allows changes", async ({
   await command(page, "Allow changes");
   await expect(parts.summary(page)).toContainText("read-only");
   await answerQuestion(app, 1);
-  await command(page, "Allow changes");
+  await parts.summary(page).getByRole("button", { name: "Allow changes…" }).click();
   await expect(parts.summary(page)).toContainText("library");
   await expect(parts.summary(page)).not.toContainText("read-only");
   await bring(app, page, [BANDS]);

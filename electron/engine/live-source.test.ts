@@ -135,6 +135,17 @@ test("an edit is followed before it is answered", async () => {
   expect((await ask("source.open", {})).state).toBe(1);
 });
 
+test("a library is checked where it lies, while it is open", async () => {
+  await bring("qe-si-bands.aiida");
+  await open();
+  await bring("arithmetic.add.aiida"); // stands in the log
+  await live!.catchUp();
+  const report = await ask("source.check", {});
+  expect(report.ok).toBe(true);
+  expect(report.checked.nodes).toBe((await ask("source.open", {})).counts.nodes);
+  expect(journalMode()).toBe(2); // nobody took the log away meanwhile
+});
+
 test("the log does not grow with the number of changes", async () => {
   await bring("arithmetic.add.aiida");
   await open();

@@ -119,7 +119,7 @@ async function openOverPort(sourceId: string): Promise<void> {
     await bringNodesBack(sourceId);
     updateTab(sourceId, { status: "open", summary, progress: null, error: null });
     if (hasPanes) dropAnswers(sourceId); // they show what the engine before said
-    if (summary.kind === "store") void libraryChanged(sourceId); // written to while it was opened, perhaps
+    if (summary.isEditable) void libraryChanged(sourceId); // written to while it was opened, perhaps
     const failed = summary.failed + summary.excepted + summary.killed;
     const note = `${summary.counts.nodes.toLocaleString("en")} nodes${failed > 0 ? ` · ${failed} failed or stopped` : ""}`;
     void host("sources.setNote", { sourceId, note });

@@ -92,7 +92,7 @@ export function Start() {
           ))}
         </ul>
         <p className="start-note">
-          Files are opened read-only and never changed. Nothing leaves this computer.
+          Archives are opened read-only and never changed. Nothing leaves this computer.
         </p>
       </div>
     </main>

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { versionWords } from "../../../shared/text/version-words.ts";
+import { runCommand } from "../../commands/commands.ts";
 import { countOf, formatCount } from "../../components/number-text.ts";
 import { engineQuery } from "../../queries/engine-query.ts";
 import { useSourceId, useView, useViewActions } from "../../state/source-view.ts";
@@ -52,8 +53,13 @@ function Summary({ tab, summary }: { tab: SourceTab; summary: NonNullable<Source
           {summary.kind === "store"
             ? summary.isEditable
               ? " · library"
-              : " · AiiDA profile folder, read-only"
+              : " · AiiDA profile folder, read-only · "
             : containerWords(summary)}
+          {summary.kind === "store" && !summary.isEditable && (
+            <button type="button" className="link-button" onClick={() => runCommand("allow-changes")}>
+              Allow changes…
+            </button>
+          )}
         </span>
       </span>
       <Warnings warnings={summary.warnings} />
