@@ -1,3 +1,4 @@
+import { corrupt } from "../../archive/corrupt.ts";
 import type { JobProgress } from "../../archive/source.ts";
 import type { CopiedTable, ExportRow } from "../../db/queries/export-rows.ts";
 import type { UuidTable } from "../../db/queries/library-rows.ts";
@@ -56,17 +57,24 @@ function* addRows(
   const unit = kind === "nodes" ? "nodes" : "steps";
   for (let at = 0; at < missing.length; at += SLICE_ROWS) {
     let nextId = firstNew + at;
-    for (const row of run.rows.rows(table, missing.slice(at, at + SLICE_ROWS), run.now)) {
+    const slice = missing.slice(at, at + SLICE_ROWS);
+    for (const row of run.rows.rows(table, slice, run.now)) {
       const [id, uuid] = row as [number, string | null];
       requireSound(table, id, uuid, row.pop());
       row[0] = nextId++;
       transform(row, id);
       adding(table, id, () => run.writes.row(table, row));
     }
+    if (nextId !== firstNew + at + slice.length) throw damagedIndex(table);
     run.fresh[kind] = Math.min(at + SLICE_ROWS, missing.length);
     yield { phase, done: run.fresh[kind], total: missing.length, unit };
   }
   yield { phase, done: missing.length, total: missing.length, unit };
+}
+
+/** Ids came from an index; a table that does not hold them all is damaged. */
+function damagedIndex(table: string) {
+  return corrupt("db.sqlite3", "index", `${table} and its indexes do not hold the same rows`, { table });
 }
 
 function requireSound(table: string, id: number, uuid: string | null, isJson: unknown): void {

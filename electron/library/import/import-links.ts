@@ -18,6 +18,7 @@ const ALL_AT_ONCE = 4;
  * Memory: that of `KnownLinks`, for one type at a time.
  */
 export function* importLinks(run: ImportRun): Generator<JobProgress, void> {
+  run.reads.requireWholeIndex();
   const count = (rows: { countLinks(type: LinkType): number }) =>
     IMPORT_ORDER.reduce((sum, type) => sum + rows.countLinks(type), 0);
   // Where the archive has nodes of the store, links are looked up by the indexes.

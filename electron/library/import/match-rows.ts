@@ -52,7 +52,8 @@ const NEW = Number.POSITIVE_INFINITY;
 
 /**
  * Ids in the store by those of the archive less its first; NEW where the store has no such node, NaN where the archive has none.
- * @returns null where that cannot be had: a part of the archive, ids far apart, no such index, UUIDs missing or there twice.
+ * @returns null where that cannot be had: a part of the archive, ids far apart, no such index or one that is damaged, UUIDs missing
+ *   or there twice.
  */
 function* nodesByIndex(run: Matched): Generator<JobProgress, Float64Array | null> {
   const [count, first, last] = run.reads.nodeRange();
@@ -72,7 +73,7 @@ function* nodesByIndex(run: Matched): Generator<JobProgress, Float64Array | null
       storeIds[id - first] = NEW;
       if (++done % SLICE_IDS === 0) yield comparing(done);
     }
-    return storeIds;
+    return done === count ? storeIds : null;
   }
   if (!run.reads.hasUuidIndex()) return null;
   const isDense = run.library.countNodes() <= DENSE * count;
