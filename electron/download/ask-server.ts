@@ -161,7 +161,7 @@ async function ask(
       clearTimeout(timer);
       resolve(response);
     });
-    request.once("error", (error) => {
+    request.on("error", (error) => {
       clearTimeout(timer);
       reject(error);
     });

@@ -63,7 +63,7 @@ export function tunnel(proxy: URL, address: URL, timeoutMs: number): Promise<net
     request.once("timeout", () =>
       request.destroy(Object.assign(new Error("timeout"), { code: "ETIMEDOUT" })),
     );
-    request.once("error", reject);
+    request.on("error", reject);
     request.end();
   });
 }
