@@ -68,7 +68,7 @@ export interface ChangeOptions {
 
 /**
  * Open a store for one change of it. It is checked as every source is before anything is written, in its place, and from then
- * on nobody else can write to its database until it is closed; readers go on (`docs/adr/0011-one-writer-readers-go-on.md`).
+ * on nobody else can write to its database until it is closed; readers go on (`docs/adr/0014-one-writer-readers-go-on.md`).
  * Another writer is waited for, five seconds. What a killed writer left is rolled back or brought in here.
  * @throws AppError `store/not-found`, `store/corrupt`; `store/locked` while AiiDA or another Stemma writes (details: who, as
  *   far as the system tells); `store/incompatible` for a profile that AiiDA has to migrate first; `disk/denied`, `cancelled`.
