@@ -9,7 +9,7 @@ import { importSource } from "./import-source.ts";
 
 const at = temporaryFolder();
 
-test.each(["qe-si-bands", "qe-failures", "empty", "export_0.7_simple"])(
+test.each(["qe-si-bands", "qe-failures", "arithmetic.add", "export_0.7_simple"])(
   "an import of %s says how much of the whole is done, up to the end and never less than before",
   async (name) => {
     const source = await openSource(`e2e/fixtures/${name}.aiida`, quietJob(), { cacheDir: at("cache") });
