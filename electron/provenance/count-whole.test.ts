@@ -52,6 +52,8 @@ describe("counting everything", () => {
 
   test.each([
     ["a dangling link", [1, 99, "create", "x"]],
+    ["a link to a number that is 1 in 32 bits", [2, 2 ** 32 + 1, "create", "x"]],
+    ["a link to half a node", [2, 1.5, "create", "x"]],
     ["a link of an unknown type", [1, 2, "likes", "x"]],
   ] as [string, TestLink][])("is left to the closure where there is %s", async (_what, odd) => {
     expect(await countWhole(makeArchive({ nodes, links: [odd] }), UNWATCHED)).toBeNull();

@@ -102,8 +102,8 @@ function countLinks(source: Source, nodeIds: Int32Array): number | null {
   if (texts === null) return null;
   const sources = new Int32Array(count);
   const targets = new Int32Array(count);
-  parseIds(texts.sources, sources, 0);
-  parseIds(texts.targets, targets, 0);
+  if (parseIds(texts.sources, sources, 0) !== count || parseIds(texts.targets, targets, 0) !== count)
+    return null;
   const indexOf = indexerOf(nodeIds);
   for (let link = 0; link < count; link++) {
     const from = (sources[link] = indexOf(sources[link]!));

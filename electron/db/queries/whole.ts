@@ -1,16 +1,21 @@
+import { MAX_ID } from "../../../shared/graph/adjacency.ts";
 import { LINK_TYPES } from "../../../shared/model/link.ts";
 import { preparedOnce } from "../prepared.ts";
 
 /** Texts of ids, "3,1,2"; null where there are none. */
-type EndTexts = [sources: string | null, targets: string | null, isOdd: 0 | 1 | null];
+type EndTexts = [sources: string | null, targets: string | null];
 
 /** Queries over all links at once, for counting a whole archive. */
 export const prepareWholeQueries = preparedOnce((db) => {
   const ends = db
     .prepare<[], EndTexts>(`
-      SELECT group_concat(input_id), group_concat(output_id),
-        max(typeof(input_id) <> 'integer' OR typeof(output_id) <> 'integer' OR input_id < 0 OR output_id < 0)
+      SELECT group_concat(input_id), group_concat(output_id)
       FROM (SELECT input_id, output_id FROM db_dblink ORDER BY id)`)
+    .raw();
+  const extremes = db
+    .prepare<[], unknown[]>(`
+      SELECT (SELECT min(input_id) FROM db_dblink), (SELECT max(input_id) FROM db_dblink),
+        (SELECT min(output_id) FROM db_dblink), (SELECT max(output_id) FROM db_dblink)`)
     .raw();
   const ids = db
     .prepare<[], string | null>("SELECT group_concat(id) FROM (SELECT id FROM db_dblink ORDER BY id)")
@@ -32,10 +37,17 @@ export const prepareWholeQueries = preparedOnce((db) => {
         WHERE id IN (SELECT value FROM json_each(?)) GROUP BY input_id, output_id, type, label)`)
     .raw();
   return {
-    /** Both ends of all links, as two texts in the order of their ids; null where one of them is no number that a node can have. */
+    /**
+     * Both ends of all links, as two texts in the order of their ids; null where one of them is no number that a node can
+     * have. A link without an end is missing in that text.
+     */
     ends: (): { sources: string; targets: string } | null => {
-      const [sources, targets, isOdd] = ends.get()!;
-      return isOdd === 1 ? null : { sources: sources ?? "", targets: targets ?? "" };
+      // Numbers come before texts and bytes in SQLite's order: what lies between two of them is one too.
+      if (!extremes.get()!.every((id) => Number.isInteger(id) && Number(id) >= 0 && Number(id) <= MAX_ID))
+        return null;
+      const [sources, targets] = ends.get()!;
+      if (sources === null || targets === null) return null;
+      return sources.includes(".") || targets.includes(".") ? null : { sources, targets }; // no fractions
     },
     /** Ids of all links, ascending. */
     linkIds: () => ids.get() ?? "",
