@@ -9,6 +9,8 @@ import { answerOpenDialog, expect, fixture, launch, parts, stemmaJson, test } fr
 
 // Long work on the library: a queue, how far it is, giving up, what stays listed, and files from addresses.
 
+test.setTimeout(150_000); // axe walks the whole page, and archives of 60,000 nodes take their time on loaded cores
+
 const BANDS = fixture("qe-si-bands.aiida"); // 69 nodes
 const importDialog = (page: Page) => page.getByRole("dialog", { name: "Import into library" });
 const jobs = (page: Page) => page.getByRole("region", { name: "Jobs" });

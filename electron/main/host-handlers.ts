@@ -142,7 +142,7 @@ export function hostHandlers(own: AppWindow, services: HostServices): HostHandle
       return null;
     },
     "library.tab": () => {
-      const sourceId = openLibraryTab(own);
+      const sourceId = openLibraryTab(own, libraries().current);
       return sourceId === undefined ? null : { sourceId };
     },
     ...libraryHandlers(own),
