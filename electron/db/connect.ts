@@ -158,7 +158,7 @@ export function openForWriting(file: string, timeoutMs: number): Database.Databa
 }
 
 /** The page cache of a change that is larger than it anyway. */
-const BOUNDED_CACHE_KIB = 96 * 1024;
+const BOUNDED_CACHE_KIB = 64 * 1024;
 
 /** For a change larger than memory, before its transaction: a smaller cache, and what is sorted may go to a file without a name. */
 export function boundMemory(db: Database.Database): void {
@@ -169,9 +169,13 @@ export function boundMemory(db: Database.Database): void {
 /** Up to this size a database that is read once may be mapped into memory: what is larger would count as memory of this process. */
 const MOST_MAPPED_ONCE = 256 * 1024 ** 2;
 
-/** Read a large database in the ordinary way from now on. */
+const CACHE_READING_ONCE_KIB = 16 * 1024;
+
+/** Read a large database in the ordinary way from now on, and from its beginning to its end: few pages are needed twice. */
 export function unmapLarge(db: Database.Database, bytes: number): void {
-  if (bytes > MOST_MAPPED_ONCE) db.pragma("mmap_size = 0");
+  if (bytes <= MOST_MAPPED_ONCE) return;
+  db.pragma("mmap_size = 0");
+  db.pragma(`cache_size = -${CACHE_READING_ONCE_KIB}`);
 }
 
 /** From the next transaction on, nothing is looked up for a foreign key: the caller has done so itself. */

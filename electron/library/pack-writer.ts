@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, type Hash } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { AppError } from "../../shared/ipc/errors.ts";
@@ -59,10 +59,7 @@ export class PackWriter {
    */
   async add(object: IncomingObject): Promise<void> {
     if (this.#isLoose) return this.#addLoose(object);
-    const { file, objects } = (this.#pack ??= {
-      objects: new PackedObjects(),
-      file: new SandboxFile(this.#place),
-    });
+    const { file, objects } = this.#openPack();
     const offset = file.bytes;
     try {
       await write(file, object);
@@ -71,7 +68,18 @@ export class PackWriter {
       throw error;
     }
     objects.add(object.key, offset, file.bytes - offset);
-    if (file.bytes >= this.#place.packBytes) this.#endPack();
+    this.#endFullPack();
+  }
+
+  /** `add` for an object that is in memory: of thousands of small ones, most of the time and memory would go into waiting. */
+  addWhole(key: string, bytes: Buffer): void {
+    requireKey(key, createHash("sha256").update(bytes));
+    if (this.#isLoose) return this.#addWholeLoose(key, bytes);
+    const { file, objects } = this.#openPack();
+    const offset = file.bytes;
+    file.append(bytes);
+    objects.add(key, offset, bytes.length);
+    this.#endFullPack();
   }
 
   /** Put everything in its place. The objects can be read when this returns. @returns How many packs were made. */
@@ -97,6 +105,14 @@ export class PackWriter {
     this.#pack = null;
   }
 
+  #openPack() {
+    return (this.#pack ??= { objects: new PackedObjects(), file: new SandboxFile(this.#place) });
+  }
+
+  #endFullPack(): void {
+    if (this.#pack && this.#pack.file.bytes >= this.#place.packBytes) this.#endPack();
+  }
+
   async #addLoose(object: IncomingObject): Promise<void> {
     const file = new SandboxFile(this.#place);
     try {
@@ -107,6 +123,18 @@ export class PackWriter {
       throw error;
     }
     this.#loose.push({ key: object.key, file });
+  }
+
+  #addWholeLoose(key: string, bytes: Buffer): void {
+    const file = new SandboxFile(this.#place);
+    try {
+      file.append(bytes);
+      file.end();
+    } catch (error) {
+      file.discard();
+      throw error;
+    }
+    this.#loose.push({ key, file });
   }
 
   #endPack(): void {
@@ -128,6 +156,10 @@ async function write(file: SandboxFile, { key, chunks }: IncomingObject): Promis
     hash.update(chunk);
     file.append(chunk);
   }
+  requireKey(key, hash);
+}
+
+function requireKey(key: string, hash: Hash): void {
   if (hash.digest("hex") === key) return;
   throw new AppError(
     "import/validation",

@@ -117,27 +117,31 @@ export async function copyFiles(
   try {
     for (const key of keys) {
       const size = objects.size(key) ?? 0;
-      await writer.add({ key, chunks: watched(chunksOf(objects, key, size)) });
+      if (size <= WHOLE_BYTES) {
+        writer.addWhole(key, objects.read(key));
+        copied(size);
+      } else await writer.add({ key, chunks: watched(objects.stream(key)) });
+      throwIfCancelled(context.signal);
       if (performance.now() < turn) continue;
       await setImmediate();
-      throwIfCancelled(context.signal);
       turn = performance.now() + TURN_MS;
     }
+    throwIfCancelled(context.signal);
     writer.finish();
   } finally {
     writer.discard();
   }
 
-  async function* watched(chunks: AsyncIterable<Buffer> | Iterable<Buffer>): AsyncGenerator<Buffer> {
+  function copied(bytes: number): void {
+    done += bytes;
+    report({ phase: "copying files", done, total, unit: "bytes" });
+  }
+
+  async function* watched(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
     for await (const chunk of chunks) {
       throwIfCancelled(context.signal);
-      done += chunk.length;
-      report({ phase: "copying files", done, total, unit: "bytes" });
+      copied(chunk.length);
       yield chunk;
     }
   }
-}
-
-function chunksOf(objects: ObjectStore, key: string, size: number): AsyncIterable<Buffer> | Iterable<Buffer> {
-  return size <= WHOLE_BYTES ? [objects.read(key)] : objects.stream(key);
 }
