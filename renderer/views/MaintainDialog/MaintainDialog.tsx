@@ -90,9 +90,9 @@ function factsOf(outcome: MaintainOutcome, full: boolean): [string, string | nul
     ["Named by no node", tally(outcome.orphansRemoved)],
     ["Named by no node, but new: stay", orphansKept.count > 0 ? tally(orphansKept) : null],
     ["There twice", tally(outcome.duplicatesRemoved)],
-    ["Left by interrupted work", tally(outcome.leftoversRemoved)],
+    ["Left over", tally(outcome.leftoversRemoved)],
     ["Packs written anew", full ? countOf(packsRewritten, "pack") : null],
-    ["Room that becomes free", bytesFreed === 0 ? "none" : formatBytes(bytesFreed)],
+    ["Becomes free", bytesFreed === 0 ? "none" : formatBytes(bytesFreed)],
     ["More with a full one", !full && bytesInGaps > 0 ? formatBytes(bytesInGaps) : null],
   ];
 }
