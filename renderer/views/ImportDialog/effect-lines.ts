@@ -74,7 +74,8 @@ function commentsLine({ newer, older, different }: Counts["comments"], changed: 
     older > 0 ? `${formatCount(older)} newer in the library` : null,
     different > 0 ? `${formatCount(different)} of the same time` : null,
   ].filter((part) => part !== null);
-  const effect = changed === 0 ? "They stay as they are." : `${formatCount(changed)} will be replaced.`;
+  const stay = total === 1 ? "It stays as it is." : "They stay as they are.";
+  const effect = changed === 0 ? stay : `${formatCount(changed)} will be replaced.`;
   return `${countOf(total, "comment")} ${total === 1 ? "differs" : "differ"}: ${parts.join(", ")}. ${effect}`;
 }
 

@@ -39,6 +39,8 @@ export function useImportForm({ sourceId, files, chosen }: ImportRequest) {
     }),
   });
 
+  const places = new Map(files.map(({ token }, place) => [token, place]));
+  const outcomes = new Map(preview.data?.map((found) => [found.file, found]));
   return {
     library,
     options,
@@ -48,8 +50,8 @@ export function useImportForm({ sourceId, files, chosen }: ImportRequest) {
     progress,
     /** Figures that are shown are those before a change. */
     isCounting,
-    comparisonOf: (token: string) => comparisons[files.findIndex((file) => file.token === token)],
-    outcomeOf: (token: string) => preview.data?.find(({ file }) => file === token),
+    comparisonOf: (token: string) => comparisons[places.get(token) ?? -1],
+    outcomeOf: (token: string) => outcomes.get(token),
     changeOptions: (change: Partial<ImportOptions>) => setOptions({ ...options, ...change }),
     changeOwn: (token: string, change: Partial<OwnSettings>) =>
       setOwn({ ...own, [token]: { ...settingsOf(token), ...change } }),
