@@ -2,6 +2,7 @@ import type { TestInfo } from "@playwright/test";
 import type { Page } from "playwright";
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, fixture, launch, parts, stemmaJson, test } from "./support/app.ts";
+import { openLibrary } from "./support/library.ts";
 
 const RICH = fixture("generated_main_0001_rich.aiida");
 
@@ -14,12 +15,6 @@ const groups = async (info: TestInfo) =>
     description: string;
     nodes: number;
   }[];
-
-async function openLibrary(page: Page): Promise<void> {
-  await expect(page.getByRole("main")).toBeVisible();
-  await page.keyboard.press("Control+l");
-  await expect(parts.summary(page)).toContainText(/[1-9]\d* nodes/);
-}
 
 async function undo(page: Page, label: string): Promise<void> {
   await parts.table(page).focus();
@@ -185,7 +180,9 @@ test("label, description, an extra and a comment are edited by keyboard, kept, a
   await app.close();
   const again = await launch(info);
   const fresh = await again.firstWindow();
-  await openLibrary(fresh);
+  await expect(fresh.getByRole("main")).toBeVisible();
+  await fresh.keyboard.press("Control+l");
+  await expect(parts.summary(fresh)).toContainText("31 nodes");
   await fresh.keyboard.press("Control+f");
   await parts.search(fresh).fill(row.uuid);
   await fresh.keyboard.press("Enter");
@@ -199,6 +196,21 @@ test("label, description, an extra and a comment are edited by keyboard, kept, a
   expect(shown.extras.marks).toEqual(["a", 10]);
   expect(shown.comments.map(({ content }) => content)).toContain("looks wrong");
   await again.close();
+});
+
+test("a group that somebody else deletes leaves the basket", async ({ page }, info) => {
+  await openLibrary(page);
+  await parts.filters(page).getByRole("button", { name: "New group…" }).click();
+  await dialog(page, "New group").getByRole("textbox", { name: "Label" }).fill("short-lived");
+  await page.keyboard.press("Enter");
+  await parts.filters(page).getByRole("button", { name: "Add group short-lived to basket" }).click();
+  await expect(parts.basket(page)).toContainText("1 group with all members");
+  await undo(page, "add group to basket");
+  await page.keyboard.press("Control+y");
+  await expect(parts.basket(page)).toContainText("1 group with all members");
+  await stemmaJson("group", "delete", "short-lived", "--store", store(info));
+  await expect(parts.basket(page)).not.toContainText("1 group with all members");
+  await expect(page.getByRole("alert")).toHaveCount(0);
 });
 
 test("leaving the field of a name saves it; a comment that was begun waits for its node", async ({

@@ -1,6 +1,7 @@
 import type { EngineInput, EngineOutput } from "../../shared/ipc/engine-contract.ts";
 import { AppError, type ErrorCode } from "../../shared/ipc/errors.ts";
 import { engineCall } from "../ipc/engine-client.ts";
+import { forgetGroup } from "../state/forget-group.ts";
 import { runJob } from "../state/jobs.ts";
 import { notify } from "../state/notices.ts";
 import { viewActions } from "../state/source-view.ts";
@@ -27,6 +28,7 @@ export async function editLibrary(
     engineCall(sourceId, "library.edit", { edits }, { signal, onProgress }),
   );
   if (outcome.swaps.length > 0) {
+    forgetGone(sourceId, outcome.swaps, "redo");
     viewActions(sourceId).didEdit(label, stepOf(sourceId, label, outcome.swaps));
     await libraryChanged(sourceId);
   }
@@ -65,6 +67,7 @@ function stepOf(sourceId: string, label: string, swaps: EditOutcome["swaps"]): S
         await asJob(sourceId, title, nodes, (signal, onProgress) =>
           engineCall(sourceId, "library.swap", { swaps, direction }, { signal, onProgress }),
         );
+        forgetGone(sourceId, swaps, direction);
         await libraryChanged(sourceId);
         return "done";
       } catch (error) {
@@ -73,6 +76,15 @@ function stepOf(sourceId: string, label: string, swaps: EditOutcome["swaps"]): S
       }
     },
   };
+}
+
+/** Groups that are gone now leave basket and filters, before these are worked out anew. */
+function forgetGone(sourceId: string, swaps: EditOutcome["swaps"], direction: "undo" | "redo"): void {
+  for (const swap of swaps) {
+    if (swap.table !== "group") continue;
+    const [was, is] = direction === "undo" ? [swap.after, swap.before] : [swap.before, swap.after];
+    if (was && !is) forgetGroup(sourceId, { groupId: was.id, uuid: swap.uuid });
+  }
 }
 
 type Work<T> = Parameters<typeof runJob<T>>[1];

@@ -1,10 +1,11 @@
 import { Plus } from "lucide-react";
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import { escapeLine } from "../../../shared/text/escape.ts";
 import { runCommand } from "../../commands/commands.ts";
 import type { MenuEntry } from "../../components/ContextMenu/open-menu.ts";
 import { useGroups } from "../../queries/basket.ts";
 import { useIsEditable } from "../../state/editable.ts";
+import { forgetGroup } from "../../state/forget-group.ts";
 import { useSourceId, useView, useViewActions } from "../../state/source-view.ts";
 import { DRAGGED_GROUP } from "../../state/drag-types.ts";
 import { Facet } from "./Facet.tsx";
@@ -17,11 +18,12 @@ import { groupEntries } from "./group-menu.ts";
  */
 export function GroupFacet({ values }: { values: readonly FacetValue[] }) {
   const sourceId = useSourceId();
-  const groups = useGroups().data;
+  const { data: groups, isFetching } = useGroups();
   const isEditable = useIsEditable();
   const { addGroupToBasket, removeGroupFromBasket } = useViewActions();
   const inBasket = useView((view) => view.basket.groupIds);
   const byUuid = useMemo(() => new Map(groups?.map((group) => [group.uuid, group])), [groups]);
+  useForgetGone(isEditable && !isFetching ? groups : undefined);
   const shown = useMemo(() => {
     if (!isEditable) return values;
     const filled = new Set(values.map(({ key }) => key));
@@ -79,4 +81,18 @@ export function GroupFacet({ values }: { values: readonly FacetValue[] }) {
       }
     />
   );
+}
+
+/** Groups that somebody else deleted leave basket and filters. */
+function useForgetGone(groups: readonly { groupId: number; uuid: string }[] | undefined): void {
+  const sourceId = useSourceId();
+  const inBasket = useView((view) => view.basket.groupIds);
+  const filtered = useView((view) => view.filter.groups);
+  useEffect(() => {
+    if (!groups) return;
+    const ids = new Set(groups.map(({ groupId }) => groupId));
+    const uuids = new Set(groups.map(({ uuid }) => uuid));
+    for (const groupId of inBasket) if (!ids.has(groupId)) forgetGroup(sourceId, { groupId, uuid: "" });
+    for (const uuid of filtered ?? []) if (!uuids.has(uuid)) forgetGroup(sourceId, { groupId: -1, uuid });
+  }, [groups, inBasket, filtered, sourceId]);
 }

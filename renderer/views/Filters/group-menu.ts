@@ -3,7 +3,6 @@ import type { MenuEntry } from "../../components/ContextMenu/open-menu.ts";
 import { countOf } from "../../components/number-text.ts";
 import { editOrTell } from "../../queries/library-edits.ts";
 import { askDelete } from "../../state/delete-request.ts";
-import { forgetGroup } from "../../state/forget-group.ts";
 import { askGroup, type NamedGroup } from "../../state/group-request.ts";
 import { notify } from "../../state/notices.ts";
 import { viewActions, viewOf } from "../../state/source-view.ts";
@@ -45,8 +44,7 @@ export function groupEntries(sourceId: string, group: NamedGroup & { groupId: nu
 }
 
 /** Delete a group at once: its nodes stay, and it can be taken back. */
-export async function deleteGroup(sourceId: string, group: NamedGroup & { groupId: number }): Promise<void> {
+async function deleteGroup(sourceId: string, group: NamedGroup): Promise<void> {
   if (!(await editOrTell(sourceId, "delete group", [{ kind: "group-delete", group: group.uuid }]))) return;
-  forgetGroup(sourceId, group);
   viewActions(sourceId).offerUndo(`Group “${escapeLine(group.label)}” deleted; its nodes stay.`);
 }
