@@ -39,6 +39,7 @@ async function bring(app: ElectronApplication, page: Page, files: string[]): Pro
   await expect(button).toBeEnabled();
   await button.click();
   await expect(importDialog(page)).toBeHidden();
+  await expect(page.getByText(/new nodes imported/).last()).toBeVisible(); // an app that is still writing asks before it ends
 }
 
 async function secondWindow(app: ElectronApplication, page: Page): Promise<Page> {
@@ -106,7 +107,11 @@ test("an app that is killed while it imports finds a whole library at the next s
   const page = await first.firstWindow();
   await expect(page.getByRole("main", { name: "Start" })).toBeVisible();
   await openLibrary(page);
-  await bring(first, page, [FAILURES]);
+  await answerOpenDialog(first, [FAILURES]);
+  await page.getByRole("button", { name: "Import…", exact: true }).click();
+  const button = importDialog(page).getByRole("button", { name: "Import", exact: true });
+  await expect(button).toBeEnabled();
+  await button.click();
   const ended = new Promise((resolve) => first.process().once("exit", resolve));
   first.process().kill("SIGKILL");
   await ended;

@@ -58,6 +58,7 @@ test("a file that cannot be imported is named, and the others come", async ({ ap
   await expect(importDialog(page)).toContainText("Will not be imported.");
   await importAll(page);
   await expect(parts.summary(page)).toContainText("69 nodes");
+  await expect(page.getByText(/69 new nodes imported/)).toBeVisible(); // while it writes, the app asks before it ends
 });
 
 test("what is dropped on the library is imported, and Cancel leaves it as it is", async ({ page }) => {
@@ -72,4 +73,5 @@ test("what is dropped on the library is imported, and Cancel leaves it as it is"
   await dropFile(page, BANDS, { x: 600, y: 300 });
   await importAll(page);
   await expect(parts.summary(page)).toContainText("69 nodes");
+  await expect(page.getByText(/69 new nodes imported/)).toBeVisible();
 });

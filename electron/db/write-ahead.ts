@@ -1,4 +1,5 @@
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "better-sqlite3";
 import { openForWriting, openReadOnly } from "./connect.ts";
 import { mayKeepLog, goBackToJournal, switchToLog } from "./journal-mode.ts";
@@ -86,11 +87,18 @@ interface CheckpointRow {
   checkpointed: number;
 }
 
-/** Close it; when nobody else has the database open, nothing lies beside it any more. Else the last one to close does that. */
-export function giveUpLog(db: Database): void {
+/**
+ * Close it; when nobody else has the database open, nothing lies beside it any more. Else the last one to close does that: so it is tried
+ * for a moment, as two windows may be closing at once.
+ */
+export async function giveUpLog(db: Database): Promise<void> {
   try {
-    goBackToJournal(db);
+    db.pragma("busy_timeout = 0"); // the pauses are ours, in which other work goes on
+    for (let pauses = 0; !goBackToJournal(db) && pauses < LAST_PAUSES; pauses++) await sleep(LAST_PAUSE_MS);
   } finally {
     db.close();
   }
 }
+
+const LAST_PAUSES = 5;
+const LAST_PAUSE_MS = 80;

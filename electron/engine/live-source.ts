@@ -103,7 +103,7 @@ export class LiveSource implements Omit<LiveState, "state"> {
     try {
       this.#served.close();
     } finally {
-      this.#library.close();
+      await this.#library.close();
     }
   }
 

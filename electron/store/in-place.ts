@@ -90,9 +90,9 @@ export class InPlace {
   }
 
   /** Let go of it: when nobody else has it open, it is one file in rollback-journal mode again. */
-  close(): void {
+  async close(): Promise<void> {
+    await giveUpLog(this.#keeper);
     inPlace.delete(this.file);
-    giveUpLog(this.#keeper);
   }
 }
 

@@ -221,7 +221,7 @@ test("what is brought over is what is read anew, whatever is written", async () 
             state = same;
           }
           state.close();
-          library.close();
+          await library.close();
         } finally {
           fs.rmSync(folder, { recursive: true, force: true });
         }
@@ -245,6 +245,6 @@ test("a graph that is known is not read anew when something is added", async () 
   expect((await provenanceOf(next).graph(UNWATCHED)).graph.linkIds).toBe(graph.linkIds);
   for (const source of [state, next]) source.close();
   db.close();
-  library.close();
+  await library.close();
   fs.rmSync(folder, { recursive: true, force: true });
 });

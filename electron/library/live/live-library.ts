@@ -79,8 +79,8 @@ export class LiveLibrary {
   }
 
   /** Let go of it: with the last that does the database is one file in rollback-journal mode. Close the states first. */
-  close(): void {
-    this.#place?.close();
+  async close(): Promise<void> {
+    await this.#place?.close();
   }
 
   #mark(): number | string | null {
