@@ -257,6 +257,18 @@ describe("a version that the archive has already", () => {
     expect(fs.readFileSync(at("out.aiida"))).toEqual(fs.readFileSync(at("in.aiida")));
   });
 
+  test("without the table that archives may lack is copied too", async () => {
+    const source = withLooseSchema(CONTENTS, ["DROP TABLE db_dbsetting"]);
+    const members = [
+      { name: "metadata.json", data: source.metadataText },
+      { name: "db.sqlite3", data: source.db.serialize() },
+    ];
+    source.close();
+    fs.writeFileSync(at("in.aiida"), craftZip(members));
+    await migrateArchive(at("in.aiida"), request(at("out.aiida")), quietJob());
+    expect(fs.readFileSync(at("out.aiida"))).toEqual(fs.readFileSync(at("in.aiida")));
+  });
+
   test("of a damaged file is refused, in place too, and nothing is left", async () => {
     writeArchive(at("in.aiida"), { nodes: [{ files: { f: "y".repeat(3000) } }] });
     const bytes = fs.readFileSync(at("in.aiida"));
