@@ -90,7 +90,8 @@ export class LiveLibrary {
 
 /** A look at the database where it lies, for a moment: no copy. False where that does not tell, after a crash for example. */
 function isSound(database: string): boolean {
-  if (look(database)?.isFile() !== true) return false;
+  const isPlain = (suffix: string) => look(database + suffix)?.isFile() ?? suffix !== "";
+  if (!["", "-journal", "-wal", "-shm"].every(isPlain)) return false; // a link could lead anywhere
   try {
     const db = openReadOnly(database, { timeoutMs: 0 });
     try {

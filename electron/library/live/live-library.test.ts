@@ -1,0 +1,97 @@
+import fs from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { openForWriting } from "../../db/connect.ts";
+import { prepareCountQueries } from "../../db/queries/counts.ts";
+import { UNWATCHED } from "../../provenance/provenance.ts";
+import { createStore } from "../create-store.ts";
+import { LiveLibrary } from "./live-library.ts";
+
+let folder: string;
+let store: string;
+beforeEach(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), "stemma-live-library-"));
+  store = path.join(folder, "library");
+  createStore(store);
+});
+afterEach(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+const database = () => path.join(store, "database.sqlite");
+const names = () => fs.readdirSync(store).filter((name) => name.startsWith("database"));
+
+function addUser(name: string): void {
+  const db = openForWriting(database(), 1000);
+  db.prepare("INSERT INTO db_dbuser (email, first_name, last_name, institution) VALUES (?, '', '', '')").run(
+    name,
+  );
+  db.close();
+}
+
+test("a state stays as it was, whatever is written, and the next one is that of now", async () => {
+  const library = await LiveLibrary.open(store, UNWATCHED);
+  const before = await library.take(UNWATCHED);
+  expect(library.hasChanged).toBe(false);
+  addUser("one@x");
+  expect(library.hasChanged).toBe(true);
+  const after = await library.take(UNWATCHED);
+  expect(library.hasChanged).toBe(false);
+  expect(prepareCountQueries(before.db).tables().users).toBe(1);
+  expect(prepareCountQueries(after.db).tables().users).toBe(2);
+  before.close();
+  after.close();
+  await library.close();
+  expect(names()).toEqual(["database.sqlite"]);
+});
+
+test("where the database cannot have a log each state is a copy", async () => {
+  const other = openForWriting(database(), 1000);
+  other.exec("BEGIN EXCLUSIVE"); // somebody has it for itself
+  const library = await LiveLibrary.open(store, UNWATCHED);
+  other.exec("ROLLBACK");
+  other.close();
+  expect(library.isInPlace).toBe(false);
+  const before = await library.take(UNWATCHED);
+  addUser("one@x");
+  expect(library.hasChanged).toBe(true);
+  const after = await library.take(UNWATCHED);
+  expect(prepareCountQueries(before.db).tables().users).toBe(1);
+  expect(prepareCountQueries(after.db).tables().users).toBe(2);
+  before.close();
+  after.close();
+  await library.close();
+  expect(names()).toEqual(["database.sqlite"]);
+});
+
+test("a store with triggers is not put into another mode", async () => {
+  const db = openForWriting(database(), 1000);
+  db.exec("CREATE TRIGGER odd AFTER INSERT ON db_dbuser BEGIN DELETE FROM db_dbnode; END");
+  db.close();
+  const library = await LiveLibrary.open(store, UNWATCHED);
+  expect(library.isInPlace).toBe(false);
+  await library.close();
+});
+
+test("what another program left in the log after a crash is there", async () => {
+  const first = await LiveLibrary.open(store, UNWATCHED);
+  const state = await first.take(UNWATCHED);
+  addUser("one@x");
+  fs.cpSync(store, path.join(folder, "crashed"), { recursive: true }); // as a killed process leaves it
+  state.close();
+  await first.close();
+  store = path.join(folder, "crashed");
+  expect(names()).toContain("database.sqlite-wal");
+  const library = await LiveLibrary.open(store, UNWATCHED);
+  const after = await library.take(UNWATCHED);
+  expect(prepareCountQueries(after.db).tables().users).toBe(2);
+  after.close();
+  await library.close();
+  expect(names()).toEqual(["database.sqlite"]);
+});
+
+test("a link in the place of the log is refused before anything is opened", async () => {
+  fs.writeFileSync(path.join(folder, "elsewhere"), "");
+  fs.symlinkSync(path.join(folder, "elsewhere"), `${database()}-wal`);
+  await expect(LiveLibrary.open(store, UNWATCHED)).rejects.toMatchObject({ code: "store/corrupt" });
+  expect(fs.readFileSync(path.join(folder, "elsewhere"), "utf8")).toBe("");
+});
