@@ -74,7 +74,7 @@ export function* findDifferences(
   }
   yield* compareGroups();
 
-  /** Rows of the file that the library has, slice by slice; slices in which there are none are left out. */
+  /** Rows of the file that the library has, a slice of the file at a time. */
   function* matched(table: UuidTable): Generator<Pair[]> {
     if (rows.nextId(table) === 1) return; // the library has none
     for (let after = -1; ; ) {
