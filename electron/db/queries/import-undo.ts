@@ -64,6 +64,7 @@ export function prepareUndoReads(db: Database) {
       "SELECT label FROM db_dbgroup WHERE id IN (SELECT value FROM json_each(?)) ORDER BY label LIMIT 20",
     )
     .pluck();
+  const groupUuid = db.prepare<[number], string>("SELECT uuid FROM db_dbgroup WHERE id = ?").pluck();
   const referring = Object.fromEntries(
     Object.entries(REFERENCES).map(([table, columns]) => [
       table,
@@ -93,6 +94,7 @@ export function prepareUndoReads(db: Database) {
     logs: (first: number, last: number) => logs.all(first, last),
     /** At most 20. */
     groupLabels: (groupIds: readonly number[]) => labels.all(JSON.stringify(groupIds)),
+    groupUuid: (groupId: number) => groupUuid.get(groupId),
     /** True if any row refers to the user or computer that `isGoing` does not name. */
     isReferredTo: (
       table: "db_dbuser" | "db_dbcomputer",

@@ -197,6 +197,15 @@ test("what stands in the way of an undo is told, each reason by itself", async (
   ]);
 });
 
+test("a link and a membership that a later import found there are not taken from it", async () => {
+  await bring({ ...CHAIN, links: [], groups: [] }, { group: "none" });
+  await bring(CHAIN, { group: { name: "mine" } }, "links");
+  await bring(CHAIN, { group: { name: "mine" } }, "again");
+  expect(reasonsOf(2)).toEqual(["met"]);
+  await undo(3);
+  expect(reasonsOf(2)).toEqual([]);
+});
+
 test("what somebody has deleted before is no hindrance", async () => {
   await bring(OTHERS, {}, "others");
   const before = everything();

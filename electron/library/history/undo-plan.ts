@@ -63,7 +63,8 @@ export function* planUndo(db: Database, store: string, importId: number): Genera
   reasons.addAll("edited", nodes.changed);
   if (own.db_dbcomment.changed.length > 0) reasons.add("comments");
   const later = history.filter((other) => other.importId > importId && other.state !== "undone");
-  for (const other of later) yield* meet(other.importId);
+  const laterRows = later.map((other) => importOf(db, store, other.importId, history));
+  for (const other of laterRows) yield* meet(other);
 
   const [lowest, highest] = [record.ids.db_dbnode[0] + 1, record.ids.db_dbnode[1]];
   const isWhole = nodes.ids.length === highest - lowest + 1; // then links among them need no look, and most are
@@ -139,14 +140,28 @@ export function* planUndo(db: Database, store: string, importId: number): Genera
   };
 
   /** What a later import found there belongs to it as well. A computer then stays without ado. */
-  function* meet(otherId: number): Generator<JobProgress, void> {
-    const other = importOf(db, store, otherId, history);
+  function* meet(other: ImportedRows): Generator<JobProgress, void> {
+    const { importId: otherId } = other.record;
     for (const id of nodes.ids) if (other.hasMet("db_dbnode", id)) reasons.add("met", id, otherId);
     for (const table of ["db_dbgroup", "db_dbcomment", "db_dblog"] as const) {
       for (const id of own[table].ids) if (other.hasMet(table, id)) reasons.add("met", null, otherId);
     }
     own.db_dbcomputer.keep((id) => !other.hasMet("db_dbcomputer", id));
     yield { phase: "comparing with later imports", done: otherId, total: null, unit: "steps" };
+  }
+
+  /**
+   * Which links and memberships a later import found is not noted. Who has both ends of a link has it; who put a node into
+   * the group of this membership found it there.
+   */
+  function meetEdge(table: EdgeTable, one: number, other: number): void {
+    for (const { record: found, hasMet } of laterRows) {
+      const isMet =
+        table === "db_dblink"
+          ? hasMet("db_dbnode", one)
+          : found.importGroup !== null && found.importGroup.uuid === reads.groupUuid(one);
+      if (isMet && hasMet("db_dbnode", other)) reasons.add("met", null, found.importId);
+    }
   }
 
   function lookAtLink([id, , , name]: EdgeRow, near: number, far: number): void {
@@ -161,7 +176,9 @@ export function* planUndo(db: Database, store: string, importId: number): Genera
     for (const [id, one, other, name] of reads.edges(table, before + 1, last)) {
       const goesAnyway =
         nodes.has(other) || (table === "db_dblink" ? nodes.has(one) : own.db_dbgroup.has(one));
-      if (!goesAnyway && imported.isOwnEdge(table, id, name)) found.push(id);
+      if (goesAnyway || !imported.isOwnEdge(table, id, name)) continue;
+      found.push(id);
+      meetEdge(table, one, other);
     }
     return found;
   }
