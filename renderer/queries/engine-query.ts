@@ -19,8 +19,8 @@ export const queryClient = new QueryClient({
 });
 
 /**
- * A query for a call of the engine contract. The source is opened read-only, so an answer never goes stale; closing or
- * reloading the source drops its answers (`dropAnswers`). Aborting the query cancels the call in the engine.
+ * A query for a call of the engine contract. An answer never goes stale by itself: closing or reloading the source, and a
+ * change of the library, drop its answers (`dropAnswers`). Aborting the query cancels the call in the engine.
  */
 export function engineQuery<N extends EngineCall>(sourceId: string, name: N, input: EngineInput<N>) {
   return queryOptions({
