@@ -356,6 +356,35 @@ class Proofs:
         ):
             yield title, [], self.changed(name, statement), 'import/validation'
 
+    # Parts of a file.
+
+    def parts(self):
+        """A part of a file is what AiiDA gets from its own export of that part."""
+        from aiida import orm
+        from aiida.tools.archive import create_archive
+
+        name = 'qe-failures'
+        group = sqlite_value(self.at('qe-si-bands'), "SELECT uuid FROM db_dbgroup WHERE label = 'Si/PBE/TM-NC'")
+        node = sqlite_value(self.at(name), "SELECT uuid FROM db_dbnode WHERE node_type LIKE 'data.core.dict.%' ORDER BY id DESC LIMIT 1")
+        data = sqlite_value(self.at(name), "SELECT uuid FROM db_dbnode WHERE node_type LIKE 'data.%' ORDER BY id LIMIT 1")
+        plain = '--no-import-group --include-authinfos'
+        for archive, flags, kind, uuid, rules in (
+            ('qe-si-bands', f'--only-group {group}', orm.Group, group, {}),
+            (name, f'--nodes {node}', orm.Node, node, {}),
+            (name, f'--nodes {node} --no-create-backward', orm.Node, node, {'create_backward': False}),
+            (name, f'--nodes {data} --input-calc-forward', orm.Node, data, {'input_calc_forward': True}),
+        ):
+            theirs, target = Theirs(), self.work / f'{uuid4().hex}.aiida'
+            try:
+                theirs.take(self.at(archive), create_group=False, include_authinfos=True)
+                chosen = orm.QueryBuilder(backend=theirs.backend).append(kind, filters={'uuid': uuid}).one()[0]
+                create_archive([chosen], filename=target, backend=theirs.backend, include_authinfos=True, **rules)
+            finally:
+                theirs.close()
+            options = {'create_group': False, 'include_authinfos': True}
+            self.both((self.at(archive), f'{flags} {plain}', options, target))
+            self.both((self.at('qe-si-bands'), plain, options), (self.at(archive), f'{flags} {plain}', options, target))
+
     # Round trips.
 
     def cycles(self):
@@ -455,7 +484,7 @@ def import_cases(proofs):
         yield f'import: extras of all sorts, {mode}', lambda mode=mode, triple=triple: proofs.extras(mode, triple)
     for mode in ('leave', 'newest', 'overwrite'):
         yield f'import: older and newer comments, {mode}', lambda mode=mode: proofs.comments(mode)
-    for name in ('users', 'labels', 'groups', 'import_group', 'authinfos', 'engine_state', 'links', 'cycles'):
+    for name in ('users', 'labels', 'groups', 'import_group', 'authinfos', 'engine_state', 'links', 'parts', 'cycles'):
         yield f'import: {name.replace("_", " ")}', getattr(proofs, name)
     for title, good, bad, code in proofs.refusals():
         yield f'import refused: {title}', lambda good=good, bad=bad, code=code: proofs.refused(good, bad, code)
