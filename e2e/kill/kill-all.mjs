@@ -188,7 +188,7 @@ function makeArchives(work) {
     const made = spawnSync(
       process.execPath,
       ["bench/generate.mjs", "--nodes", String(nodes), "--out", file],
-      { cwd: root },
+      { cwd: root, encoding: "utf8" },
     );
     if (made.status !== 0) throw new Error(`No archive was made: ${made.stderr}`);
     return file;
