@@ -15,8 +15,12 @@ interface NewPack {
   objects: Iterable<NewObject>;
 }
 
+/** Rows that come in the order of their keys need few pages at a time. */
+const CACHE_KIB = 16 * 1024;
+
 /** What is written to the index of a container's packs. */
 export function preparePackIndexWrites(db: Database) {
+  db.pragma(`cache_size = -${CACHE_KIB}`);
   // An object that somebody else packed meanwhile stays where it is: ours is a hole in the pack then.
   const insert = db.prepare<[key: string, size: number, offset: number, length: number, packId: number]>(
     'INSERT OR IGNORE INTO db_object (hashkey, compressed, size, "offset", length, pack_id) VALUES (?, 0, ?, ?, ?, ?)',
