@@ -125,10 +125,10 @@ export const engineContract = {
     input: z.object({
       nodeId: NodeIdSchema,
       direction: DirectionSchema,
-      afterLinkId: z.int().default(-1),
+      afterLinkId: z.number().default(-1),
       limit: z.int().min(1).max(500).default(100),
     }),
-    output: z.object({ total: z.int(), links: z.array(LinkedNodeSchema), nextAfter: z.int().nullable() }),
+    output: z.object({ total: z.int(), links: z.array(LinkedNodeSchema), nextAfter: z.number().nullable() }),
   }),
   /** Files of the node itself, sorted by path; a calculation's `retrieved` node is asked for by its own id. */
   "node.files": procedure({

@@ -28,7 +28,7 @@ export const NodeRowSchema = z.object({
 
 /** A link and the node at its far end; the same fields as `LinkedNode`. */
 export const LinkedNodeSchema = z.object({
-  linkId: z.int(),
+  linkId: z.number(), // what a hostile database holds may be beyond what a number holds exactly
   linkType: z.string(),
   linkLabel: z.string(),
   nodeId: z.int(),

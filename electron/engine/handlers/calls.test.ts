@@ -11,6 +11,7 @@ import { AppError } from "../../../shared/ipc/errors.ts";
 import { openSource } from "../../sources/open-source.ts";
 import type { Source } from "../../archive/source.ts";
 import { quietJob, temporaryFolder } from "../../archive/testing/temporary-folder.ts";
+import { createDatabase, openReadOnly } from "../../db/connect.ts";
 import { testUuid } from "../../db/testing/contents.ts";
 import { makeArchive } from "../../db/testing/make-archive.ts";
 import { dispatch } from "../../ipc/dispatch.ts";
@@ -197,6 +198,29 @@ describe("cached from", () => {
     });
     expect((await call("node.get", { nodeId: 2 })).cachedFrom).toEqual({ uuid: "elsewhere", nodeId: null });
   });
+});
+
+test("links are paged to their end, whatever ids a database gives them", async () => {
+  const made = makeArchive({
+    nodes: [{}, {}, {}],
+    links: [
+      [1, 2, "create", "a"],
+      [1, 3, "create", "b"],
+    ],
+  });
+  const file = temporary("odd-ids.sqlite");
+  fs.writeFileSync(file, made.db.serialize());
+  const copy = createDatabase(file);
+  copy.exec("UPDATE db_dblink SET id = 9223372036854775807 WHERE label = 'b'");
+  copy.close();
+  const call = caller({ ...made, db: openReadOnly(fs.readFileSync(file)) });
+  const page = { nodeId: 1, direction: "outgoing", limit: 1 } as const;
+  const first = await call("node.links", page);
+  const second = await call("node.links", { ...page, afterLinkId: first.nextAfter! });
+  expect([...first.links, ...second.links].map(({ linkLabel }) => linkLabel)).toEqual(["a", "b"]);
+  const third =
+    second.nextAfter === null ? null : await call("node.links", { ...page, afterLinkId: second.nextAfter });
+  expect(third?.links ?? []).toEqual([]);
 });
 
 describe("errors have names", () => {
