@@ -33,12 +33,21 @@ export function checkIds(db: Database, table: "db_dbnode" | "db_dblink"): number
   return count;
 }
 
-/** Node indices in the order of the UUIDs. */
+/** Node indices in the order of the UUIDs; those that a damaged index does not name come first. */
 export function readUuidOrder(db: Database, indexOf: (id: number) => number, count: number): Int32Array {
   const ids = new Int32Array(count);
   let at = 0;
   for (const text of prepareColumnScans(db).nodeIdsByUuid(count)) at = parseIds(text, ids, at);
-  return ids.map(indexOf);
+  const named = new Uint8Array(count);
+  const order: number[] = [];
+  for (const id of ids.subarray(0, at)) {
+    const index = indexOf(id);
+    if (index < 0 || named[index] === 1) continue; // the index names what the table does not have, or has once
+    named[index] = 1;
+    order.push(index);
+  }
+  const unnamed = order.length === count ? [] : [...named.keys()].filter((index) => named[index] === 0);
+  return Int32Array.from([...unnamed, ...order]);
 }
 
 /**
@@ -88,7 +97,10 @@ export interface TimeColumn {
   order: Int32Array | null;
 }
 
-/** The times of all nodes. The index is read alone; where it lacks rows or a text is no line, the rows are. */
+/**
+ * The times of all nodes. The index is read alone; where it lacks rows or names others (the database is damaged), or a text
+ * is no line, the rows are.
+ */
 export function readTimes(
   db: Database,
   column: "ctime" | "mtime",
@@ -99,6 +111,7 @@ export function readTimes(
   const times = new Float64Array(count).fill(Number.NaN);
   const order = new Int32Array(count);
   const ids = new Int32Array(count);
+  const isRead = new Uint8Array(count);
   const parse = timeParser();
   let at = 0;
   for (const [idText, timeText] of scans.times(column, count)) {
@@ -108,7 +121,10 @@ export function readTimes(
     for (; at < end && from <= timeText.length; at++) {
       const newline = timeText.indexOf("\n", from);
       const to = newline < 0 ? timeText.length : newline;
-      times[(order[at] = indexOf(ids[at]!))] = parse(timeText, from, to);
+      const index = indexOf(ids[at]!);
+      if (index < 0 || isRead[index] === 1) break;
+      isRead[index] = 1;
+      times[(order[at] = index)] = parse(timeText, from, to);
       from = to + 1;
     }
     if (at !== end || from !== timeText.length + 1) break;

@@ -9,8 +9,11 @@ import { searchNodes } from "./node-search.ts";
 import { nodeTable, type SortColumn } from "./node-table.ts";
 import { prepareNodeQueries } from "./queries/nodes.ts";
 import { type TestNode, testTime, testUuid } from "./testing/contents.ts";
+import { temporaryFolder } from "../archive/testing/temporary-folder.ts";
+import { withRowLostFrom } from "./testing/damaged-index.ts";
 import { makeArchive } from "./testing/make-archive.ts";
 
+const temporary = temporaryFolder();
 const job = { signal: { aborted: false }, progress: () => undefined };
 
 const TYPES = ["data.core.int.Int.", "data.core.dict.Dict.", "process.calculation.calcjob.CalcJobNode."];
@@ -248,4 +251,18 @@ describe("searchNodes", () => {
     expect(await kinds("%")).toEqual([]);
     expect(await kinds("no such thing")).toEqual([]);
   });
+});
+
+test("indexes that name nodes which are not there spoil neither orders nor search", async () => {
+  const { db } = archiveOf(Array.from({ length: 6 }, (_, i) => ({ label: `a${i}`, ctime: testTime(6 - i) })));
+  const damaged = withRowLostFrom(db, "db_dbnode", 3, temporary("damaged.sqlite"));
+  const ids = await nodeTable(damaged).nodeIds(job);
+  for (const column of ["ctime", "mtime", "uuid", "label", "pk"] as const) {
+    const order = await nodeTable(damaged).order(column, job);
+    expect([...order].sort((a, b) => a - b)).toEqual(Array.from(ids, (_, index) => index));
+  }
+  const found = await searchNodes(damaged, "a", 8, job);
+  expect(found.find(({ kind }) => kind === "label")?.rows.map(({ nodeId }) => nodeId)).toEqual([
+    1, 2, 4, 5, 6,
+  ]);
 });

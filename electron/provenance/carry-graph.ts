@@ -87,6 +87,7 @@ function* addedLinks(
   if (!isNoneGone) {
     const [count, sum] = queries.linkSum(last);
     if (count !== graph.linkCount || sum !== sumOf(graph)) return null;
+    if (!isStillLast(graph, queries.links(last - 1, 1)[0])) return null;
   }
   const links: ChangedLink[] = [];
   for (let after = last; ; ) {
@@ -115,6 +116,22 @@ function sumOf({ linkCount, linkIds, linkSources, linkTargets, nodeIds }: Source
   for (let link = 0; link < linkCount; link++)
     sum += linkSumOf(linkIds[link]!, nodeIds[linkSources[link]!]!, nodeIds[linkTargets[link]!]!);
   return sum;
+}
+
+/** An id is given anew only when the last link went: if that one is the same, all of them are. */
+function isStillLast(graph: SourceGraph["graph"], found: ChangedLink | undefined): boolean {
+  const last = graph.linkCount - 1;
+  if (last < 0) return true;
+  const { nodeIds, linkIds, linkSources, linkTargets, linkTypes, linkLabels, labelList } = graph;
+  if (!found) return false;
+  const [id, source, target, type, label] = found;
+  return (
+    id === linkIds[last] &&
+    source === nodeIds[linkSources[last]!] &&
+    target === nodeIds[linkTargets[last]!] &&
+    linkTypeCode(text(type)) === linkTypes[last] &&
+    text(label) === labelList[linkLabels[last]!]
+  );
 }
 
 /** Bring the index of files over to the next state: only nodes that came or were changed are looked at. */
