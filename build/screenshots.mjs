@@ -40,6 +40,11 @@ const SCENES = [
   { name: "rules", files: ["qe-si-bands.aiida"], act: (page) => runCommand(page, "Traversal rules") },
   { name: "glossary", files: ["qe-si-bands.aiida"], act: (page) => runCommand(page, "Glossary") },
   { name: "refused", files: ["export_0.9_simple.aiida"], act: async () => {} },
+  { name: "library-empty", files: [], act: (page) => page.keyboard.press("Control+l") },
+  { name: "import", files: [], act: (page, app) => askImport(app, page) },
+  { name: "library", files: [], act: (page, app) => fillLibrary(app, page) },
+  { name: "history", files: [], act: showHistory },
+  { name: "delete", files: [], act: askDeletion },
 ];
 
 await prepare({ display: !hasDisplay() });
@@ -57,7 +62,7 @@ async function picture({ name, files, act }, theme, size) {
   try {
     if (files.length > 0) await page.getByRole("status", { name: "Source summary" }).waitFor();
     await page.waitForTimeout(1500);
-    await act(page);
+    await act(page, app);
     await page.waitForTimeout(800);
     await page.screenshot({ path: path.join(folder, `${name}-${theme}-${size.width}.png`) });
   } catch (error) {
@@ -104,4 +109,37 @@ async function runCommand(page, name) {
 async function openExport(page) {
   await fillBasket(page);
   await page.keyboard.press("Control+e");
+}
+
+async function askImport(app, page) {
+  const files = ["qe-si-bands.aiida", "qe-failures.aiida"].map(fixture);
+  await app.evaluate(({ dialog }, filePaths) => {
+    dialog.showOpenDialog = async () => ({ canceled: false, filePaths });
+  }, files);
+  await page.getByRole("button", { name: "Import…", exact: true }).first().click();
+  const button = page.getByRole("dialog").getByRole("button", { name: "Import", exact: true });
+  await button.and(page.locator(":enabled")).waitFor();
+  await page.waitForTimeout(1000); // what differs is said a little later
+  return button;
+}
+
+async function fillLibrary(app, page) {
+  await (await askImport(app, page)).click();
+  await page
+    .getByText(/118 new nodes/)
+    .first()
+    .waitFor();
+}
+
+async function showHistory(page, app) {
+  await fillLibrary(app, page);
+  await runCommand(page, "Import history");
+}
+
+async function askDeletion(page, app) {
+  await fillLibrary(app, page);
+  await choose(page, "Si diamond, relaxed");
+  await node(page)
+    .getByRole("button", { name: /^Delete/ })
+    .click();
 }
