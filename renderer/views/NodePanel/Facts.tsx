@@ -105,7 +105,7 @@ function Groups({ node, isEditable }: { node: NodeDetails; isEditable: boolean }
                 aria-label={isIn ? `Remove group ${name} from basket` : `Add group ${name} to basket`}
                 onClick={() => (isIn ? removeGroupFromBasket(groupId) : addGroupToBasket(groupId))}
               >
-                {isIn ? "Remove group" : "Add group"}
+                {isIn ? "From basket" : "To basket"}
               </button>
               {isEditable && <LeaveGroup nodeId={node.row.nodeId} uuid={uuid} name={name} />}
             </li>
