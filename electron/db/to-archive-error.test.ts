@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { openReadOnly } from "./connect.ts";
 import { makeArchive } from "./testing/make-archive.ts";
+import { isUnsealedProcess } from "./process-facts.ts";
 import { readingArchive } from "./to-archive-error.ts";
 
 /** An archive whose nodes' index on the time has a cell that points nowhere. */
@@ -24,4 +25,9 @@ test.each([
   expect(() => readingArchive(() => db.prepare(sql).all())).toThrow(
     expect.objectContaining({ code: "archive/corrupt" }),
   );
+});
+
+test("a process that its id does not lead to is damage", () => {
+  const { db } = makeArchive({ nodes: [{}] });
+  expect(() => isUnsealedProcess(db, 2)).toThrow(expect.objectContaining({ code: "archive/corrupt" }));
 });

@@ -37,6 +37,15 @@ export function toArchiveError(error: unknown, member = "db.sqlite3"): unknown {
   );
 }
 
+/** `archive/corrupt` for a row that a scan of its table names and that its id does not lead to: pages contradict each other. */
+export function rowLost(table: string, id: number): AppError {
+  return new AppError(
+    "archive/corrupt",
+    `The archive's database is damaged: row ${id} of ${table} cannot be found. Ask for the file again, or export it anew.`,
+    { member: "db.sqlite3", check: "database", table, id },
+  );
+}
+
 /** Run one piece of reading and let its errors out through `toArchiveError`. */
 export function readingArchive<T>(work: () => T): T {
   try {

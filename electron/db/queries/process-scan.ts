@@ -1,6 +1,7 @@
 import { isBounded } from "../bounded-text.ts";
 import { preparedOnce } from "../prepared.ts";
 import { PROCESS_COLUMNS, type ProcessColumns } from "../rows.ts";
+import { rowLost } from "../to-archive-error.ts";
 
 // Flag 2 of json_valid also takes what Python writes and RFC 8259 does not know (NaN, Infinity).
 const SAID = `CASE WHEN ${isBounded("attributes")} AND json_valid(attributes, 2)
@@ -26,7 +27,11 @@ export const prepareProcessScans = preparedOnce((db) => {
      * SQLite cannot read the attributes.
      */
     slice: (afterId: number, limit: number) => slice.all(afterId, limit),
-    /** The same of one node, taken apart. */
-    one: (nodeId: number) => one.get(nodeId)!,
+    /** The same of one node, taken apart. `archive/corrupt` for one that is not there. */
+    one: (nodeId: number) => {
+      const row = one.get(nodeId);
+      if (!row) throw rowLost("db_dbnode", nodeId);
+      return row;
+    },
   };
 });
