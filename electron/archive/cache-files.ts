@@ -7,7 +7,8 @@ import { DATABASE_CACHE_BYTES } from "./limits.ts";
 
 /**
  * What lies in the cache's folder of databases, under a name for each, in hexadecimal: the database itself
- * (`<name>.sqlite3`), what was worked out of it (`<name>.<piece>.index`), notes on it (`.known`, `.written`), marks of
+ * (`<name>.sqlite3`), or, of a library, which is read where it lies, a note of how it was (`<name>.library`); what was
+ * worked out of it (`<name>.<piece>.index`), notes on it (`.known`, `.written`), marks of
  * the processes that have it open (`<name>.<pid>-<random>.open`), and files that are being written (`….tmp`). A database and all that goes with
  * it live and go together. Needs no SQLite, so that the settings page can ask.
  */
@@ -30,7 +31,9 @@ const INDEX_SUFFIX = ".index";
 export const KNOWN_SUFFIX = ".known";
 /** `<name>.written`: see `written-mark.ts`. */
 export const WRITTEN_SUFFIX = ".written";
-const OWN_SUFFIXES = [DATABASE_SUFFIX, INDEX_SUFFIX, KNOWN_SUFFIX, WRITTEN_SUFFIX];
+/** `<name>.library`: see `electron/library/live/kept-state.ts`. */
+export const LIBRARY_SUFFIX = ".library";
+const OWN_SUFFIXES = [DATABASE_SUFFIX, INDEX_SUFFIX, KNOWN_SUFFIX, WRITTEN_SUFFIX, LIBRARY_SUFFIX];
 const OPEN_SUFFIX = ".open";
 const TEMPORARY_SUFFIX = ".tmp";
 const STALE_TEMPORARY_MS = 24 * 3600 * 1000;
@@ -38,6 +41,8 @@ const STALE_TEMPORARY_MS = 24 * 3600 * 1000;
 /** One database with everything that belongs to it. */
 interface Entry {
   hasDatabase: boolean;
+  /** A database, or the note of a library: what the rest belongs to. */
+  hasOwner: boolean;
   bytes: number;
   usedAt: number;
   isOpen: boolean;
@@ -97,7 +102,7 @@ export function trimCache(folder: string, keep: string, maxBytes = maxCacheBytes
   for (const entry of entries.values()) total += entry.bytes;
   const kept = stemOf(path.basename(keep));
   for (const [stem, entry] of [...entries].sort(([, a], [, b]) => a.usedAt - b.usedAt)) {
-    if (!entry.hasDatabase)
+    if (!entry.hasOwner && !entry.isOpen)
       total -= removeEntry(entry); // an index whose database is gone serves nobody
     else if (total > maxBytes && stem !== kept && !entry.isOpen) total -= removeEntry(entry);
   }
@@ -203,15 +208,16 @@ function survey(folder: string): { entries: Map<string, Entry>; temporaries: Tem
     if (!entry) entries.set(stem, (entry = emptyEntry()));
     entry.bytes += stat.size;
     entry.files.push(file);
-    if (!name.endsWith(DATABASE_SUFFIX)) continue;
-    entry.hasDatabase = true;
+    if (name.endsWith(DATABASE_SUFFIX)) entry.hasDatabase = true;
+    else if (!name.endsWith(LIBRARY_SUFFIX)) continue;
+    entry.hasOwner = true;
     entry.usedAt = stat.mtimeMs;
   }
   return { entries, temporaries };
 }
 
 function emptyEntry(): Entry {
-  return { hasDatabase: false, bytes: 0, usedAt: 0, isOpen: false, files: [] };
+  return { hasDatabase: false, hasOwner: false, bytes: 0, usedAt: 0, isOpen: false, files: [] };
 }
 
 function namesIn(folder: string): string[] {

@@ -4,7 +4,7 @@ import { programVersion } from "../ipc/program-version.ts";
 import { decodeIndex, encodeIndex, INDEX_VERSION } from "./index-format.ts";
 
 /** Where what was worked out of a database is kept, and found the next time. */
-interface IndexPlace {
+export interface IndexPlace {
   /** The file for one piece, by its name. */
   fileOf(name: string): string;
   /** Where to write before the file gets its name. */
@@ -12,6 +12,8 @@ interface IndexPlace {
 }
 
 const places = new WeakMap<Database, IndexPlace>();
+/** Values that lie in a file, and which one. */
+const files = new WeakMap<object, string>();
 
 /**
  * From now on keep beside its file what is worked out of this database (`docs/adr/0008-index-beside-the-database.md`).
@@ -49,9 +51,29 @@ export function isKept(db: Database, name: string): boolean {
   return file !== null && fs.existsSync(file);
 }
 
+/**
+ * Keep a value that was not worked out of a database with a place of its own, unless it lies in a file already.
+ * @returns The name under which a place is asked for it, and the file; null where it cannot be written.
+ */
+export function keepPiece(
+  place: IndexPlace,
+  name: string,
+  value: object,
+): [name: string, file: string] | null {
+  const full = fullName(name);
+  const before = files.get(value);
+  if (before !== undefined && fs.existsSync(before)) return [full, before];
+  const file = place.fileOf(full);
+  return write(place, file, value) ? [full, file] : null;
+}
+
 function fileOf(db: Database, name: string): string | null {
+  return places.get(db)?.fileOf(fullName(name)) ?? null;
+}
+
+function fullName(name: string): string {
   version ??= `${INDEX_VERSION}-${programVersion()}`;
-  return places.get(db)?.fileOf(`${name}-${version}`) ?? null;
+  return `${name}-${version}`;
 }
 
 function find<T>(db: Database, name: string): { known: T | null; keep(value: T): void } {
@@ -59,7 +81,8 @@ function find<T>(db: Database, name: string): { known: T | null; keep(value: T):
   const file = fileOf(db, name);
   if (!place || file === null) return { known: null, keep: () => undefined };
   const known = read(file) as T | null; // written by the same version of this program, under this name
-  return { known, keep: (value) => write(place, file, value) };
+  note(known, file);
+  return { known, keep: (value) => void write(place, file, value) };
 }
 
 let version: string | null = null;
@@ -83,7 +106,7 @@ function read(file: string): unknown {
 }
 
 /** Written whole under another name, so that nobody meets half of it; without room on the disk it is not kept. */
-function write(place: IndexPlace, file: string, value: unknown): void {
+function write(place: IndexPlace, file: string, value: unknown): boolean {
   const temporary = place.temporaryFor(file);
   try {
     const fd = fs.openSync(temporary, "wx", 0o600);
@@ -93,7 +116,14 @@ function write(place: IndexPlace, file: string, value: unknown): void {
       fs.closeSync(fd);
     }
     fs.renameSync(temporary, file);
+    note(value, file);
+    return true;
   } catch {
     fs.rmSync(temporary, { force: true });
+    return false;
   }
+}
+
+function note(value: unknown, file: string): void {
+  if (typeof value === "object" && value !== null) files.set(value, file);
 }

@@ -34,7 +34,7 @@ export class NodeTable {
     let reading = this.#columns.get(name);
     if (!reading) {
       reading = new SlicedReading<NodeColumns[ColumnName]>(() =>
-        kept(this.#db, `column-${name.toLowerCase()}`, () => readColumn(this.#db, name, nodeIds)),
+        kept(this.#db, pieceOf(name), () => readColumn(this.#db, name, nodeIds)),
       );
       this.#columns.set(name, reading);
     }
@@ -51,6 +51,15 @@ export class NodeTable {
       columns: Object.fromEntries(read) as Partial<NodeColumns>,
       processes: this.#processes?.value ?? null,
     };
+  }
+
+  /** The same and memberships, by the names under which they are kept. */
+  *knownPieces(): Generator<[name: string, value: object]> {
+    const { columns, processes } = this.known();
+    for (const [name, value] of Object.entries(columns)) yield [pieceOf(name), value];
+    if (processes) yield [PROCESSES, processes];
+    const memberships = this.#memberships?.value;
+    if (memberships) yield [MEMBERSHIPS, memberships];
   }
 
   /** Take columns that are known already, as `known` of a former state of the same store gives them; they are not read. */
@@ -71,7 +80,7 @@ export class NodeTable {
     const nodeIds = await this.nodeIds(context);
     const nodeTypes = await this.column("nodeTypes", context);
     this.#processes ??= new SlicedReading(() =>
-      kept(this.#db, "processes", () => readProcessColumns(this.#db, nodeIds, nodeTypes)),
+      kept(this.#db, PROCESSES, () => readProcessColumns(this.#db, nodeIds, nodeTypes)),
     );
     return this.#processes.read(context);
   }
@@ -89,7 +98,7 @@ export class NodeTable {
   async memberships(context: JobContext): Promise<ReadonlyMap<string, Int32Array>> {
     const nodeIds = await this.nodeIds(context);
     this.#memberships ??= new SlicedReading(() =>
-      kept(this.#db, "memberships", () => readMemberships(this.#db, nodeIds)),
+      kept(this.#db, MEMBERSHIPS, () => readMemberships(this.#db, nodeIds)),
     );
     const { uuids, members } = await this.#memberships.read(context);
     return new Map(uuids.map((uuid, group) => [uuid, members[group]!]));
@@ -124,6 +133,13 @@ export class NodeTable {
 }
 
 const NO_IDS = new Int32Array();
+
+const PROCESSES = "processes";
+const MEMBERSHIPS = "memberships";
+
+function pieceOf(column: string): string {
+  return `column-${column.toLowerCase()}`;
+}
 
 const tables = new WeakMap<Database, NodeTable>();
 

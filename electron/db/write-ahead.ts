@@ -2,7 +2,7 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Database } from "better-sqlite3";
 import { openForWriting, openReadOnly } from "./connect.ts";
-import { mayKeepLog, goBackToJournal, switchToLog } from "./journal-mode.ts";
+import { goBackToJournal, hasLog, mayKeepLog, switchToLog } from "./journal-mode.ts";
 
 /** How long others are waited for at the beginning: nothing else is answered meanwhile. */
 const WAIT_MS = 500;
@@ -14,14 +14,17 @@ const LOG_BYTES = 4 * 1024 * 1024;
 /**
  * Give a database a write-ahead log, with which a reader can stay at a moment while others write, and keep it: the log stays
  * as long as this connection is open. Runs nothing of its schema.
+ * @param beforeSwitch Called while the database is still as it was found, where it has no log yet; what is written from then on shows
+ *   in `writeCount`, to which the switch itself adds one.
  * @returns The connection, without a transaction; null where that cannot be had (a medium that cannot be written, a file
  *   system of other machines, somebody who has it locked).
  */
-export function keepLog(file: string): Database | null {
+export function keepLog(file: string, beforeSwitch?: (db: Database) => void): Database | null {
   if (!mayKeepLog(path.dirname(file))) return null;
   let db: Database | null = null;
   try {
     db = openForWriting(file, WAIT_MS);
+    if (beforeSwitch && !hasLog(db)) beforeSwitch(db);
     if (!switchToLog(db)) throw new Error("no log");
     db.pragma(`journal_size_limit = ${LOG_BYTES}`);
     db.prepare("SELECT count(*) FROM sqlite_schema").get(); // makes what lies beside it
@@ -90,13 +93,44 @@ interface CheckpointRow {
 /**
  * Close it; when nobody else has the database open, nothing lies beside it any more. Else the last one to close does that: so it is tried
  * for a moment, as two windows may be closing at once.
+ * @param seen `writeCount` of a state.
+ * @param whenGone Called, before it is closed, where it went back and nobody had written since that state until then. What is written
+ *   from then on shows in `writeCount`.
  */
-export async function giveUpLog(db: Database): Promise<void> {
+export async function giveUpLog(
+  db: Database,
+  seen: number | null = null,
+  whenGone?: () => Promise<void>,
+): Promise<void> {
   try {
     db.pragma("busy_timeout = 0"); // the pauses are ours, in which other work goes on
-    for (let pauses = 0; !goBackToJournal(db) && pauses < LAST_PAUSES; pauses++) await sleep(LAST_PAUSE_MS);
+    for (let pauses = 0; ; pauses++) {
+      const isSame = holdAlone(db) && writeCount(db) === seen;
+      db.pragma("locking_mode = NORMAL"); // the hold lasts until the next transaction ends, which is the going back
+      if (goBackToJournal(db)) {
+        if (isSame) await whenGone?.();
+        return;
+      }
+      if (pauses === LAST_PAUSES) return;
+      await sleep(LAST_PAUSE_MS);
+    }
   } finally {
     db.close();
+  }
+}
+
+/**
+ * Keep everybody else from the database, from now until a transaction ends in normal locking mode. Going back to a journal by
+ * itself does not tell whether somebody wrote just before. False, with nothing held, where others have it open.
+ */
+function holdAlone(db: Database): boolean {
+  try {
+    db.pragma("locking_mode = EXCLUSIVE");
+    db.exec("BEGIN IMMEDIATE; COMMIT");
+    return true;
+  } catch {
+    if (db.inTransaction) db.exec("ROLLBACK");
+    return false;
   }
 }
 

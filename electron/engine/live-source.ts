@@ -1,7 +1,7 @@
 import type { EngineHandlers, EngineOutput } from "../../shared/ipc/engine-contract.ts";
 import type { JobContext, Source } from "../archive/source.ts";
 import { type WatchedRows, watchRows } from "../db/watch-rows.ts";
-import { carryAll, carryOver } from "../library/live/carry-over.ts";
+import { carryAll, carryOver, knownPieces } from "../library/live/carry-over.ts";
 import type { LiveLibrary } from "../library/live/live-library.ts";
 import { UNWATCHED } from "../provenance/provenance.ts";
 import type { LiveState } from "./open-source-state.ts";
@@ -37,6 +37,8 @@ export class LiveSource implements Omit<LiveState, "state"> {
   #isClosed = false;
   #moving: Promise<void> | null = null;
   #restUntil = 0;
+  /** What is in memory rests on no times of change, which other programs could leave as they are. */
+  #isSure = true;
   #timer: NodeJS.Timeout | null = null;
   #tidying: NodeJS.Timeout | null = null;
 
@@ -100,10 +102,11 @@ export class LiveSource implements Omit<LiveState, "state"> {
     if (this.#timer) clearInterval(this.#timer);
     if (this.#tidying) clearTimeout(this.#tidying);
     await this.#moving?.catch(() => undefined); // it has a state open that nobody else would close
+    const pieces = this.#isSure ? knownPieces(this.#served.source) : null;
     try {
       this.#served.close();
     } finally {
-      await this.#library.close();
+      await this.#library.close(pieces);
     }
   }
 
@@ -117,8 +120,10 @@ export class LiveSource implements Omit<LiveState, "state"> {
     const began = performance.now();
     try {
       const next = await this.#library.take(UNWATCHED);
-      const changed = watched?.isAlone() ? watched.changedNodes() : null;
-      const gone = await carryOver(this.#served.source, next, { changed });
+      const isOurs = watched?.isAlone() === true; // asked behind the taking: nothing in it is of others
+      const changed = isOurs ? watched.changedNodes() : null;
+      const { gone, isSure, isAnew } = await carryOver(this.#served.source, next, { changed });
+      this.#isSure = isAnew || (this.#isSure && (isSure || isOurs));
       this.#steps.push({ state: ++this.#state, gone });
       this.#served.moveTo(next);
       if (this.#steps.length > MOST_STEPS) this.#steps.shift();

@@ -32,6 +32,8 @@ export interface KnownProvenance {
 
 /** The graph's name among what is kept beside a database. */
 export const GRAPH = "graph";
+/** The name of which files nodes have. */
+export const FILES = "files";
 
 /** A job that nobody cancels and nobody watches. */
 export const UNWATCHED: JobContext = { signal: { aborted: false }, progress: () => undefined };
@@ -70,7 +72,7 @@ export function createProvenance(source: Source, carried: KnownProvenance | null
   const allFiles = onceWith(graph, function* (loaded) {
     return (read.files ??= yield* withSizes(
       source,
-      kept(source.db, "files", () => loadFileKeys(queries, loaded)),
+      kept(source.db, FILES, () => loadFileKeys(queries, loaded)),
     ));
   });
   const files = async (context: JobContext, nodes?: Int32Array) => {

@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { Source } from "../archive/source.ts";
 import { bringIn, giveUpLog, keepLog, openMoment, writeCount } from "../db/write-ahead.ts";
@@ -12,6 +13,8 @@ import { look, openStoreFile } from "./store-files.ts";
 type Database = Source["db"];
 
 const HEADER_BYTES = 100;
+/** A file this young may be written again without another time: clocks of file systems go in steps of some ms. */
+const SETTLED_MS = 20;
 /** A log up to this size is brought in at once: some 50 ms. */
 const SHORT_LOG_BYTES = 8 * 1024 * 1024;
 
@@ -31,10 +34,12 @@ export function inPlaceAt(file: string): InPlace | null {
 export class InPlace {
   readonly file: string;
   readonly #keeper: Database;
+  readonly #found: Found | null;
 
-  private constructor(file: string, keeper: Database) {
+  private constructor(file: string, keeper: Database, found: Found | null) {
     this.file = file;
     this.#keeper = keeper;
+    this.#found = found;
   }
 
   /**
@@ -46,9 +51,14 @@ export class InPlace {
     const target = path.resolve(file);
     if (inPlace.has(target)) return null;
     requireSoundFiles(target, name);
-    const keeper = keepLog(target);
+    let found: Found | null = null;
+    const keeper = keepLog(target, (db) => {
+      const count = writeCount(db); // before the marks: who writes in between shows in it
+      const marks = closedMarks(target);
+      if (marks !== null) found = { marks, count: count + 1 };
+    });
     if (keeper === null) return null;
-    const opened = new InPlace(target, keeper);
+    const opened = new InPlace(target, keeper, found);
     inPlace.set(target, opened);
     return opened;
   }
@@ -67,6 +77,16 @@ export class InPlace {
   /** Another number whenever anybody has written since, also another program. */
   get writeCount(): number {
     return writeCount(this.#keeper);
+  }
+
+  /**
+   * `marksOf` the database as it was found, before it got its log; null as soon as anybody has written since, and where it
+   * had one already. Ask after the snapshot was taken that is to be of that state.
+   */
+  get marksAsFound(): string | null {
+    return this.#found !== null && this.logBytes === 0 && this.writeCount === this.#found.count
+      ? this.#found.marks
+      : null;
   }
 
   /** Bytes of the log beside it. */
@@ -89,11 +109,32 @@ export class InPlace {
     if (this.logBytes > 0) bringIn(this.#keeper, true);
   }
 
-  /** Let go of it: when nobody else has it open, it is one file in rollback-journal mode again. */
-  async close(): Promise<void> {
-    await giveUpLog(this.#keeper);
+  /**
+   * Let go of it: when nobody else has it open, it is one file in rollback-journal mode again.
+   * @param seen `writeCount` of a state.
+   * @returns `marksOf` the database as it lies there, if that is the state and it is that for sure; null where others have it open or somebody has written since.
+   */
+  async close(seen: number | null = null): Promise<string | null> {
+    let marks: string | null = null;
+    await giveUpLog(this.#keeper, seen, async () => {
+      await sleep(SETTLED_MS);
+      marks = closedMarks(this.file);
+      if (this.writeCount !== seen) marks = null; // looked at behind the marks: they are of the state, or not given
+    });
     inPlace.delete(this.file);
+    return marks;
   }
+}
+
+/** A database as it was found: its marks, and `writeCount` as long as it is the same. */
+interface Found {
+  marks: string;
+  count: number;
+}
+
+/** `marksOf` a database with nothing beside it; null where there is something. */
+function closedMarks(file: string): string | null {
+  return ["-wal", "-journal"].some((suffix) => look(file + suffix) !== null) ? null : marksOf(file);
 }
 
 /** In a build beside the code that starts it, or one folder above; null when this runs from the sources. */

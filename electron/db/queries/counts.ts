@@ -26,8 +26,18 @@ export const prepareCountQueries = preparedOnce((db) => {
   const times = db.prepare<[], { first: unknown; last: unknown }>(
     "SELECT (SELECT min(ctime) FROM db_dbnode) AS first, (SELECT max(ctime) FROM db_dbnode) AS last",
   );
+  // One step in an index each.
+  const last = db
+    .prepare<[], unknown[]>(
+      `SELECT (SELECT max(id) FROM db_dbnode), (SELECT max(mtime) FROM db_dbnode), (SELECT max(id) FROM db_dblink),
+        (SELECT max(id) FROM db_dbgroup), (SELECT max(id) FROM db_dbgroup_dbnodes), (SELECT max(id) FROM db_dbcomment),
+        (SELECT max(id) FROM db_dblog)`,
+    )
+    .raw();
   return {
     tables: (): TableCounts => tables.get()!,
+    /** The last ids and the last time of change, as a text: another one where rows came or nodes were changed. */
+    lastRows: (): string => JSON.stringify(last.get()),
     /** Links by type, types in code-unit order. */
     linkTypes: (): Map<string, number> =>
       new Map(linkTypes.all().map(({ type, count }) => [text(type), count])),

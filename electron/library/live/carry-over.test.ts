@@ -6,13 +6,15 @@ import { expect, test } from "vitest";
 import type { Source } from "../../archive/source.ts";
 import { openForWriting } from "../../db/connect.ts";
 import type { CodedColumn } from "../../db/node-columns.ts";
+import { isKept } from "../../db/kept-index.ts";
 import { nodeFacets } from "../../db/node-facets.ts";
 import { nodeTable, type SortColumn } from "../../db/node-table.ts";
 import { watchRows } from "../../db/watch-rows.ts";
 import { microsToTime } from "../../../shared/model/stored-time.ts";
-import { provenanceOf, UNWATCHED } from "../../provenance/provenance.ts";
+import { GRAPH, provenanceOf, UNWATCHED } from "../../provenance/provenance.ts";
+import { openStore } from "../../store/open-store.ts";
 import { createStore } from "../create-store.ts";
-import { carryAll, carryOver } from "./carry-over.ts";
+import { carryAll, carryOver, knownPieces } from "./carry-over.ts";
 import { LiveLibrary } from "./live-library.ts";
 
 // Whatever is written to a library, and in whatever order: what is brought over from state to state is what is read anew.
@@ -200,7 +202,7 @@ test("what is brought over is what is read anew, whatever is written", async () 
             const uuids = (of: Source) =>
               new Map(of.db.prepare("SELECT id, uuid FROM db_dbnode").raw().all() as [number, string][]);
             const [before, after] = [uuids(state), uuids(next)];
-            const gone = await carryOver(state, next, {
+            const { gone } = await carryOver(state, next, {
               readAnewUpTo: 0,
               changed: watched?.isAlone() ? watched.changedNodes() : null,
             });
@@ -228,6 +230,69 @@ test("what is brought over is what is read anew, whatever is written", async () 
       },
     ),
     { numRuns: 30 },
+  );
+}, 120_000);
+
+test("closed and opened again from what was kept, it is what is read anew, whoever wrote meanwhile", async () => {
+  const session = fc.record({
+    during: fc.array(write, { maxLength: 3 }),
+    isWatched: fc.boolean(),
+    asks: fc.boolean(),
+    closed: fc.array(write, { maxLength: 3 }),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(session, { minLength: 1, maxLength: 5 }), async (sessions) => {
+      const folder = fs.mkdtempSync(path.join(os.tmpdir(), "stemma-kept-"));
+      const store = path.join(folder, "library");
+      const file = path.join(store, "database.sqlite");
+      const open = () =>
+        LiveLibrary.open(store, UNWATCHED, { keepsAbove: 0, cacheDir: path.join(folder, "cache") });
+      const expectReadAnew = async (found: Awaited<ReturnType<typeof everything>>) => {
+        const anew = await openStore(store, UNWATCHED); // of the same state, with no place to keep anything
+        expect(found).toEqual(await everything(anew));
+        anew.close();
+      };
+      const writeAll = (writes: readonly Write[]) => {
+        const db = openForWriting(file, 1000);
+        for (const one of writes) run(db, one);
+        db.close();
+      };
+      try {
+        createStore(store);
+        for (let i = 0; i < 5; i++) writeAll([{ kind: "nodes", a: i * 3, b: i }]);
+        let isKnownToBeKept = false;
+        for (const { during, isWatched, asks, closed } of sessions) {
+          const library = await open();
+          let state = await library.take(UNWATCHED);
+          if (isKnownToBeKept) expect(isKept(state.db, GRAPH)).toBe(true);
+          const found = asks ? await everything(state) : null;
+          if (found) await expectReadAnew(found);
+          let isSure = true;
+          if (during.length > 0) {
+            const db = openForWriting(file, 1000);
+            db.exec("BEGIN IMMEDIATE");
+            const watched = isWatched ? watchRows(db) : null;
+            for (const one of during) run(db, one);
+            db.exec("COMMIT");
+            const next = await library.take(UNWATCHED);
+            const changed = watched?.isAlone() ? watched.changedNodes() : null;
+            ({ isSure } = await carryOver(state, next, { readAnewUpTo: 0, changed }));
+            db.close();
+            state.close();
+            state = next;
+          }
+          await expectReadAnew(await everything(state));
+          const pieces = isSure ? knownPieces(state) : null;
+          state.close();
+          await library.close(pieces);
+          if (closed.length > 0) writeAll(closed);
+          isKnownToBeKept = isSure && closed.length === 0;
+        }
+      } finally {
+        fs.rmSync(folder, { recursive: true, force: true });
+      }
+    }),
+    { numRuns: 20 },
   );
 }, 120_000);
 

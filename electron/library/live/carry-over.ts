@@ -3,7 +3,7 @@ import { carryColumns } from "../../db/carry-columns.ts";
 import { nodeTable } from "../../db/node-table.ts";
 import { compareNodes, type NodeChange } from "../../db/table-change.ts";
 import { carriedFiles, carriedGraph } from "../../provenance/carry-graph.ts";
-import { adoptProvenance, knownProvenance, UNWATCHED } from "../../provenance/provenance.ts";
+import { adoptProvenance, FILES, GRAPH, knownProvenance, UNWATCHED } from "../../provenance/provenance.ts";
 import { runInSlices } from "../../provenance/run-in-slices.ts";
 
 /**
@@ -17,23 +17,33 @@ interface CarryOptions {
   readAnewUpTo?: number;
 }
 
+/** What came of it. */
+interface CarriedOver {
+  /** Ids of the nodes that are no longer there, ascending. */
+  gone: Int32Array<ArrayBuffer>;
+  /** It is known what was changed, or nothing was brought over: nothing rests on times of change. */
+  isSure: boolean;
+  /** Nothing was brought over: all is read when it is asked for. */
+  isAnew: boolean;
+}
+
 /**
  * Bring what is in memory of one state of a library over to the next, so that a change costs what was changed and not what there
  * is. What is not brought over is read when it is asked for.
  * @param how What is known of the change: ids of nodes whose rows were changed, where nothing but these was changed and nothing
  *   was taken away (null: it is found out); and up to how many nodes nothing is brought over in that case.
- * @returns Ids of the nodes that are no longer there, ascending.
  */
 export async function carryOver(
   former: Source,
   next: Source,
   { changed = null, readAnewUpTo = READ_ANEW_NODES }: CarryOptions = {},
-): Promise<Int32Array<ArrayBuffer>> {
+): Promise<CarriedOver> {
   const change = await compareNodes(former.db, next.db, changed, UNWATCHED);
-  if (!change.isKnown && change.nodeIds.length <= readAnewUpTo) return change.gone;
+  if (!change.isKnown && change.nodeIds.length <= readAnewUpTo)
+    return { gone: change.gone, isSure: true, isAnew: true };
   await carryColumns(former.db, next.db, change);
   await carryProvenance(former, next, change);
-  return change.gone;
+  return { gone: change.gone, isSure: change.isKnown, isAnew: false };
 }
 
 async function carryProvenance(former: Source, next: Source, change: NodeChange): Promise<void> {
@@ -45,7 +55,19 @@ async function carryProvenance(former: Source, next: Source, change: NodeChange)
   adoptProvenance(next, { graph, files });
 }
 
-/** The same where nothing was written between the two: all of it holds. */
+/** All that is known of a state, by the names under which it is kept for the next time (`kept`). */
+export function knownPieces(source: Source): Map<string, object> {
+  const { graph, files } = knownProvenance(source);
+  const pieces = new Map<string, object>(nodeTable(source.db).knownPieces());
+  if (graph) pieces.set(GRAPH, graph);
+  if (files) {
+    const { sizes: _, ...keys } = files; // what the container holds, the database does not say
+    pieces.set(FILES, keys);
+  }
+  return pieces;
+}
+
+/** `carryOver` where nothing was written between the two: all of it holds. */
 export function carryAll(former: Source, next: Source): void {
   const { columns, processes } = nodeTable(former.db).known();
   nodeTable(next.db).adopt(columns, processes);

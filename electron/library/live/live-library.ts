@@ -1,7 +1,11 @@
+import fs from "node:fs";
 import path from "node:path";
+import { MEMORY_DATABASE_BYTES } from "../../archive/limits.ts";
 import type { JobContext, Source } from "../../archive/source.ts";
 import { checkSchema } from "../../db/check-schema.ts";
 import { openReadOnly } from "../../db/connect.ts";
+import { keepIndexes } from "../../db/kept-index.ts";
+import { prepareCountQueries } from "../../db/queries/counts.ts";
 import { STORE_VERSION } from "../../db/queries/new-store.ts";
 import { storeIdentity } from "../../db/queries/store-identity.ts";
 import { InPlace } from "../../store/in-place.ts";
@@ -9,6 +13,7 @@ import { openStore } from "../../store/open-store.ts";
 import { marksOf } from "../../store/snapshot-files.ts";
 import { readableVersion, STORE_DATABASE } from "../../store/store-checks.ts";
 import { look } from "../../store/store-files.ts";
+import { KeptState } from "./kept-state.ts";
 
 /**
  * A store that may change while it is looked at. Each state of it is a `Source` of its own, held at its moment: in place where
@@ -20,23 +25,35 @@ export class LiveLibrary {
   readonly #place: InPlace | null;
   /** As it was just before the last state was taken; another one says that something was written since. */
   #seen: number | string | null = null;
+  readonly #kept: KeptState | null;
+  /** States that were taken because somebody wrote, and the first. */
+  #taken = 0;
+  #fingerprint = "";
 
-  private constructor(folder: string, place: InPlace | null) {
+  private constructor(folder: string, place: InPlace | null, kept: KeptState | null) {
     this.folder = folder;
     this.#database = path.join(folder, STORE_DATABASE);
     this.#place = place;
+    this.#kept = kept;
   }
 
   /**
    * Set up the store in a folder; nothing is read yet. Its database gets a write-ahead log, but only after the store was
    * looked at and found sound, as every source is.
+   * @param how What is worked out of a database that is larger than so many bytes is kept in this cache folder (default: the user's).
    * @throws AppError as `openStore`.
    */
-  static async open(folder: string, context: JobContext): Promise<LiveLibrary> {
+  static async open(
+    folder: string,
+    context: JobContext,
+    { keepsAbove = MEMORY_DATABASE_BYTES, cacheDir }: { keepsAbove?: number; cacheDir?: string } = {},
+  ): Promise<LiveLibrary> {
     const target = path.resolve(folder);
     const database = path.join(target, STORE_DATABASE);
     const maySwitch = isSound(database) || (await isSoundCopy(target, context));
-    return new LiveLibrary(target, maySwitch ? InPlace.open(database, STORE_DATABASE) : null);
+    const place = maySwitch ? InPlace.open(database, STORE_DATABASE) : null;
+    const isLarge = place !== null && (look(database)?.size ?? 0) > keepsAbove;
+    return new LiveLibrary(target, place, isLarge ? KeptState.of(fs.realpathSync(database), cacheDir) : null);
   }
 
   /** It is read where it lies, and not from a copy. */
@@ -54,6 +71,12 @@ export class LiveLibrary {
     const mark = this.#mark();
     const source = await openStore(this.folder, context);
     this.#seen = mark;
+    if (this.#kept) {
+      this.#fingerprint = prepareCountQueries(source.db).lastRows();
+      if (this.#taken === 0)
+        keepIndexes(source.db, this.#kept.placeOfFirst(this.#place?.marksAsFound ?? null, this.#fingerprint));
+    }
+    this.#taken++;
     return source;
   }
 
@@ -78,9 +101,19 @@ export class LiveLibrary {
     this.#place?.cutLog();
   }
 
-  /** Let go of it: with the last that does the database is one file in rollback-journal mode. Close the states first. */
-  async close(): Promise<void> {
-    await this.#place?.close();
+  /**
+   * Let go of it: with the last that does the database is one file in rollback-journal mode. Close the states first.
+   * @param pieces What is known of the state that was taken last, as it was read or is sure to be the same (`knownPieces`): it is kept for
+   *   the next time, if nobody has written since.
+   */
+  async close(pieces: ReadonlyMap<string, object> | null = null): Promise<void> {
+    const seen = typeof this.#seen === "number" ? this.#seen : null;
+    const marks = (await this.#place?.close(seen)) ?? null;
+    const isFirst = this.#taken === 1;
+    const canKeep = marks !== null && (isFirst || pieces !== null);
+    this.#kept?.close(
+      canKeep ? { marks, fingerprint: this.#fingerprint, pieces: isFirst ? null : pieces } : null,
+    );
   }
 
   #mark(): number | string | null {
