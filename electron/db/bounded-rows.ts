@@ -48,11 +48,13 @@ function boundRows(statement: Statement): Statement {
 
 /** Characters and bytes in a row, whatever its form: plucked, raw, or with names. */
 function textLength(row: unknown): number {
-  if (typeof row === "string" || Buffer.isBuffer(row)) return row.length;
-  if (typeof row !== "object" || row === null) return 0;
+  if (typeof row !== "object" || row === null || Buffer.isBuffer(row)) return lengthOf(row);
   let length = 0;
-  for (const value of Array.isArray(row) ? row : Object.values(row)) {
-    if (typeof value === "string" || Buffer.isBuffer(value)) length += value.length;
-  }
+  for (const value of Array.isArray(row) ? row : Object.values(row)) length += lengthOf(value);
   return length;
+}
+
+function lengthOf(value: unknown): number {
+  if (typeof value === "string") return value.length;
+  return typeof value === "object" && Buffer.isBuffer(value) ? value.length : 0; // most others are numbers
 }

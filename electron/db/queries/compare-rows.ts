@@ -43,8 +43,8 @@ export const prepareCompareRows = preparedOnce((db: Database) => {
   // The length in bytes stands in the row's head: nothing long is read for it.
   const length = db.prepare<[string], number>(`SELECT total(${lengths.join(" + ")}) ${wanted}`).pluck();
   const names = db
-    .prepare<[string], [id: number, nodeType: string, label: string]>(
-      `SELECT node.id, ${columns[0]}, ${columns[1]} ${wanted}`,
+    .prepare<[string], [id: number, uuid: string, nodeType: string, label: string]>(
+      `SELECT node.id, node.uuid, ${columns[0]}, ${columns[1]} ${wanted}`,
     )
     .raw();
   const rows = db.prepare<[string], ComparedNode>(`SELECT node.id, ${columns.join(", ")} ${wanted}`).raw();

@@ -3,14 +3,7 @@ import type { LinkType } from "../../../shared/model/link.ts";
 import { preparedOnce } from "../prepared.ts";
 import { text } from "../rows.ts";
 import type { CopiedTable } from "./export-rows.ts";
-
-/** A link of a source. */
-export interface ImportLink {
-  id: number;
-  source: number;
-  target: number;
-  label: string;
-}
+import { type ImportLink, prepareLinkSlices } from "./link-slices.ts";
 
 /** Tables whose rows a person chooses for an import. */
 export type ChosenTable = "db_dbnode" | "db_dbgroup" | "db_dbcomputer";
@@ -60,11 +53,7 @@ export const prepareImportReads = preparedOnce((db) => {
     db_dbgroup: chosen("db_dbgroup"),
     db_dbcomputer: chosen("db_dbcomputer"),
   };
-  const links = db
-    .prepare<[string, number, number], [number, number, number, unknown]>(
-      "SELECT id, input_id, output_id, label FROM db_dblink WHERE type = ? AND id > ? ORDER BY id LIMIT ?",
-    )
-    .raw();
+  const links = prepareLinkSlices(db);
   const countLinks = db.prepare<[string], number>("SELECT count(*) FROM db_dblink WHERE type = ?").pluck();
   const typedLinks = db
     .prepare<[], [typed: number, all: number]>(
@@ -107,13 +96,7 @@ export const prepareImportReads = preparedOnce((db) => {
     /** Ids of the rows with these UUIDs, ascending; those that are not there are left out. */
     idsByUuid: (table: ChosenTable, uuids: readonly string[]) => chosenBy[table].all(JSON.stringify(uuids)),
     /** The next links of a type after an id, also those with an end that is not there. */
-    links: (type: LinkType, afterId: number, limit: number): ImportLink[] =>
-      links.all(type, afterId, limit).map(([id, source, target, label]) => ({
-        id,
-        source,
-        target,
-        label: text(label),
-      })),
+    links: (type: LinkType, afterId: number, limit: number): ImportLink[] => links(type, afterId, limit),
     countLinks: (type: LinkType): number => countLinks.get(type) ?? 0,
     /**
      * Links are read by the index of their types: `archive/corrupt` where that does not hold as many as the table. SQLite compares

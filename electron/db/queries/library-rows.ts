@@ -1,4 +1,5 @@
 import type { Database } from "better-sqlite3";
+import { prepareLinkSlices } from "./link-slices.ts";
 
 /** Tables of a store whose rows have a UUID. */
 export type UuidTable = "db_dbcomputer" | "db_dbgroup" | "db_dbnode" | "db_dbcomment" | "db_dblog";
@@ -7,6 +8,8 @@ export type LibraryTable = UuidTable | "db_dbuser" | "db_dbauthinfo" | "db_dblin
 
 /** A link of a store. */
 export type StoredLink = [source: number, target: number, label: string];
+
+const SLICE_LINKS = 2_000;
 
 /** What an import looks up in a store and changes there, beside adding rows. Lists go in as one JSON array each. */
 export function prepareLibraryRows(db: Database) {
@@ -65,9 +68,15 @@ export function prepareLibraryRows(db: Database) {
       `${linksBy("output_id")} UNION ${linksBy("input_id")}`,
     )
     .raw();
-  const linksOf = db
-    .prepare<[string], StoredLink>("SELECT input_id, output_id, label FROM db_dblink WHERE type = ?")
-    .raw();
+  const linkSlice = prepareLinkSlices(db);
+  function* linksOf(type: string): Generator<StoredLink> {
+    for (let after = Number.NEGATIVE_INFINITY; ; ) {
+      const slice = linkSlice(type, after, SLICE_LINKS);
+      for (const { source, target, label } of slice) yield [source, target, label];
+      if (slice.length < SLICE_LINKS) return;
+      after = slice.at(-1)!.id;
+    }
+  }
   const countLinks = db.prepare<[string], number>("SELECT count(*) FROM db_dblink WHERE type = ?").pluck();
   const groups = db
     .prepare<[], [id: number, uuid: string, label: string]>(
@@ -96,8 +105,8 @@ export function prepareLibraryRows(db: Database) {
     setComment: (id: number, content: string, mtime: string) => void setComment.run(content, mtime, id),
     /** Links of one type that begin or end at one of the nodes, each once. */
     linksAt: (nodeIds: readonly number[], type: string) => links.all({ ids: JSON.stringify(nodeIds), type }),
-    /** All links of one type. The connection is busy until the last one is taken. */
-    linksOf: (type: string): Iterable<StoredLink> => linksOf.iterate(type),
+    /** All links of one type, read some thousand at a time. */
+    linksOf: (type: string): Iterable<StoredLink> => linksOf(type),
     countLinks: (type: string): number => countLinks.get(type) ?? 0,
     groups: () => groups.all(),
     members: (groupId: number) => members.all(groupId),

@@ -1,6 +1,7 @@
 import { corrupt } from "../../archive/corrupt.ts";
 import type { JobProgress } from "../../archive/source.ts";
 import type { CopiedTable, ExportRow } from "../../db/queries/export-rows.ts";
+import { prepareLookedAtNodes } from "../../db/queries/looked-at-nodes.ts";
 import type { UuidTable } from "../../db/queries/library-rows.ts";
 import { adding, type CountedKind, type ImportRun, invalid } from "./import-run.ts";
 import { matchNodes, matchRows } from "./match-rows.ts";
@@ -58,7 +59,7 @@ function* addRows(
   for (let at = 0; at < missing.length; at += SLICE_ROWS) {
     let nextId = firstNew + at;
     const slice = missing.slice(at, at + SLICE_ROWS);
-    for (const row of run.rows.rows(table, slice, run.now)) {
+    for (const row of rowsOf(run, table, slice)) {
       const [id, uuid] = row as [number, string | null];
       requireSound(table, id, uuid, row.pop());
       row[0] = nextId++;
@@ -70,6 +71,13 @@ function* addRows(
     yield { phase, done: run.fresh[kind], total: missing.length, unit };
   }
   yield { phase, done: missing.length, total: missing.length, unit };
+}
+
+/** Rows as they are added; a dry run of one file reads less of its nodes, as nobody will see them. */
+function rowsOf(run: ImportRun, table: MatchedTable["table"], ids: readonly number[]): Iterable<ExportRow> {
+  const isLookedAt = table === "db_dbnode" && run.options.dryRun && run.earlier === null;
+  const looked = isLookedAt ? prepareLookedAtNodes(run.source.db).rows(ids) : null;
+  return looked ?? run.rows.rows(table, ids, run.now);
 }
 
 /** Ids came from an index; a table that does not hold them all is damaged. */

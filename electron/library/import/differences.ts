@@ -3,6 +3,7 @@ import type { JobProgress, Source } from "../../archive/source.ts";
 import { type ComparedNode, prepareCompareRows } from "../../db/queries/compare-rows.ts";
 import { prepareLibraryRows, type UuidTable } from "../../db/queries/library-rows.ts";
 import type { ImportScope } from "./import-scope.ts";
+import { matchNodes } from "./match-rows.ts";
 import { compareNode, extrasChange, isOwnOnly, type NodeDifference } from "./node-differences.ts";
 
 type Database = Source["db"];
@@ -34,7 +35,9 @@ interface GroupDifference {
 }
 
 /** A row that both have, by its ids. */
-type Pair = [id: number, storeId: number, uuid: string];
+type Pair = [id: number, storeId: number];
+/** The same with what they are known by. */
+type NamedPair = [...Pair, uuid: string];
 
 const SLICE = 200;
 
@@ -45,7 +48,7 @@ const SLICE = 200;
  */
 export function* findDifferences(
   source: Source,
-  { reads }: ImportScope,
+  { reads, nodes: chosenNodes }: ImportScope,
   library: Database,
   found: (difference: Difference) => void,
 ): Generator<JobProgress, void> {
@@ -53,13 +56,19 @@ export function* findDifferences(
   const theirs = prepareCompareRows(source.db);
   const ours = prepareCompareRows(library);
 
-  let done = 0;
-  for (const pairs of matched("db_dbnode")) {
-    for (const difference of differingNodes(pairs)) found(difference);
-    done += pairs.length;
-    yield { phase: "comparing nodes", done, total: null, unit: "nodes" };
+  const nodes: Pair[] = [];
+  if (rows.nextId("db_dbnode") > 1) {
+    yield* matchNodes({ reads, library: rows, chosenNodes }, (id, storeId) => {
+      if (storeId !== null) nodes.push([id, storeId]);
+    });
   }
-  done = 0;
+  for (let at = 0; at < nodes.length; at += SLICE) {
+    const pairs = nodes.slice(at, at + SLICE);
+    for (const difference of differingNodes(pairs)) found(difference);
+    const done = at + pairs.length;
+    yield { phase: "comparing nodes", done, total: nodes.length, unit: "nodes" };
+  }
+  let done = 0;
   for (const pairs of matched("db_dbcomment")) {
     for (const difference of differingComments(pairs)) found(difference);
     done += pairs.length;
@@ -75,7 +84,7 @@ export function* findDifferences(
   yield* compareGroups();
 
   /** Rows of the file that the library has, a slice of the file at a time. */
-  function* matched(table: UuidTable): Generator<Pair[]> {
+  function* matched(table: UuidTable): Generator<NamedPair[]> {
     if (rows.nextId(table) === 1) return; // the library has none
     for (let after = -1; ; ) {
       const slice = reads.ids(table, after, SLICE);
@@ -85,7 +94,7 @@ export function* findDifferences(
           slice.map(([, uuid]) => uuid),
         ),
       );
-      const pairs = slice.flatMap(([id, uuid]): Pair[] => {
+      const pairs = slice.flatMap(([id, uuid]): NamedPair[] => {
         const storeId = known.get(uuid);
         return storeId === undefined ? [] : [[id, storeId, uuid]];
       });
@@ -111,30 +120,40 @@ export function* findDifferences(
     }
     const known = byId(ours.nodes(here));
     const given = byId(theirs.nodes(there));
-    return pairs.flatMap(([id, storeId, uuid]) => {
-      const difference = compareNode(uuid, given.get(id)!, known.get(storeId)!);
-      return difference ? [{ kind: "node", ...difference }] : [];
+    const differing = pairs.flatMap(([id, storeId]) => {
+      const difference = compareNode(given.get(id)!, known.get(storeId)!);
+      return difference ? [{ storeId, difference }] : [];
     });
+    const names = namesOf(differing.map(({ storeId }) => storeId));
+    return differing.map(({ storeId, difference }) => ({
+      kind: "node",
+      uuid: names.get(storeId)![0],
+      ...difference,
+    }));
   }
 
   /** Of nodes that are the same but for their extras. */
   function differingExtras(pairs: readonly Pair[]): Difference[] {
     const known = ours.extras(pairs.map(([, id]) => id));
     const given = theirs.extras(pairs.map(([id]) => id));
-    const found = pairs.flatMap(([, storeId, uuid], i) => {
+    const found = pairs.flatMap(([, storeId], i) => {
       const extras = extrasChange(given[i]!, known[i]!);
-      return extras ? [{ storeId, uuid, extras }] : [];
+      return extras ? [{ storeId, extras }] : [];
     });
     // Those that differ only in what AiiDA keeps for itself are counted and not shown: nobody asks for their names.
     const shown = found.filter(({ extras }) => !isOwnOnly(extras)).map(({ storeId }) => storeId);
-    const names = new Map(ours.names(shown).map(([id, ...name]) => [id, name]));
-    return found.map(({ storeId, uuid, extras }) => {
-      const [nodeType, label] = names.get(storeId) ?? ["", ""];
+    const names = namesOf(shown);
+    return found.map(({ storeId, extras }) => {
+      const [uuid, nodeType, label] = names.get(storeId) ?? ["", "", ""];
       return { kind: "node", uuid, nodeType, label, stays: [], extras };
     });
   }
 
-  function differingComments(pairs: readonly Pair[]): Difference[] {
+  function namesOf(storeIds: readonly number[]) {
+    return new Map(ours.names(storeIds).map(([id, ...name]) => [id, name]));
+  }
+
+  function differingComments(pairs: readonly NamedPair[]): Difference[] {
     const known = new Map(ours.comments(pairs.map(([, id]) => id)).map(([id, ...row]) => [id, row]));
     const given = new Map(theirs.comments(pairs.map(([id]) => id)).map(([id, ...row]) => [id, row]));
     return pairs.flatMap(([id, storeId, uuid]): Difference[] => {

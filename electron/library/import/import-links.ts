@@ -2,7 +2,7 @@ import { escapeLine } from "../../../shared/text/escape.ts";
 import type { LinkType } from "../../../shared/model/link.ts";
 import { LINK_RULES, type LinkClass } from "../../../shared/model/link-rules.ts";
 import type { JobProgress } from "../../archive/source.ts";
-import type { ImportLink } from "../../db/queries/import-reads.ts";
+import type { ImportLink } from "../../db/queries/link-slices.ts";
 import { type ImportRun, invalid, uniqueness } from "./import-run.ts";
 import { IMPORT_ORDER, KnownLinks, Labels } from "./link-rules.ts";
 import { withoutIndexes } from "./without-indexes.ts";

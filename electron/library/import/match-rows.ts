@@ -42,9 +42,9 @@ export function* matchRows(
 export function* matchNodes(run: Matched, found: Found): Generator<JobProgress, void> {
   const storeIds = yield* nodesByIndex(run);
   if (storeIds === null) return yield* matchRows(run, "db_dbnode", found);
-  const [, first] = run.reads.nodeRange();
-  for (const [i, storeId] of storeIds.entries()) {
-    if (!Number.isNaN(storeId)) found(first! + i, storeId === NEW ? null : storeId);
+  const { first, ids } = storeIds;
+  for (const [i, storeId] of ids.entries()) {
+    if (!Number.isNaN(storeId)) found(first + i, storeId === NEW ? null : storeId);
   }
 }
 
@@ -55,7 +55,7 @@ const NEW = Number.POSITIVE_INFINITY;
  * @returns null where that cannot be had: a part of the archive, ids far apart, no such index or one that is damaged, UUIDs missing
  *   or there twice.
  */
-function* nodesByIndex(run: Matched): Generator<JobProgress, Float64Array | null> {
+function* nodesByIndex(run: Matched): Generator<JobProgress, { first: number; ids: Float64Array } | null> {
   const [count, first, last] = run.reads.nodeRange();
   if (run.chosenNodes !== null || first === null || last === null) return null;
   const span = last - first + 1;
@@ -73,7 +73,7 @@ function* nodesByIndex(run: Matched): Generator<JobProgress, Float64Array | null
       storeIds[id - first] = NEW;
       if (++done % SLICE_IDS === 0) yield comparing(done);
     }
-    return done === count ? storeIds : null;
+    return done === count ? { first, ids: storeIds } : null;
   }
   if (!run.reads.hasUuidIndex()) return null;
   const isDense = run.library.countNodes() <= DENSE * count;
@@ -86,7 +86,7 @@ function* nodesByIndex(run: Matched): Generator<JobProgress, Float64Array | null
     for (const [uuid, id] of slice) storeIds[id - first] = known.get(uuid) ?? NEW;
     done += slice.length;
     yield comparing(done);
-    if (slice.length < SLICE_IDS) return done === count ? storeIds : null;
+    if (slice.length < SLICE_IDS) return done === count ? { first, ids: storeIds } : null;
     after = slice.at(-1)![0];
   }
 }

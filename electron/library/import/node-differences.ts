@@ -37,7 +37,7 @@ export function isOwnOnly({ come, change, go }: ExtrasChange): boolean {
 }
 
 /** Compare a node as the file and as the library have it. Null when nothing differs that a person can see. */
-export function compareNode(uuid: string, file: ComparedNode, library: ComparedNode): NodeDifference | null {
+export function compareNode(file: ComparedNode, library: ComparedNode): Omit<NodeDifference, "uuid"> | null {
   const text = (node: ComparedNode, field: ComparedField) => node[COMPARED.indexOf(field) + 1] as string; // the id comes first
   const stays: StayingDifference[] = [];
   for (const field of ["type", "label", "description"] as const) {
@@ -56,7 +56,7 @@ export function compareNode(uuid: string, file: ComparedNode, library: ComparedN
     stays.push({ field: "files", keys: [], library: null, file: null });
   const extras = extrasChange(text(file, "extras"), text(library, "extras"));
   if (stays.length === 0 && extras === null) return null;
-  return { uuid, nodeType: text(library, "type"), label: text(library, "label"), stays, extras };
+  return { nodeType: text(library, "type"), label: text(library, "label"), stays, extras };
 }
 
 /** What of a node's extras is not the same, by keys; null when all of it is. */

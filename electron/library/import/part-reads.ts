@@ -1,5 +1,6 @@
 import type { CopiedTable } from "../../db/queries/export-rows.ts";
-import type { ImportLink, ImportReads } from "../../db/queries/import-reads.ts";
+import type { ImportReads } from "../../db/queries/import-reads.ts";
+import type { ImportLink } from "../../db/queries/link-slices.ts";
 import type { LinkType } from "../../../shared/model/link.ts";
 
 /**
