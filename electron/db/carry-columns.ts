@@ -13,8 +13,14 @@ import { type NodeChange, placesNow } from "./table-change.ts";
 /**
  * Bring the columns that were read of one state of a store over to the next: nodes that stayed keep their values, and only the
  * others are read. What cannot be carried is read anew when it is asked for. O(nodes), some milliseconds a column for a million.
+ * @param areGroupsSame It is known that nothing was done to groups.
  */
-export async function carryColumns(former: Database, next: Database, change: NodeChange): Promise<void> {
+export async function carryColumns(
+  former: Database,
+  next: Database,
+  change: NodeChange,
+  areGroupsSame: boolean,
+): Promise<void> {
   const known = nodeTable(former).known();
   const table = nodeTable(next);
   const coded = (name: "nodeTypes" | "processTypes" | "labels", of: (row: ChangedNode) => string | null) => {
@@ -66,7 +72,12 @@ export async function carryColumns(former: Database, next: Database, change: Nod
         (row) => row.computerId,
       ),
   );
-  table.adopt(columns, known.processes && (await carriedProcesses(next, known.processes, change)));
+  const isSameNodes = change.isKnown && isAtPlaces(known.columns.nodeIds ?? [], change);
+  table.adopt({
+    columns,
+    processes: known.processes && (await carriedProcesses(next, known.processes, change)),
+    memberships: areGroupsSame && isSameNodes ? known.memberships : null,
+  });
 }
 
 async function carriedProcesses(

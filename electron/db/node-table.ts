@@ -10,6 +10,13 @@ import { type GroupMembers, readMemberships } from "./memberships.ts";
 import { type CodedColumn, type ColumnName, type NodeColumns, readColumn } from "./node-columns.ts";
 import { type ProcessColumns, readProcessColumns } from "./process-facts.ts";
 
+/** What of a table has been read; null for what has not. */
+export interface KnownTable {
+  columns: Partial<NodeColumns>;
+  processes: ProcessColumns | null;
+  memberships: GroupMembers | null;
+}
+
 /** A column that the table sorts by. */
 export type SortColumn = "pk" | "uuid" | "type" | "label" | "state" | "ctime" | "mtime" | "user";
 
@@ -42,7 +49,7 @@ export class NodeTable {
   }
 
   /** What has been read so far. */
-  known(): { columns: Partial<NodeColumns>; processes: ProcessColumns | null } {
+  known(): KnownTable {
     const read = [...this.#columns].flatMap(([name, reading]) =>
       reading.value === null ? [] : [[name, reading.value] as const],
     );
@@ -50,24 +57,25 @@ export class NodeTable {
     return {
       columns: Object.fromEntries(read) as Partial<NodeColumns>,
       processes: this.#processes?.value ?? null,
+      memberships: this.#memberships?.value ?? null,
     };
   }
 
-  /** The same and memberships, by the names under which they are kept. */
+  /** The same by the names under which they are kept. */
   *knownPieces(): Generator<[name: string, value: object]> {
-    const { columns, processes } = this.known();
+    const { columns, processes, memberships } = this.known();
     for (const [name, value] of Object.entries(columns)) yield [pieceOf(name), value];
     if (processes) yield [PROCESSES, processes];
-    const memberships = this.#memberships?.value;
     if (memberships) yield [MEMBERSHIPS, memberships];
   }
 
-  /** Take columns that are known already, as `known` of a former state of the same store gives them; they are not read. */
-  adopt(columns: Partial<NodeColumns>, processes: ProcessColumns | null = null): void {
+  /** Take what is known already, as `known` of a former state of the same store gives it; it is not read. */
+  adopt({ columns = {}, processes = null, memberships = null }: Partial<KnownTable>): void {
     for (const [name, value] of Object.entries(columns)) {
       this.#columns.set(name as ColumnName, SlicedReading.of(value)); // the names of what came are those of columns
     }
     if (processes) this.#processes = SlicedReading.of(processes);
+    if (memberships) this.#memberships = SlicedReading.of(memberships);
   }
 
   /** Ids of all nodes, ascending: positions in it are node indices. */

@@ -39,7 +39,7 @@ export async function compareNodes(
   const formerIds = await formerTable.nodeIds(context);
   const table = nodeTable(next);
   const appended = appendedIds(former, next, formerIds);
-  if (appended) table.adopt({ nodeIds: appended });
+  if (appended) table.adopt({ columns: { nodeIds: appended } });
   if (appended && changed) {
     const indices = Array.from(changed, (id) => indexOfId(appended, id)).filter((index) => index >= 0);
     for (let index = formerIds.length; index < appended.length; index++) indices.push(index);

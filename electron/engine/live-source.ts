@@ -122,7 +122,10 @@ export class LiveSource implements Omit<LiveState, "state"> {
       const next = await this.#library.take(UNWATCHED);
       const isOurs = watched?.isAlone() === true; // asked behind the taking: nothing in it is of others
       const changed = isOurs ? watched.changedNodes() : null;
-      const { gone, isSure, isAnew } = await carryOver(this.#served.source, next, { changed });
+      const { gone, isSure, isAnew } = await carryOver(this.#served.source, next, {
+        changed,
+        areGroupsSame: isOurs && watched.areGroupsSame(),
+      });
       this.#isSure = isAnew || (this.#isSure && (isSure || isOurs));
       this.#steps.push({ state: ++this.#state, gone });
       this.#served.moveTo(next);

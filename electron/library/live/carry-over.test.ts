@@ -205,6 +205,7 @@ test("what is brought over is what is read anew, whatever is written", async () 
             const { gone } = await carryOver(state, next, {
               readAnewUpTo: 0,
               changed: watched?.isAlone() ? watched.changedNodes() : null,
+              areGroupsSame: watched?.areGroupsSame() ?? false,
             });
             db.close();
             expect([...gone]).toEqual(
@@ -276,7 +277,11 @@ test("closed and opened again from what was kept, it is what is read anew, whoev
             db.exec("COMMIT");
             const next = await library.take(UNWATCHED);
             const changed = watched?.isAlone() ? watched.changedNodes() : null;
-            ({ isSure } = await carryOver(state, next, { readAnewUpTo: 0, changed }));
+            ({ isSure } = await carryOver(state, next, {
+              readAnewUpTo: 0,
+              changed,
+              areGroupsSame: watched?.areGroupsSame() ?? false,
+            }));
             db.close();
             state.close();
             state = next;

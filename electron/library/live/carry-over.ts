@@ -15,6 +15,7 @@ const READ_ANEW_NODES = 50_000;
 interface CarryOptions {
   changed?: ReadonlySet<number> | null;
   readAnewUpTo?: number;
+  areGroupsSame?: boolean;
 }
 
 /** What came of it. */
@@ -31,17 +32,17 @@ interface CarriedOver {
  * Bring what is in memory of one state of a library over to the next, so that a change costs what was changed and not what there
  * is. What is not brought over is read when it is asked for.
  * @param how What is known of the change: ids of nodes whose rows were changed, where nothing but these was changed and nothing
- *   was taken away (null: it is found out); and up to how many nodes nothing is brought over in that case.
+ *   was taken away (null: it is found out); whether nothing was done to groups; and up to how many nodes nothing is brought over in that case.
  */
 export async function carryOver(
   former: Source,
   next: Source,
-  { changed = null, readAnewUpTo = READ_ANEW_NODES }: CarryOptions = {},
+  { changed = null, areGroupsSame = false, readAnewUpTo = READ_ANEW_NODES }: CarryOptions = {},
 ): Promise<CarriedOver> {
   const change = await compareNodes(former.db, next.db, changed, UNWATCHED);
   if (!change.isKnown && change.nodeIds.length <= readAnewUpTo)
     return { gone: change.gone, isSure: true, isAnew: true };
-  await carryColumns(former.db, next.db, change);
+  await carryColumns(former.db, next.db, change, areGroupsSame);
   await carryProvenance(former, next, change);
   return { gone: change.gone, isSure: change.isKnown, isAnew: false };
 }
@@ -69,7 +70,6 @@ export function knownPieces(source: Source): Map<string, object> {
 
 /** `carryOver` where nothing was written between the two: all of it holds. */
 export function carryAll(former: Source, next: Source): void {
-  const { columns, processes } = nodeTable(former.db).known();
-  nodeTable(next.db).adopt(columns, processes);
+  nodeTable(next.db).adopt(nodeTable(former.db).known());
   adoptProvenance(next, { ...knownProvenance(former) });
 }
