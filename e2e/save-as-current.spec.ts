@@ -8,6 +8,10 @@ async function runByName(page: Page, name: string): Promise<void> {
   await page.keyboard.press("Enter");
 }
 
+/** The notice that a file is written; the line of jobs says the same. */
+const written = (page: Page, name: string) =>
+  page.getByRole("status").filter({ hasText: `written as main_0001 to ${name}` });
+
 test.describe("an older archive", () => {
   test.use({ files: ["export_main_0000_simple.aiida"] });
 
@@ -17,7 +21,7 @@ test.describe("an older archive", () => {
     await answerSaveDialog(app, target);
     await expect(parts.summary(page)).toContainText("10 nodes");
     await runByName(page, "Save as current version");
-    const notice = page.getByRole("status").filter({ hasText: "written as main_0001 to new.aiida" });
+    const notice = written(page, "new.aiida");
     await expect(notice).toBeVisible();
     expect(await stemmaJson("info", target)).toMatchObject({
       version: "main_0001",
@@ -45,7 +49,7 @@ test.describe("an older archive", () => {
       .getByRole("dialog", { name: "About this archive" })
       .getByRole("button", { name: "Save as current version…" })
       .click();
-    await expect(page.getByText("written as main_0001 to from-about.aiida")).toBeVisible();
+    await expect(written(page, "from-about.aiida")).toBeVisible();
     expect(fs.existsSync(target)).toBe(true);
   });
 });
@@ -58,7 +62,7 @@ test.describe("a legacy archive", () => {
     await answerSaveDialog(app, target);
     await expect(parts.summary(page)).toContainText("10 nodes");
     await runByName(page, "Save as current version");
-    await expect(page.getByText("written as main_0001 to legacy.aiida")).toBeVisible();
+    await expect(written(page, "legacy.aiida")).toBeVisible();
     expect(await stemmaJson("info", target)).toMatchObject({ version: "main_0001", counts: { nodes: 10 } });
   });
 });

@@ -76,7 +76,8 @@ async function watchMain(app: ElectronApplication, story: Story): Promise<void> 
       delay.enable();
       Object.assign(globalThis, { mainDelay: delay });
     });
-  await enable().catch(enable); // the first answer is lost when garbage is collected just then
+  // An answer is lost when garbage is collected just then, and the module half there when Electron is loading it.
+  await enable().catch(enable).catch(enable);
   const close = app.close.bind(app);
   app.close = async () => {
     const longest = await app

@@ -75,6 +75,21 @@ const filesIn = (folder: string) =>
     .filter((entry) => entry.isFile());
 
 describe("an import", () => {
+  test.each([1, 40])(
+    "of %i files comes into a store whose empty folders were lost when it was copied",
+    async (count) => {
+      await bring({});
+      for (const folder of ["sandbox", "packs", "loose"]) {
+        fs.rmSync(temporary(`store/container/${folder}`), { recursive: true });
+      }
+      const files = Object.fromEntries(Array.from({ length: count }, (_, i) => [`f${i}`, `contents ${i}`]));
+      expect((await bring({ nodes: [{ files }] })).new.files).toBe(count);
+      const store = await openSource(temporary("store"), quietJob());
+      expect(store.objects.count).toBe(count);
+      store.close();
+    },
+  );
+
   test("brings everything but dangling links, private extras and engine state", async () => {
     const { new: fresh, existing, importGroup } = await bring(CHAIN);
     expect(fresh).toEqual({

@@ -27,9 +27,12 @@ export class SandboxFile {
 
   constructor(place: PackPlace) {
     this.#place = place;
-    // Named as disk-objectstore names its own.
-    this.#file = path.join(place.container, "sandbox", randomUUID().replaceAll("-", ""));
-    this.#handle = this.#disk(() => fs.openSync(this.#file, "wx", 0o644));
+    const sandbox = path.join(place.container, "sandbox");
+    this.#file = path.join(sandbox, randomUUID().replaceAll("-", "")); // as disk-objectstore names its own
+    this.#handle = this.#disk(() => {
+      fs.mkdirSync(sandbox, { recursive: true }); // a copy of a profile may lack its empty folders
+      return fs.openSync(this.#file, "wx", 0o644);
+    });
   }
 
   get bytes(): number {
@@ -81,6 +84,7 @@ export class SandboxFile {
   becomePack(): number {
     const packs = path.join(this.#place.container, "packs");
     return this.#disk(() => {
+      fs.mkdirSync(packs, { recursive: true });
       const taken = fs.readdirSync(packs).map((name) => (/^\d+$/.test(name) ? Number(name) : -1));
       for (let packId = Math.max(-1, ...taken) + 1; ; packId++) {
         if (!moveIfFree(this.#file, path.join(packs, String(packId)))) continue;
