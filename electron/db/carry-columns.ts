@@ -111,7 +111,7 @@ export function moved<T extends Int32Array | Uint8Array | Float64Array>(
 }
 
 /** The nodes are those of before: a column in which none has another value can stay as it is. */
-function isAtPlaces(former: ArrayLike<unknown>, { before, nodeIds }: NodeChange): boolean {
+export function isAtPlaces(former: ArrayLike<unknown>, { before, nodeIds }: NodeChange): boolean {
   return before === null && former.length === nodeIds.length;
 }
 

@@ -92,6 +92,7 @@ function appendedIds(former: Database, next: Database, formerIds: Int32Array): I
   const last = formerIds.at(-1) ?? -1;
   const [upTo, all] = queries.counts(last);
   if (upTo !== formerIds.length || queries.uuid(last) !== prepareChangedRows(former).uuid(last)) return null;
+  if (all === upTo) return formerIds; // the array itself: others that go by it are shared too
   checkIds(next, "db_dbnode");
   const ids = new Int32Array(all);
   ids.set(formerIds);

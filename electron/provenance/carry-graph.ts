@@ -3,7 +3,7 @@ import { graphAtPlaces, grownGraph } from "../../shared/graph/grow-graph.ts";
 import { isProcess } from "../../shared/model/node.ts";
 import { sizesOf } from "../archive/object-sizes.ts";
 import type { JobProgress, Source } from "../archive/source.ts";
-import { moved } from "../db/carry-columns.ts";
+import { isAtPlaces, moved } from "../db/carry-columns.ts";
 import { readUuidOrder } from "../db/column-reading.ts";
 import {
   type ChangedLink,
@@ -40,6 +40,8 @@ export function* carriedGraph(
   if (graph === null) return null;
   yield { phase: "reading links", done: graph.linkCount, total: graph.linkCount, unit: "links" };
   const column = (values: Int32Array, of: (row: ChangedNode) => number | null) => {
+    const hasSame = (index: number, position: number) => values[index] === (of(rows[position]!) ?? -1);
+    if (isAtPlaces(values, change) && fresh.every(hasSame)) return values;
     const now = moved(values, change, new Int32Array(nodeIds.length));
     fresh.forEach((index, position) => (now[index] = of(rows[position]!) ?? -1));
     return now;
