@@ -141,6 +141,8 @@ class Proofs:
 
         copy, target = self.work / uuid4().hex, self.work / f'{uuid4().hex}.aiida'
         shutil.copytree(folder, copy)
+        for name in ('loose', 'packs', 'duplicates', 'sandbox'):  # AiiDA wants those, too, that a clone left out as empty
+            (copy / 'container' / name).mkdir(exist_ok=True)
         storage = {'backend': 'core.sqlite_dos', 'config': {'filepath': str(copy)}}
         backend = SqliteDosStorage(Profile(copy.name, {'storage': storage, 'process_control': {'backend': None, 'config': {}}}))
         create_archive(None, filename=target, backend=backend)
