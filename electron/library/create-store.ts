@@ -33,7 +33,7 @@ const CONTAINER_FOLDERS = ["loose", "packs", "duplicates", "sandbox"];
 export function createStore(folder: string): boolean {
   const target = path.resolve(folder);
   if (isStoreFolder(target)) return false;
-  requireFree(target);
+  requireStorePlace(target);
   let work: string | null = null;
   try {
     fs.mkdirSync(path.dirname(target), { recursive: true });
@@ -63,7 +63,10 @@ function removeUnfinished(target: string): void {
   }
 }
 
-function requireFree(target: string): void {
+/** @throws AppError `store/incompatible` where there is no store and none can be made, as other things are there. */
+export function requireStorePlace(folder: string): void {
+  const target = path.resolve(folder);
+  if (isStoreFolder(target)) return;
   const stat = fs.statSync(target, { throwIfNoEntry: false });
   if (!stat || (stat.isDirectory() && fs.readdirSync(target).length === 0)) return;
   const what = stat.isDirectory() ? "holds other things" : "is a file";

@@ -1,3 +1,4 @@
+import fs from "node:fs";
 import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { temporaryFolder } from "../../archive/testing/temporary-folder.ts";
@@ -29,6 +30,16 @@ test("a dry run of several files says of each what importing all of them in turn
     { dryRun: true, new: { nodes: 118 }, existing: { nodes: 66 }, linksBetweenExisting: 0 },
   ]);
   expect(without(await json(BANDS, FAILURES))).toEqual(without(tried));
+});
+
+test("a file that cannot be read, or a dry run, leaves no empty store", async () => {
+  expect((await run("nowhere.aiida")).status).toBe(1);
+  expect((await run("-n", BANDS)).status).toBe(0);
+  expect(fs.existsSync(at("store"))).toBe(false);
+  expect((await run("nowhere.aiida", "--store", "e2e/fixtures")).stdout).toBe("");
+  expect(await json("nowhere.aiida", "--store", "e2e/fixtures")).toMatchObject({
+    error: { code: "store/incompatible" },
+  });
 });
 
 test("a dry run says what is there already and not the same", async () => {

@@ -2,7 +2,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { escapeLine } from "../../../shared/text/escape.ts";
-import { createStore } from "../../library/create-store.ts";
+import { createStore, requireStorePlace } from "../../library/create-store.ts";
 import { compareSource } from "../../library/import/compare-source.ts";
 import type { DifferenceCounts } from "../../library/import/count-differences.ts";
 import { EarlierFiles } from "../../library/import/earlier-files.ts";
@@ -82,6 +82,7 @@ export const importVerb: Verb = {
         const outcome = await withFile(file, io, ({ path, name, from }) =>
           withSource(path, io, async (source) => {
             const choice = choiceFrom(args, source);
+            if (!options.dryRun) createStore(folder); // only now: a file that cannot be read leaves no empty store
             const differing = options.dryRun ? await compareSource(source, folder, choice, io.job) : null;
             const job = importProgress(source, choice, io.job);
             const outcome = await importSource(source, folder, options, job, { choice, earlier, from });
@@ -120,14 +121,14 @@ function oneOf<T extends string>(args: ParsedArguments, name: string, words: rea
   return word;
 }
 
-/** Work with the store, made if there is none; a dry run then works with one that nobody sees. */
+/** Work with the store, or with the place for one; where there is none a dry run works with one that nobody sees. */
 async function inStore(
   store: string,
   isDry: boolean,
   work: (folder: string) => Promise<void>,
 ): Promise<void> {
   if (!isDry || isStoreFolder(store)) {
-    createStore(store);
+    requireStorePlace(store);
     return work(store);
   }
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "stemma-dry-run-"));
