@@ -128,6 +128,20 @@ describe("an import", () => {
     expect(everything()).toEqual(before);
   });
 
+  test("links that are there in another order, or in part, are the same as those in the archive's", async () => {
+    const nodes = [{}, { type: CALCULATION, attributes: '{"sealed": true}' }, {}, {}];
+    const all = [
+      [1, 2, "input_calc", "x"],
+      [3, 2, "input_calc", "y"],
+      [4, 2, "input_calc", "z"],
+    ] as const;
+    await bring({ nodes, links: [all[2], all[0]] });
+    const { new: fresh, existing } = await bring({ nodes, links: all });
+    expect([fresh.links, existing.links]).toEqual([1, 2]);
+    const again = await bring({ nodes, links: all });
+    expect([again.new.links, again.existing.links]).toEqual([0, 3]);
+  });
+
   test("a later archive adds links between nodes that were there", async () => {
     await bring({ ...CHAIN, links: [] });
     expect((await bring(CHAIN)).new.links).toBe(2);

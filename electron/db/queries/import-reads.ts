@@ -53,7 +53,7 @@ export const prepareImportReads = preparedOnce((db) => {
     db_dbgroup: chosen("db_dbgroup"),
     db_dbcomputer: chosen("db_dbcomputer"),
   };
-  const links = prepareLinkSlices(db);
+  const links = prepareLinkSlices(db, true);
   const countLinks = db.prepare<[string], number>("SELECT count(*) FROM db_dblink WHERE type = ?").pluck();
   const typedLinks = db
     .prepare<[], [typed: number, all: number]>(

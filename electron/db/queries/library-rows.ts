@@ -68,7 +68,7 @@ export function prepareLibraryRows(db: Database) {
       `${linksBy("output_id")} UNION ${linksBy("input_id")}`,
     )
     .raw();
-  const linkSlice = prepareLinkSlices(db);
+  const linkSlice = prepareLinkSlices(db, false);
   function* linksOf(type: string): Generator<StoredLink> {
     for (let after = Number.NEGATIVE_INFINITY; ; ) {
       const slice = linkSlice(type, after, SLICE_LINKS);

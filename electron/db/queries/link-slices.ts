@@ -20,12 +20,15 @@ const WIDTH = 4;
  * Prepare reading links of a type in the order of their ids: the next ones after an id. A slice comes out of SQLite as one text,
  * which takes a third of the time of as many rows. Where a label is long its slice comes row by row, under the bounds that
  * the connection has.
+ * @param wholeTable Walk the table itself: half the time where most of it is wanted, since the index on the type leads to its
+ *   pages again and again. Without it a type with few links is soon read.
  */
 export function prepareLinkSlices(
   db: Database,
+  wholeTable: boolean,
 ): (type: string, after: number, limit: number) => ImportLink[] {
-  const columns =
-    "id, input_id, output_id, label FROM db_dblink WHERE type = ? AND id > ? ORDER BY id LIMIT ?";
+  const columns = `id, input_id, output_id, label FROM db_dblink ${wholeTable ? "NOT INDEXED" : ""}
+    WHERE type = ? AND id > ? ORDER BY id LIMIT ?`;
   const end = (column: string) =>
     `CASE WHEN typeof(${column}) = 'integer' THEN ${column}
        WHEN ${column} = CAST(${column} AS INTEGER) THEN CAST(${column} AS INTEGER) ELSE ${NO_ID} END`;

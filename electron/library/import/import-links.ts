@@ -2,6 +2,7 @@ import { escapeLine } from "../../../shared/text/escape.ts";
 import type { LinkType } from "../../../shared/model/link.ts";
 import { LINK_RULES, type LinkClass } from "../../../shared/model/link-rules.ts";
 import type { JobProgress } from "../../archive/source.ts";
+import type { StoredLink } from "../../db/queries/library-rows.ts";
 import type { ImportLink } from "../../db/queries/link-slices.ts";
 import { type ImportRun, invalid, uniqueness } from "./import-run.ts";
 import { IMPORT_ORDER, KnownLinks, Labels } from "./link-rules.ts";
@@ -10,6 +11,8 @@ import { withoutIndexes } from "./without-indexes.ts";
 const SLICE_LINKS = 2_000;
 /** All links of the store are read, and not those of each node, where they are at most so many times the archive's. */
 const ALL_AT_ONCE = 4;
+/** So many links of the store may stand between two of the archive before it is taken to have another order. */
+const MOST_PASSED = 2_000;
 
 /**
  * Bring the links whose ends are there into the store: one that it has counts as existing; a new one has to join the
@@ -30,7 +33,7 @@ function* addLinks(run: ImportRun): Generator<JobProgress, void> {
   const links = { nextId: run.library.nextId("db_dblink"), labels: new Labels() };
   for (const type of IMPORT_ORDER) {
     const total = run.reads.countLinks(type);
-    if (total === 0) continue;
+    if (total === 0 || (yield* areAllThere(run, type, total))) continue;
     const known = new KnownLinks(type);
     const lookUp = yield* storedLinks(run, type, total, known, links.labels);
     let done = 0;
@@ -45,6 +48,44 @@ function* addLinks(run: ImportRun): Generator<JobProgress, void> {
     }
     run.writes.flush();
   }
+}
+
+/**
+ * Whether the store has all of a type's links, in the archive's order, as after an import of the same file: then they are counted,
+ * and none has to be made known. Where it does not, nothing is counted, and that was soon seen.
+ */
+function* areAllThere(run: ImportRun, type: LinkType, total: number): Generator<JobProgress, boolean> {
+  if (run.existing.nodes === 0) return false;
+  const stored = run.library.linksOf(type)[Symbol.iterator]();
+  let found = 0;
+  let done = 0;
+  for (let after = -1; done < total; ) {
+    const slice = run.reads.links(type, after, SLICE_LINKS);
+    if (slice.length === 0) break;
+    for (const link of slice) {
+      const source = run.nodes.get(link.source);
+      const target = run.nodes.get(link.target);
+      if (source === undefined || target === undefined) continue; // as in `addLink`
+      if (!isAhead(stored, source, target, link.label)) return false;
+      found++;
+    }
+    done += slice.length;
+    after = slice.at(-1)!.id;
+    yield { phase: "comparing links", done, total, unit: "links" };
+  }
+  run.existing.links += found;
+  return true;
+}
+
+/** Whether a link is among the next ones of the store; those before it are passed over. */
+function isAhead(stored: Iterator<StoredLink>, source: number, target: number, label: string): boolean {
+  for (let passed = 0; passed < MOST_PASSED; passed++) {
+    const next = stored.next();
+    if (next.done) return false;
+    const [from, to, named] = next.value;
+    if (from === source && to === target && named === label) return true;
+  }
+  return false;
 }
 
 /**
