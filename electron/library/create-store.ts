@@ -67,14 +67,26 @@ function removeUnfinished(target: string): void {
 export function requireStorePlace(folder: string): void {
   const target = path.resolve(folder);
   if (isStoreFolder(target)) return;
-  const stat = fs.statSync(target, { throwIfNoEntry: false });
-  if (!stat || (stat.isDirectory() && fs.readdirSync(target).length === 0)) return;
-  const what = stat.isDirectory() ? "holds other things" : "is a file";
+  const what = inTheWay(target);
+  if (what === null) return;
   throw new AppError(
     "store/incompatible",
     `${target} ${what}, so no store can be made there. Choose an empty or new folder.`,
     { path: target },
   );
+}
+
+/** What keeps a store from being made at a place; null where nothing does. */
+function inTheWay(target: string): string | null {
+  try {
+    const stat = fs.statSync(target, { throwIfNoEntry: false });
+    if (!stat) return null;
+    if (!stat.isDirectory()) return "is a file";
+    return fs.readdirSync(target).length === 0 ? null : "holds other things";
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOTDIR") return "lies in a file";
+    throw toDiskError(error, target);
+  }
 }
 
 function fill(folder: string): void {

@@ -36,10 +36,9 @@ test("a file that cannot be read, or a dry run, leaves no empty store", async ()
   expect((await run("nowhere.aiida")).status).toBe(1);
   expect((await run("-n", BANDS)).status).toBe(0);
   expect(fs.existsSync(at("store"))).toBe(false);
-  expect((await run("nowhere.aiida", "--store", "e2e/fixtures")).stdout).toBe("");
-  expect(await json("nowhere.aiida", "--store", "e2e/fixtures")).toMatchObject({
-    error: { code: "store/incompatible" },
-  });
+  for (const place of ["e2e/fixtures", `${BANDS}/inside`]) {
+    expect(await json(BANDS, "--store", place)).toMatchObject({ error: { code: "store/incompatible" } });
+  }
 });
 
 test("a dry run says what is there already and not the same", async () => {
