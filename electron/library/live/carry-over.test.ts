@@ -45,6 +45,7 @@ const write: fc.Arbitrary<Write> = fc.record({
 
 let clock = 1_600_000_000_000_000;
 let serial = 0;
+const LONG_AGO = 2_000_000_000; // µs; behind the times that nodes of `insertNode` have, before `clock`
 const now = () => microsToTime((clock += 7));
 
 function run(db: Database, { kind, a, b }: Write): void {
@@ -65,7 +66,8 @@ function run(db: Database, { kind, a, b }: Write): void {
         ).run(
           `edited ${b % 5}`,
           JSON.stringify({ process_state: STATES[b % 3], sealed: b % 2 === 0, process_label: `P${a % 3}` }),
-          a % 3 === 0 ? microsToTime(a) : now(), // an undo sets an earlier time
+          // An undo sets an earlier time, but never the very one that is there: that is what a change is known by.
+          a % 3 === 0 ? microsToTime(LONG_AGO + ++serial) : now(),
           pick(a),
         );
       return;
