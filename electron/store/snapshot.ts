@@ -28,6 +28,9 @@ type Step = CopyStep | { pauseMs: number };
 const PAUSES_MS = [10, 20, 50, 100, 200, 400, 800];
 /** While somebody writes all the time they are held up, for so long at most; AiiDA waits 5 s for a lock. */
 const HELD_MS = 3_000;
+/** Who writes all the time leaves the lock free for moments only; it is asked for again and again, for so long. */
+const LOCK_WAIT_MS = 3_000;
+const LOCK_PAUSE_MS = 5;
 /** Who still writes after pauses up to this is in a long transaction. */
 const LONG_WRITING_MS = 100;
 /** A copy that takes longer than this is not made seven times in vain. */
@@ -102,8 +105,11 @@ function* snapshotSteps(file: string, options: SnapshotOptions): Generator<Step,
     }
     yield { pauseMs };
   }
-  const held = yield* attemptHeld(file, options);
-  if (held !== "written meanwhile") return held;
+  for (const until = performance.now() + LOCK_WAIT_MS; performance.now() < until; ) {
+    const held = yield* attemptHeld(file, options);
+    if (held !== "written meanwhile") return held;
+    yield { pauseMs: LOCK_PAUSE_MS };
+  }
   throw new AppError(
     "store/locked",
     `AiiDA is writing to ${options.name} all the time. Wait until it is done, or stop its daemon, and try again.`,
