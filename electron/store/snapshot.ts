@@ -31,8 +31,6 @@ const HELD_MS = 3_000;
 /** Who writes all the time leaves the lock free for moments only; it is asked for again and again, for so long. */
 const LOCK_WAIT_MS = 3_000;
 const LOCK_PAUSE_MS = 5;
-/** Who still writes after pauses up to this is in a long transaction. */
-const LONG_WRITING_MS = 100;
 /** A copy that takes longer than this is not made seven times in vain. */
 const LONG_MS = 200;
 /** A file this young may be written again without another time: clocks of file systems go in steps of some ms. */
@@ -99,10 +97,6 @@ function* snapshotSteps(file: string, options: SnapshotOptions): Generator<Step,
       const held = yield* attemptHeld(file, options);
       if (held !== "written meanwhile") return held;
     }
-    if (pauseMs >= LONG_WRITING_MS) {
-      const during = yield* copyDuring(file, options);
-      if (during !== "written meanwhile") return during;
-    }
     yield { pauseMs };
   }
   for (const until = performance.now() + LOCK_WAIT_MS; performance.now() < until; ) {
@@ -110,6 +104,8 @@ function* snapshotSteps(file: string, options: SnapshotOptions): Generator<Step,
     if (held !== "written meanwhile") return held;
     yield { pauseMs: LOCK_PAUSE_MS };
   }
+  const during = yield* copyDuring(file, options); // nobody lets go of the lock: one long transaction
+  if (during !== "written meanwhile") return during;
   throw new AppError(
     "store/locked",
     `AiiDA is writing to ${options.name} all the time. Wait until it is done, or stop its daemon, and try again.`,
