@@ -3,7 +3,7 @@ import type { OpenFile } from "../archive/open-file.ts";
 import { isSqliteHeader, isWriteAheadLogged } from "../db/sqlite-header.ts";
 import { openMoment } from "../db/write-ahead.ts";
 import { openCopy, type Snapshot, type SnapshotOptions } from "./open-copy.ts";
-import { type Copy, copyDatabase, type CopyStep, marksOf } from "./snapshot-files.ts";
+import { type Copy, copyDatabase, type CopyStep, endedEarly, isAsOpened, marksOf } from "./snapshot-files.ts";
 import { storeCorrupt } from "./store-error.ts";
 import { look, openStoreFile } from "./store-files.ts";
 
@@ -18,8 +18,8 @@ const LOG_SALTS = { from: 16, bytes: 8 };
 
 /**
  * Copy a database while somebody writes to it in one long transaction, as a large import does: the state before it is seen. Nobody
- * waits for that. With a journal it is enough that the transaction that was there at the beginning is there at the end: whatever
- * page of it is in the copy, its former state is in the copied journal. With a log a reader's lock keeps the log from beginning
+ * waits for that. With a journal it is enough that the transaction that was there at the beginning is there at the end, and that the
+ * database was opened at its length of then: whatever page of it is in the copy, its former state is in the copied journal. With a log a reader's lock keeps the log from beginning
  * anew over what the copy needs.
  */
 export function* copyDuring(file: string, options: SnapshotOptions): Generator<CopyStep, Attempt> {
@@ -50,7 +50,7 @@ function* besideJournal(main: OpenFile, options: SnapshotOptions): Generator<Cop
     // A journal is deleted, or its header changed, when its transaction ends; its inode stays taken while we have it open.
     const isSame = () =>
       fs.fstatSync(journal.fd).nlink > 0 && partOf(journal, JOURNAL_NONCE)?.equals(nonce) === true;
-    return yield* copied(main, options, (copy) => "folder" in copy && copy.hasCompanion && isSame());
+    return yield* copied(main, options, { isUndisturbed: isSame, needsCompanion: true });
   } finally {
     journal.close();
   }
@@ -69,7 +69,7 @@ function* besideLog(main: OpenFile, options: SnapshotOptions): Generator<CopySte
     }
     const salts = () => (log && partOf(log, LOG_SALTS)?.toString("hex")) ?? null;
     const before = salts();
-    return yield* copied(main, options, () => salts() === before);
+    return yield* copied(main, options, { isUndisturbed: () => salts() === before, needsCompanion: false });
   } finally {
     reader?.close(); // before the file is closed, which would give the lock up as well
     log?.close();
@@ -79,19 +79,22 @@ function* besideLog(main: OpenFile, options: SnapshotOptions): Generator<CopySte
 function* copied(
   main: OpenFile,
   options: SnapshotOptions,
-  isGood: (copy: Copy) => boolean,
+  { isUndisturbed, needsCompanion }: { isUndisturbed: () => boolean; needsCompanion: boolean },
 ): Generator<CopyStep, Attempt> {
   const marks = marksOf(main.path);
   if (marks === null) return null;
+  if (!isAsOpened(main)) return "written meanwhile";
   let copy: Copy | null = null;
   let keeps = false;
   try {
     copy = yield* copyDatabase(main, options.name, options.cacheDir, false);
-    keeps = isGood(copy);
+    keeps = isUndisturbed() && (!needsCompanion || ("folder" in copy && copy.hasCompanion));
+  } catch (error) {
+    if (!endedEarly(error) || (isUndisturbed() && isAsOpened(main))) throw error;
   } finally {
     if (!keeps && copy && "folder" in copy) fs.rmSync(copy.folder, { recursive: true, force: true });
   }
-  return keeps ? { ...openCopy(copy, options), bytes: main.size, marks } : "written meanwhile";
+  return keeps && copy ? { ...openCopy(copy, options), bytes: main.size, marks } : "written meanwhile";
 }
 
 /** Null for a file that is too short: it has no header yet. */

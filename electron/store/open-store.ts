@@ -1,4 +1,6 @@
 import path from "node:path";
+import { AppError } from "../../shared/ipc/errors.ts";
+import { throwIfCancelled } from "../archive/cancelled.ts";
 import type { JobContext, Source } from "../archive/source.ts";
 import { toSourceError } from "../archive/source-error.ts";
 import { listed } from "../archive/source-warnings.ts";
@@ -6,7 +8,7 @@ import { checkSchema } from "../db/check-schema.ts";
 import { storeIdentity } from "../db/queries/store-identity.ts";
 import { Container } from "./container.ts";
 import { containerObjects } from "./container-objects.ts";
-import type { SnapshotOptions } from "./open-copy.ts";
+import type { Snapshot, SnapshotOptions } from "./open-copy.ts";
 import { takeSnapshot } from "./snapshot.ts";
 import {
   CONTAINER,
@@ -18,6 +20,8 @@ import {
   STORE_DATABASE,
 } from "./store-checks.ts";
 import { look } from "./store-files.ts";
+import { marksOf } from "./snapshot-files.ts";
+import { openWhereItLies } from "./where-it-lies.ts";
 
 /** True for what looks like a profile folder, or half of one: a database or a container, and not an unpacked archive. */
 export function isStoreFolder(folder: string): boolean {
@@ -48,14 +52,71 @@ export async function openStore(
   context: JobContext,
   options: Pick<SnapshotOptions, "cacheDir" | "mapsMemory"> = {},
 ): Promise<Source> {
+  return over(folder, context, options, () =>
+    takeSnapshot(path.join(folder, STORE_DATABASE), context, { ...options, name: STORE_DATABASE }),
+  );
+}
+
+/**
+ * Read a profile folder once and let go of it. Where nobody writes meanwhile a large database is read where it lies: that saves the
+ * time and the room of a copy. When somebody did, what was found does not count, and `work` is done again over a copy.
+ * @param work What it gives and whom it tells must be the same when it runs a second time.
+ * @throws As `openStore`, and what `work` throws.
+ */
+export async function lookAtStore<T>(
+  folder: string,
+  context: JobContext,
+  work: (store: Source) => Promise<T>,
+): Promise<T> {
+  const looked = await lookedAtWhereItLies(folder, context, work);
+  if (looked !== null) return looked.found;
+  const store = await openStore(folder, context);
+  try {
+    return await work(store);
+  } finally {
+    store.close();
+  }
+}
+
+/** Null where it could not be read so, or somebody wrote meanwhile. */
+async function lookedAtWhereItLies<T>(
+  folder: string,
+  context: JobContext,
+  work: (store: Source) => Promise<T>,
+): Promise<{ found: T } | null> {
+  requireParts(folder);
+  const file = path.join(folder, STORE_DATABASE);
+  let snapshot: Snapshot | null = null;
+  const isSame = () => snapshot?.marks === marksOf(file);
+  try {
+    snapshot = openWhereItLies(file, STORE_DATABASE);
+    if (snapshot === null) return null;
+    const lying = snapshot;
+    const store = await over(folder, context, {}, async () => lying);
+    try {
+      const found = await work(store);
+      return isSame() ? { found } : null;
+    } finally {
+      store.close();
+    }
+  } catch (error) {
+    throwIfCancelled(context.signal);
+    const isLocked = error instanceof AppError && error.code === "store/locked";
+    if (error instanceof AppError && isSame() && !isLocked) throw error;
+    return null; // of a writer, perhaps: a copy tells
+  }
+}
+
+async function over(
+  folder: string,
+  context: JobContext,
+  options: Pick<SnapshotOptions, "cacheDir" | "mapsMemory">,
+  take: () => Promise<Snapshot | null>,
+): Promise<Source> {
   const closing: (() => void)[] = [];
   try {
     requireParts(folder);
-    const snapshot = await takeSnapshot(path.join(folder, STORE_DATABASE), context, {
-      cacheDir: options.cacheDir,
-      mapsMemory: options.mapsMemory,
-      name: STORE_DATABASE,
-    });
+    const snapshot = await take();
     if (snapshot === null) throw notFound(folder, STORE_DATABASE);
     closing.push(snapshot.close);
     const { versions, containerId } = storeIdentity(snapshot.db);

@@ -42,12 +42,43 @@ export function markOf(file: string): string | null {
 }
 
 /**
+ * Whether what lies at the path is the file that was opened, as long as it was then. Who copies asks this once nobody can write
+ * unnoticed any more: a transaction that ended just before may have made the file longer, and a copy of its former length is torn.
+ */
+export function isAsOpened(main: OpenFile): boolean {
+  const stat = fs.lstatSync(main.path, { bigint: true, throwIfNoEntry: false });
+  const own = fs.fstatSync(main.fd, { bigint: true });
+  return stat?.dev === own.dev && stat.ino === own.ino && stat.size === BigInt(main.size);
+}
+
+/** Whether a copy failed because the file ended early, as it does when a transaction that made it longer is rolled back. */
+export function endedEarly(error: unknown): boolean {
+  return error instanceof AppError && error.code === "archive/corrupt";
+}
+
+/** A file this young may be written again without another time: clocks of file systems go in steps of some ms. */
+const SETTLED_MS = 20;
+
+/**
+ * Whether the last writing of a database or of what belongs to it is long enough ago for `marksOf` to tell it from the next
+ * one; a time in the future counts as long ago.
+ */
+export function isSettled(file: string): boolean {
+  const now = Date.now();
+  return ["", ...COMPANIONS].every((suffix) => {
+    const age = now - (fs.lstatSync(file + suffix, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+    return age < 0 || age >= SETTLED_MS;
+  });
+}
+
+/**
  * Copy a database and then what belongs to it, in this order: a page is written to the database only after its former
  * state stands in the journal, so what is copied here rolls back to the last finished transaction even if somebody was
- * writing. The caller compares `marksOf` before and after.
+ * writing. The caller asks `isAsOpened` before, and compares `marksOf` before and after.
  * @param isHeld Nobody can write to the database: then what lies beside it is of a transaction that has not begun to.
  * @yields After every piece.
- * @throws `store/corrupt` for what is no plain file or a journal that names others; `disk/full`, `disk/denied`.
+ * @throws `store/corrupt` for what is no plain file or a journal that names others; `archive/corrupt` for a file that has become
+ *   shorter; `disk/full`, `disk/denied`.
  */
 export function* copyDatabase(
   main: OpenFile,

@@ -18,7 +18,15 @@ import {
   type SnapshotOptions,
 } from "./open-copy.ts";
 import { type Attempt, copyDuring, headerOf } from "./copy-during.ts";
-import { type Copy, copyDatabase, type CopyStep, markOf, marksOf } from "./snapshot-files.ts";
+import {
+  type Copy,
+  copyDatabase,
+  type CopyStep,
+  endedEarly,
+  isAsOpened,
+  markOf,
+  marksOf,
+} from "./snapshot-files.ts";
 import { openStoreFile } from "./store-files.ts";
 
 /** One step of making a snapshot: bytes copied, or a pause because somebody is writing. */
@@ -31,10 +39,10 @@ const HELD_MS = 3_000;
 /** Who writes all the time leaves the lock free for moments only; it is asked for again and again, for so long. */
 const LOCK_WAIT_MS = 3_000;
 const LOCK_PAUSE_MS = 5;
+/** Who still writes after pauses up to this is in a long transaction. */
+const LONG_WRITING_MS = 100;
 /** A copy that takes longer than this is not made seven times in vain. */
 const LONG_MS = 200;
-/** A file this young may be written again without another time: clocks of file systems go in steps of some ms. */
-const SETTLED_MS = 20;
 
 /**
  * Take a snapshot of a database that AiiDA may write at any moment. It is copied, into memory up to 32 MiB, else into the
@@ -97,6 +105,10 @@ function* snapshotSteps(file: string, options: SnapshotOptions): Generator<Step,
       const held = yield* attemptHeld(file, options);
       if (held !== "written meanwhile") return held;
     }
+    if (pauseMs >= LONG_WRITING_MS) {
+      const during = yield* copyDuring(file, options);
+      if (during !== "written meanwhile") return during;
+    }
     yield { pauseMs };
   }
   for (const until = performance.now() + LOCK_WAIT_MS; performance.now() < until; ) {
@@ -104,8 +116,6 @@ function* snapshotSteps(file: string, options: SnapshotOptions): Generator<Step,
     if (held !== "written meanwhile") return held;
     yield { pauseMs: LOCK_PAUSE_MS };
   }
-  const during = yield* copyDuring(file, options); // nobody lets go of the lock: one long transaction
-  if (during !== "written meanwhile") return during;
   throw new AppError(
     "store/locked",
     `AiiDA is writing to ${options.name} all the time. Wait until it is done, or stop its daemon, and try again.`,
@@ -165,26 +175,20 @@ function* copyUnchanged(
   if (before === null) return null;
   const mark = isHeld ? markOf : marksOf; // somebody who waits for us may write beside it
   const marked = mark(main.path);
+  if (!isAsOpened(main)) return "written meanwhile";
   headerOf(main, options.name);
   let copy: Copy | null = null;
   let isGood = false;
   try {
     copy = yield* copyDatabase(main, options.name, options.cacheDir, isHeld);
     isGood = marked === mark(main.path);
+  } catch (error) {
+    if (!endedEarly(error) || marked === mark(main.path)) throw error;
   } finally {
     if (!isGood && copy && "folder" in copy) fs.rmSync(copy.folder, { recursive: true, force: true });
   }
-  if (!isGood) return "written meanwhile";
+  if (!isGood || copy === null) return "written meanwhile";
   const kept = isHeld ? null : published(main, before, copy, options);
   const made = kept ? openFromCache(kept, options) : openCopy(copy, options);
   return { ...made, bytes: main.size, marks: before };
-}
-
-/** Whether the last writing is long enough ago; a time in the future counts as long ago. */
-function isSettled(file: string): boolean {
-  const now = Date.now();
-  return ["", "-journal", "-wal"].every((suffix) => {
-    const age = now - (fs.lstatSync(file + suffix, { throwIfNoEntry: false })?.mtimeMs ?? 0);
-    return age < 0 || age >= SETTLED_MS;
-  });
 }

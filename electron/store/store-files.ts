@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import { AppError } from "../../shared/ipc/errors.ts";
 import { openFile, type OpenFile } from "../archive/open-file.ts";
 import { toDiskError } from "../ipc/disk-error.ts";
 import { storeCorrupt } from "./store-error.ts";
@@ -27,7 +28,7 @@ export function openStoreFile(file: string, name: string): OpenFile | null {
   try {
     return openFile(file, { noFollow: true });
   } catch (error) {
-    if (!fs.existsSync(file)) return null; // gone since we looked
+    if (error instanceof AppError && error.code === "archive/not-found") return null; // gone since we looked
     throw error;
   }
 }
