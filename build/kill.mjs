@@ -1,6 +1,6 @@
-// npm run test:kill [-- N [--seed N] [--only SCENARIO]]: start N imports and maintenances (200) with the built command, kill each with SIGKILL at a
-// random moment, and look at what is left with the command and with real AiiDA (`e2e/kill`). The last line says how many
-// passed and failed.
+// npm run test:kill [-- N [--seed N] [--only SCENARIO]]: start N imports, undos, deletions, edits and maintenances (200) with the built
+// command, kill each with SIGKILL at a random moment, and look at what is left with the command and with real AiiDA (`e2e/kill`).
+// The last line says how many passed and failed.
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";

@@ -24,7 +24,7 @@ const STEPS = [
     counts: lastLineCounts,
   },
   {
-    name: "20 kills of imports and maintenances",
+    name: "20 kills of imports, undos, deletions, edits and maintenances",
     run: () => runNode(["build/kill.mjs", "20"]),
     counts: lastLineCounts,
   },

@@ -1,8 +1,9 @@
 """Look with real AiiDA at stores that killed processes left. One question as JSON on stdin, one answer on stdout.
 
 {"dumps": [folder]} answers with what the tables of each store hold; {"log": [folder]} puts databases into write-ahead-log mode;
-{"stores": [{"path", "before", "after", "goesOn"}]} answers with the problems of each: its tables are neither those before
-nor those after, contents that nodes name are missing or damaged, AiiDA does not take it as a profile, or its maintenance fails.
+{"stores": [{"path", "before", "after", "wanted", "isSwept"}]} answers for each with its state, "before", "after" or "empty", and its
+problems: its tables are not those of a wanted state, contents that nodes name are missing or damaged, AiiDA does not take it as a
+profile, or its maintenance fails. "since" is the moment in UTC at which the stores were prepared: what is newer is as new as any other.
 """
 
 import hashlib
@@ -14,16 +15,29 @@ from pathlib import Path
 TABLES = ('db_dbuser', 'db_dbcomputer', 'db_dbauthinfo', 'db_dbgroup', 'db_dbnode', 'db_dbcomment', 'db_dblog', 'db_dblink', 'db_dbgroup_dbnodes')
 
 
-def dump(folder):
+TIMES = ('ctime', 'mtime', 'time')
+
+
+def as_prepared(row, since):
+    """The values of a row, with a word in place of a time after this one and of the UUID of a row that was made after it."""
+    values = dict(row)
+    new = {name for name in TIMES if (values.get(name) or '') > since}
+    if 'uuid' in values and new & {'ctime', 'time'}:
+        new.add('uuid')
+    return [(name, 'new' if name in new else value) for name, value in values.items()]
+
+
+def dump(folder, since):
     """A text that is the same for the same rows; also that the database is whole."""
     connection = sqlite3.connect(Path(folder) / 'database.sqlite')
     try:
         assert connection.execute('PRAGMA integrity_check').fetchall() == [('ok',)], 'integrity'
         assert connection.execute('PRAGMA foreign_key_check').fetchall() == [], 'foreign keys'
+        connection.row_factory = sqlite3.Row
         digest = hashlib.sha256()
         for table in TABLES:
             for row in connection.execute(f'SELECT * FROM {table} ORDER BY id'):
-                digest.update(repr(row).encode())
+                digest.update(repr(as_prepared(row, since)).encode())
             digest.update(b'|')
         return digest.hexdigest()
     finally:
@@ -51,7 +65,17 @@ def named_keys(folder):
         connection.close()
 
 
-def problems_of(store):
+def state_of(store, since):
+    """Tables may be the same before and after: then it is as after."""
+    found = dump(store['path'], since)
+    if found == store['after']:
+        return 'after'
+    if found == store['before']:
+        return 'before'
+    return 'empty' if store['before'] is None and is_empty(store['path']) else 'between'
+
+
+def problems_of(store, state):
     from aiida import orm
     from aiida.manage.configuration.profile import Profile
     from aiida.storage.sqlite_dos.backend import SqliteDosStorage
@@ -60,12 +84,10 @@ def problems_of(store):
     storage = {'backend': 'core.sqlite_dos', 'config': {'filepath': folder}}
     backend = SqliteDosStorage(Profile('killed', {'storage': storage, 'process_control': {'backend': None, 'config': {}}}))
     try:
-        found = dump(folder)
-        wanted = [store['after']] if store['goesOn'] else [store['before'], store['after']]
-        if found not in wanted and not (store['before'] is None and is_empty(folder)):
-            yield f'tables are {"not those after" if store["goesOn"] else "neither those before nor those after"}'
+        if state not in store['wanted']:
+            yield f'tables are {state}, and not as {" or ".join(store["wanted"])}'
         yield from missing(backend, folder)
-        if store['goesOn']:
+        if store['isSwept']:
             if unreferenced := backend.get_unreferenced_keyset():
                 yield f'{len(unreferenced)} orphans are left after a maintenance'
             if left := list((Path(folder) / 'container/sandbox').iterdir()):
@@ -105,13 +127,17 @@ def main():
     answer = {}
     for folder in question.get('log', []):
         use_log(folder)
+    since = question.get('since')
     for folder in question.get('dumps', []):
-        answer[folder] = dump(folder)
+        answer[folder] = dump(folder, since)
     for store in question.get('stores', []):
+        state = None
         try:
-            answer[store['path']] = list(problems_of(store))
+            state = state_of(store, since)
+            problems = list(problems_of(store, state))
         except Exception as error:  # whatever AiiDA says of it is a problem of the store
-            answer[store['path']] = [f'{type(error).__name__}: {error}']
+            problems = [f'{type(error).__name__}: {error}']
+        answer[store['path']] = {'state': state, 'problems': problems}
     print(json.dumps(answer))
 
 

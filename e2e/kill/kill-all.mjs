@@ -13,7 +13,7 @@ const LARGE_NODES = 3000;
 const MEDIUM_NODES = 600;
 /** Stores that AiiDA looks at in one go: they lie on the disk until then. */
 const BATCH = 25;
-/** What changes on the disk near half of the kills: objects and packs get their names, the index its rows, the commit. */
+/** What changes on the disk near half of the kills: objects and packs get their names, the index its rows, the commit, the history. */
 const FILES = {
   sandbox: "container/sandbox",
   loose: "container/loose",
@@ -21,9 +21,9 @@ const FILES = {
   index: "container/packs.idx-wal",
   journal: "database.sqlite-journal",
   log: "database.sqlite-wal",
+  history: "stemma-imports",
   store: ".",
 };
-const MOMENTS = Object.keys(FILES);
 const LONGEST_PAUSE_MS = 40;
 
 /** @returns How many kills left what they may leave, and how many did not; these are told. */
@@ -37,17 +37,20 @@ export async function killAll({ count, seed, only, work, python }) {
   const stemma = (args) => finished(start(args, env));
   const archives = makeArchives(work);
   const prepared = await prepareStores({ stemma, archives, work });
-  const check = (cases) => aiida(python, cases);
+  const since = new Date().toISOString().replace("T", " ").replace("Z", ""); // as the tables have their times
+  const check = (cases) => aiida(python, { ...cases, since });
   const all = scenarios({ python: (what, stores) => aiida(python, { [what]: stores }), archives, prepared });
   const names = only === undefined ? Object.keys(all) : [only];
   const reference = await references({ all, names, work, stemma, check });
 
+  const deck = deal(random, names, all, count);
+  const states = new Map();
   let passed = 0;
   const failed = [];
   for (let from = 0; from < count; from += BATCH) {
     const batch = [];
     for (let number = from; number < Math.min(count, from + BATCH); number++) {
-      const name = weighted(random, names, all);
+      const name = deck[number];
       const folder = path.join(work, `case-${number}`);
       const found = await killOne({
         number,
@@ -59,11 +62,13 @@ export async function killAll({ count, seed, only, work, python }) {
         random,
         lasts: reference[name].ms,
       });
-      batch.push({ ...found, before: reference[name].before, after: reference[name].after });
+      batch.push({ ...found, ...reference[name] });
     }
     const reports = check({ stores: batch.filter(({ path }) => path !== null) });
     for (const one of batch) {
-      const problems = [...one.problems, ...(reports[one.path] ?? [])];
+      const report = reports[one.path];
+      const problems = [...one.problems, ...problemsOf(report, one)];
+      if (report && !one.isSwept) states.set(report.state, (states.get(report.state) ?? 0) + 1);
       if (problems.length === 0) passed++;
       else failed.push(`${one.title}: ${problems.join("; ")}`);
       if (problems.length > 0) console.log(failed.at(-1));
@@ -71,10 +76,21 @@ export async function killAll({ count, seed, only, work, python }) {
     }
     console.log(`  ${passed + failed.length} of ${count}`);
   }
+  console.log(`  left by kills: ${[...states].map(([state, stores]) => `${stores} as ${state}`).join(", ")}`);
   return { passed, failed: failed.length };
 }
 
-/** How a store is before and after each scenario, and how long it takes. */
+/** What AiiDA says of a store, and whether the history of its imports says the same as its tables. */
+function problemsOf(report, { history, histories }) {
+  if (report === undefined) return [];
+  const { state, problems } = report;
+  const wanted =
+    state === "empty" ? [[]] : state === "between" ? Object.values(histories) : [histories[state]];
+  if (wanted.some((one) => JSON.stringify(one) === JSON.stringify(history))) return problems;
+  return [...problems, `tables are ${state}, the history is ${JSON.stringify(history)}`];
+}
+
+/** How a store and its history are before and after each scenario, and how long it takes. */
 async function references({ all, names, work, stemma, check }) {
   const folderOf = (name) => path.join(work, `reference-${names.indexOf(name)}`);
   const storeOf = (name) => path.join(folderOf(name), "store");
@@ -85,19 +101,40 @@ async function references({ all, names, work, stemma, check }) {
   }
   const before = dumps();
   const durations = {};
+  const histories = {};
   for (const name of names) {
+    histories[name] = { before: await historyOf(storeOf(name), stemma) };
     const began = performance.now();
     const { status, stderr } = await stemma(all[name].args(folderOf(name)));
     if (status !== 0) throw new Error(`${name} does not work at all: ${stderr}`);
     durations[name] = performance.now() - began;
+    histories[name].after = await historyOf(storeOf(name), stemma);
   }
   const after = dumps();
   for (const name of names) fs.rmSync(folderOf(name), { recursive: true, force: true });
   const entries = names.map((name) => {
     const store = storeOf(name);
-    return [name, { before: before[store] ?? null, after: after[store], ms: durations[name] }];
+    return [
+      name,
+      {
+        before: before[store] ?? null,
+        after: after[store],
+        ms: durations[name],
+        histories: histories[name],
+      },
+    ];
   });
   return Object.fromEntries(entries);
+}
+
+/** The imports into a store as its history has them, without what another run would name otherwise; null without a store. */
+async function historyOf(store, stemma) {
+  if (!fs.existsSync(store)) return null;
+  const { status, stdout, stderr } = await stemma(["store", "history", store, "--json"]);
+  if (status !== 0) return stderr;
+  return JSON.parse(stdout).map(({ importId, undoneAt, file, nodesLeft, changed, new: fresh }) => {
+    return { importId, isUndone: undoneAt !== null, name: file.name, nodesLeft, changed, fresh };
+  });
 }
 
 async function killOne({ number, name, scenario, folder, env, stemma, random, lasts }) {
@@ -107,8 +144,9 @@ async function killOne({ number, name, scenario, folder, env, stemma, random, la
   const child = start(scenario.args(folder), env);
   const result = finished(child);
   const isByTime = random() < 0.5;
-  const moment = isByTime ? null : MOMENTS[Math.floor(random() * MOMENTS.length)];
-  const after = isByTime ? lasts * (0.15 + random() * 0.95) : random() * LONGEST_PAUSE_MS;
+  const moments = scenario.moments ?? Object.keys(FILES);
+  const moment = isByTime ? null : moments[Math.floor(random() * moments.length)];
+  const after = isByTime ? lasts * (0.15 + random() * 0.95) : random() ** 2 * LONGEST_PAUSE_MS;
   await (moment === null ? Promise.race([sleep(after), result]) : nearChange(store, moment, after, result));
   kill(child);
   const { signal } = await result;
@@ -122,14 +160,21 @@ async function killOne({ number, name, scenario, folder, env, stemma, random, la
   // Of half of them AiiDA sees what the kill left; the others Stemma goes on with: what was interrupted works, and a
   // maintenance later leaves nothing of it.
   const goesOn = random() < 0.5;
+  const wanted = scenario.isNew ? ["empty", "after"] : ["before", "after"];
   if (goesOn) {
-    const again = await stemma(scenario.args(folder));
-    if (again.status !== 0) problems.push(`again: ${again.stderr}`);
+    if (!scenario.isOnce) {
+      const again = await stemma(scenario.args(folder));
+      const isRefused =
+        again.status === 1 && again.stderr.startsWith(`stemma: ${scenario.refusedWhenDone}: `);
+      if (again.status !== 0 && !isRefused) problems.push(`again: ${again.stderr}`);
+      wanted.splice(0, 1);
+    }
     makeOld(path.join(store, "container"));
     const swept = await stemma(["store", "maintain", store]);
     if (swept.status !== 0) problems.push(`maintain: ${swept.stderr}`);
   }
-  return { title, folder, path: store, goesOn, problems };
+  const history = await historyOf(store, stemma);
+  return { title, folder, path: store, wanted, isSwept: goesOn, history, problems };
 }
 
 /** Wait until something of this name changes in the store, and then for so long. */
@@ -202,10 +247,19 @@ function makeArchives(work) {
   };
 }
 
-function weighted(random, names, all) {
+/** Names of scenarios: each at least once where there are enough, the others by weight, in any order. */
+function deal(random, names, all, count) {
   const sum = names.reduce((total, name) => total + all[name].weight, 0);
-  let at = random() * sum;
-  return names.find((name) => (at -= all[name].weight) < 0) ?? names.at(-1);
+  const weighted = () => {
+    let at = random() * sum;
+    return names.find((name) => (at -= all[name].weight) < 0) ?? names.at(-1);
+  };
+  const deck = Array.from({ length: Math.max(count, names.length) }, (_, at) => names[at] ?? weighted());
+  for (let last = deck.length - 1; last > 0; last--) {
+    const other = Math.floor(random() * (last + 1));
+    [deck[last], deck[other]] = [deck[other], deck[last]];
+  }
+  return deck;
 }
 
 /** Numbers between 0 and 1, the same for the same seed (mulberry32). */
