@@ -24,6 +24,7 @@ import {
   type CopyStep,
   endedEarly,
   isAsOpened,
+  isSettled,
   markOf,
   marksOf,
 } from "./snapshot-files.ts";
