@@ -38,8 +38,7 @@ export async function changeLibrary<T>(
     const watched = live?.watch(library.db);
     const result = await work(library);
     await library.commit();
-    // What cannot be followed now is tried again by whoever asks what came; it is written all the same.
-    await live?.catchUp(watched).catch(() => undefined);
+    await live?.catchUp(watched).catch(() => undefined); // written all the same; whoever asks what came tries again
     return result;
   } catch (error) {
     throw storeFailure(error, source.path);

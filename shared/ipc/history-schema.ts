@@ -32,17 +32,7 @@ export const ImportEntrySchema = z.object({
   nodesLeft: z.int(), // of the new nodes, those that are still there
 });
 
-const UndoCountsSchema = z.object({
-  nodes: z.int(),
-  links: z.int(),
-  groups: z.int(),
-  computers: z.int(),
-  users: z.int(),
-  comments: z.int(),
-  logs: z.int(),
-  authinfos: z.int(),
-  memberships: z.int(),
-});
+const UndoCountsSchema = CountsSchema.omit({ files: true }).extend({ memberships: z.int() });
 
 const KeptSchema = z.object({
   restored: z.object({ extras: z.int(), comments: z.int() }),

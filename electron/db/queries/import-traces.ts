@@ -1,20 +1,5 @@
 import type { Database } from "better-sqlite3";
 
-/** The tables of a store that an import adds rows to. */
-export const TRACED_TABLES = [
-  "db_dbuser",
-  "db_dbcomputer",
-  "db_dbauthinfo",
-  "db_dbgroup",
-  "db_dbnode",
-  "db_dbcomment",
-  "db_dblog",
-  "db_dblink",
-  "db_dbgroup_dbnodes",
-] as const;
-
-export type TracedTable = (typeof TRACED_TABLES)[number];
-
 /** Tables whose rows are known again by what stands in them, whatever their id. */
 export const NAMED_TABLES = [
   "db_dbuser",
@@ -24,11 +9,15 @@ export const NAMED_TABLES = [
   "db_dbnode",
   "db_dbcomment",
   "db_dblog",
-] as const satisfies readonly TracedTable[];
+] as const;
 
 /** Tables whose rows join two others, and are known by which. */
-export const EDGE_TABLES = ["db_dblink", "db_dbgroup_dbnodes"] as const satisfies readonly TracedTable[];
+export const EDGE_TABLES = ["db_dblink", "db_dbgroup_dbnodes"] as const;
 
+/** The tables of a store that an import adds rows to. */
+export const TRACED_TABLES = [...NAMED_TABLES, ...EDGE_TABLES] as const;
+
+export type TracedTable = (typeof TRACED_TABLES)[number];
 export type EdgeTable = (typeof EDGE_TABLES)[number];
 export type NamedTable = (typeof NAMED_TABLES)[number];
 

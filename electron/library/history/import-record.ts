@@ -1,17 +1,6 @@
 import { z } from "zod";
+import { CountsSchema } from "../../../shared/ipc/schemas.ts";
 import { TRACED_TABLES } from "../../db/queries/import-traces.ts";
-
-const CountsRecord = z.object({
-  nodes: z.int(),
-  links: z.int(),
-  groups: z.int(),
-  computers: z.int(),
-  users: z.int(),
-  comments: z.int(),
-  logs: z.int(),
-  authinfos: z.int(),
-  files: z.int(),
-});
 
 const IdSchema = z.int().nonnegative();
 
@@ -46,8 +35,8 @@ export const ImportRecordSchema = z.object({
   }),
   /** Only a part of the file was asked for. */
   isPart: z.boolean(),
-  new: CountsRecord,
-  existing: CountsRecord,
+  new: CountsSchema,
+  existing: CountsSchema,
   changed: z.object({ extras: z.int(), comments: z.int() }),
   relabelled: z.int(),
   importGroup: z.object({ uuid: z.string(), label: z.string() }).nullable(),

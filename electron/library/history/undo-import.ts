@@ -5,6 +5,7 @@ import type { JobContext, JobProgress } from "../../archive/source.ts";
 import { prepareDeletions } from "../../db/queries/delete-rows.ts";
 import { prepareUndoReads } from "../../db/queries/import-undo.ts";
 import { runInSlices } from "../../provenance/run-in-slices.ts";
+import type { ImportCounts } from "../import/import-run.ts";
 import type { OpenLibrary } from "../open-library.ts";
 import { writeState } from "./history-files.ts";
 import { settleLeftovers, unlessFull } from "./recording.ts";
@@ -22,17 +23,7 @@ export interface UndoOutcome {
 }
 
 /** Rows that go, those that go with a node included. */
-export interface UndoCounts {
-  nodes: number;
-  links: number;
-  groups: number;
-  computers: number;
-  users: number;
-  comments: number;
-  logs: number;
-  authinfos: number;
-  memberships: number;
-}
+export type UndoCounts = Omit<ImportCounts, "files"> & { memberships: number };
 
 /**
  * Undo an import in an open store: everything that came with it goes, what it changed becomes what it was. The store keeps
