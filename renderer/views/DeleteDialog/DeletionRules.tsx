@@ -1,6 +1,7 @@
 import { type DeletionSwitch, isDeletionSwitch } from "../../../shared/graph/deletion-rules.ts";
 import { RULE_WORDS } from "../../../shared/text/rule-words.ts";
 import { formatCount } from "../../components/number-text.ts";
+import { RuleSwitch } from "../../components/RuleSwitch.tsx";
 import type { DeletionPlan } from "./deletion-queries.ts";
 
 interface DeletionRulesProps {
@@ -29,24 +30,12 @@ export function DeletionRules({ effects, onSwitch }: DeletionRulesProps) {
         {rows.map(({ rule, on, nodes }) => (
           <tr key={rule} className={on ? undefined : "is-off"}>
             <th scope="row">
-              {isDeletionSwitch(rule) ? (
-                <button
-                  type="button"
-                  role="switch"
-                  aria-checked={on}
-                  aria-label={rule}
-                  className="rule-switch"
-                  onClick={() => onSwitch(rule, !on)}
-                >
-                  <span className={on ? "switch-track is-on" : "switch-track"} aria-hidden="true" />
-                  <span className="mono">{rule}</span>
-                </button>
-              ) : (
-                <span className="rule-switch is-fixed" title="AiiDA always follows this rule when deleting">
-                  <span className="switch-track is-on" aria-hidden="true" />
-                  <span className="mono">{rule}</span>
-                </span>
-              )}
+              <RuleSwitch
+                rule={rule}
+                on={on}
+                onSwitch={isDeletionSwitch(rule) ? (isOn) => onSwitch(rule, isOn) : null}
+                doing="deleting"
+              />
             </th>
             <td className="number">
               {!on && nodes > 0 && "+"}

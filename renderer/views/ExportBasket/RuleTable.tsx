@@ -3,6 +3,7 @@ import { isToggleable, RULES_TO_READ, type TraversalRule } from "../../../shared
 import { useCommand } from "../../commands/commands.ts";
 import { formatBytes, formatCount } from "../../components/number-text.ts";
 import { RuleHelp } from "../../components/RuleHelp.tsx";
+import { RuleSwitch } from "../../components/RuleSwitch.tsx";
 import type { Closure } from "../../queries/basket.ts";
 import { useSettings } from "../../state/settings.ts";
 import { useViewActions } from "../../state/source-view.ts";
@@ -71,6 +72,7 @@ interface RuleRowProps {
 
 function RuleRow({ effect, isOpen, onShow }: RuleRowProps) {
   const { rule, on, nodes, bytes } = effect;
+  const { setRule } = useViewActions();
   const ownDefault = useSettings(({ defaultRules }) => defaultRules[rule]);
   const sign = on || nodes === 0 ? "" : "+";
   const text = ruleText({ ...effect, ownDefault });
@@ -78,7 +80,12 @@ function RuleRow({ effect, isOpen, onShow }: RuleRowProps) {
     <tr className={on ? undefined : "is-off"}>
       <th scope="row">
         <span className="rule-name-cell">
-          <RuleSwitch rule={rule} on={on} />
+          <RuleSwitch
+            rule={rule}
+            on={on}
+            onSwitch={isToggleable(rule) ? (isOn) => setRule(rule, isOn) : null}
+            doing="exporting"
+          />
           <RuleHelp rule={rule} />
         </span>
       </th>
@@ -103,31 +110,5 @@ function RuleRow({ effect, isOpen, onShow }: RuleRowProps) {
         {text}
       </td>
     </tr>
-  );
-}
-
-/** One of the six switches; a fixed rule looks switched on for good and is none. */
-function RuleSwitch({ rule, on }: { rule: TraversalRule; on: boolean }) {
-  const { setRule } = useViewActions();
-  if (!isToggleable(rule)) {
-    return (
-      <span className="rule-switch is-fixed" title="AiiDA always follows this rule when exporting">
-        <span className="switch-track is-on" aria-hidden="true" />
-        <span className="mono">{rule}</span>
-      </span>
-    );
-  }
-  return (
-    <button
-      type="button"
-      role="switch"
-      aria-checked={on}
-      aria-label={rule}
-      className="rule-switch"
-      onClick={() => setRule(rule, !on)}
-    >
-      <span className={on ? "switch-track is-on" : "switch-track"} aria-hidden="true" />
-      <span className="mono">{rule}</span>
-    </button>
   );
 }
