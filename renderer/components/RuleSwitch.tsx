@@ -1,4 +1,6 @@
 import type { TraversalRule } from "../../shared/graph/traversal-rules.ts";
+import "./RuleSwitch.css";
+import "./Switch.css";
 
 interface RuleSwitchProps {
   rule: TraversalRule;
