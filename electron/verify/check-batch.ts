@@ -1,9 +1,10 @@
-import { createHash } from "node:crypto";
+import { createHash, hash as hashOf } from "node:crypto";
 import path from "node:path";
 import { throwIfCancelled } from "../archive/cancelled.ts";
 import { corrupt } from "../archive/corrupt.ts";
 import { objectKey, objectMember } from "../archive/member-names.ts";
 import { openFile, type OpenFile } from "../archive/open-file.ts";
+import { readingAhead } from "../archive/read-ahead.ts";
 import { ZipReader, type ZipMember } from "../archive/zip-reader.ts";
 import { Container } from "../store/container.ts";
 import { containerObjects } from "../store/container-objects.ts";
@@ -44,7 +45,7 @@ const CHUNK_BYTES = 1024 * 1024;
 /** Reads batches one after the other, and keeps the file of the last one open. */
 export class BatchReader {
   readonly #context: BatchContext;
-  #file: { key: string; file: OpenFile } | null = null;
+  #file: { key: string; file: OpenFile; ahead: OpenFile } | null = null;
   #container: { folder: string; opened: Container } | null = null;
 
   constructor(context: BatchContext) {
@@ -83,16 +84,21 @@ export class BatchReader {
     findings: Findings,
     done: (bytes: number, isObject: boolean) => void,
   ): Promise<void> {
-    const zip = ZipReader.over(this.#open(batch.path, batch.identity), directoryOf(batch.part));
+    const { file, ahead } = this.#open(batch.path, batch.identity);
+    const directory = directoryOf(batch.part);
+    const small = ZipReader.over(ahead, directory);
+    const large = ZipReader.over(file, directory);
     for (const [index, name] of batch.part.names.entries()) {
-      await this.#next();
+      if (this.#context.turn) await this.#next();
+      else this.#mayGoOn(); // without a promise for each of many small members
       const isObject = batch.part.isObject[index] === 1;
       try {
-        const member = zip.member(name);
+        const member = small.member(name);
         if (member === null) continue; // it is in the part
-        const hash = isObject ? createHash("sha256") : null;
-        await this.#readMember(zip, member, (bytes) => void hash?.update(bytes));
-        const actual = hash?.digest("hex") ?? null;
+        const actual =
+          member.size <= WHOLE_BYTES
+            ? this.#readWhole(small, member, isObject)
+            : await this.#readLarge(large, member, isObject);
         if (actual !== null && actual !== objectKey(name)) sayWrongHash(findings, name, actual);
       } catch (error) {
         takeDamage(findings, error, name, "member-packing");
@@ -101,18 +107,23 @@ export class BatchReader {
     }
   }
 
-  async #readMember(zip: ZipReader, member: ZipMember, take: (bytes: Buffer) => void): Promise<void> {
-    if (member.size <= WHOLE_BYTES) {
-      const bytes = zip.read(member, WHOLE_BYTES);
-      take(bytes);
-      this.#context.progress(bytes.length);
-      return;
-    }
+  /** Read a member in one piece. Gives its SHA-256 if that is wanted. */
+  #readWhole(zip: ZipReader, member: ZipMember, isHashed: boolean): string | null {
+    const bytes = zip.read(member, WHOLE_BYTES);
+    const actual = isHashed ? hashOf("sha256", bytes, "hex") : null;
+    this.#context.progress(bytes.length);
+    return actual;
+  }
+
+  /** The same for one that is too large for that. */
+  async #readLarge(zip: ZipReader, member: ZipMember, isHashed: boolean): Promise<string | null> {
+    const hash = isHashed ? createHash("sha256") : null;
     for await (const chunk of zip.chunks(member, () => undefined) ?? zip.stream(member)) {
-      take(chunk);
+      hash?.update(chunk);
       this.#context.progress(chunk.length);
       await this.#next();
     }
+    return hash?.digest("hex") ?? null;
   }
 
   async #readFolder(
@@ -182,19 +193,23 @@ export class BatchReader {
     }
   }
 
-  #open(file: string, identity: string): OpenFile {
+  #open(file: string, identity: string): { file: OpenFile; ahead: OpenFile } {
     if (this.#file?.key !== identity) {
       this.close();
       const opened = openFile(file);
-      this.#file = { key: identity, file: opened };
+      this.#file = { key: identity, file: opened, ahead: readingAhead(opened) };
       if (opened.identity() !== identity)
         throw corrupt(null, "file changed", `${file} was changed while it was checked`);
     }
-    return this.#file!.file;
+    return this.#file!;
+  }
+
+  #mayGoOn(): void {
+    throwIfCancelled({ aborted: this.#context.isCancelled() });
   }
 
   async #next(): Promise<void> {
-    throwIfCancelled({ aborted: this.#context.isCancelled() });
+    this.#mayGoOn();
     await this.#context.turn?.();
   }
 }
