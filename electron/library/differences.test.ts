@@ -5,7 +5,6 @@ import { writeArchive } from "../db/testing/make-archive.ts";
 import { runInSlices } from "../provenance/run-in-slices.ts";
 import { openSource } from "../sources/open-source.ts";
 import { createStore } from "./create-store.ts";
-import { compareSource } from "./import/compare-source.ts";
 import { isForPeople } from "./import/count-differences.ts";
 import { differenceLines } from "./import/difference-lines.ts";
 import { type Difference, findDifferences } from "./import/differences.ts";
@@ -54,7 +53,8 @@ async function differences(before: ArchiveContents, after: ArchiveContents) {
     findDifferences(file, scope, library.db, (one) => void found.push(one)),
     quietJob(),
   );
-  const counts = await compareSource(file, store, WHOLE, quietJob());
+  const options = { ...DEFAULT_OPTIONS, dryRun: true };
+  const { differing: counts } = await importSource(file, store, options, quietJob(), { compares: true });
   file.close();
   library.close();
   return { found, counts };

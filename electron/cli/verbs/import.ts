@@ -3,7 +3,6 @@ import os from "node:os";
 import path from "node:path";
 import { escapeLine } from "../../../shared/text/escape.ts";
 import { createStore, requireStorePlace } from "../../library/create-store.ts";
-import { compareSource } from "../../library/import/compare-source.ts";
 import type { DifferenceCounts } from "../../library/import/count-differences.ts";
 import { EarlierFiles } from "../../library/import/earlier-files.ts";
 import { COMMENT_MODES, EXISTING_EXTRAS, type ImportOptions } from "../../library/import/import-run.ts";
@@ -71,7 +70,7 @@ export const importVerb: Verb = {
   async run(args, io) {
     const options = optionsFrom(args);
     const store = path.resolve(args.value("store") ?? libraryFolder());
-    const outcomes: ComparedOutcome[] = [];
+    const outcomes: ImportOutcome[] = [];
     const pages = args.values("webpages");
     if (args.positionals.length + pages.length === 0) throw usage("FILE is missing.");
     const files = [...args.positionals.map((word) => ({ word })), ...(await archivesOfPages(pages, io))];
@@ -83,10 +82,9 @@ export const importVerb: Verb = {
           withSource(path, io, async (source) => {
             const choice = choiceFrom(args, source);
             if (!options.dryRun) createStore(folder); // only now: a file that cannot be read leaves no empty store
-            const differing = options.dryRun ? await compareSource(source, folder, choice, io.job) : null;
             const job = importProgress(source, choice, io.job);
-            const outcome = await importSource(source, folder, options, job, { choice, earlier, from });
-            return { ...outcome, path: name, differing };
+            const circumstances = { choice, earlier, from, compares: options.dryRun };
+            return { ...(await importSource(source, folder, options, job, circumstances)), path: name };
           }),
         );
         earlier?.keep();
@@ -140,10 +138,7 @@ async function inStore(
   }
 }
 
-/** A dry run says as well what is not the same in file and store. */
-type ComparedOutcome = ImportOutcome & { differing: DifferenceCounts | null };
-
-function jsonOf({ relabelled, importGroup, differing, ...outcome }: ComparedOutcome) {
+function jsonOf({ relabelled, importGroup, differing, ...outcome }: ImportOutcome) {
   return {
     ...outcome,
     ...(differing && { differing: differingJson(differing) }),
@@ -171,7 +166,7 @@ function differingJson({ different, extras, comments, computers, groups, ...coun
   };
 }
 
-function textOf(outcome: ComparedOutcome, store: string): string {
+function textOf(outcome: ImportOutcome, store: string): string {
   const { path: file, dryRun, existing, changed, relabelled, importGroup, differing } = outcome;
   const done = dryRun ? "Would import" : "Imported";
   const known = Object.entries(existing).filter(([, count]) => count > 0);

@@ -83,7 +83,7 @@ async function outcomeOf(
   work: () => Promise<ImportOutcome>,
 ): Promise<ImportedFile> {
   try {
-    const { relabelled, ...outcome } = await work();
+    const { relabelled, differing: _, ...outcome } = await work(); // compared apart: `library.compare`
     return {
       file,
       outcome: {

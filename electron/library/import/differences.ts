@@ -4,6 +4,7 @@ import { type ComparedNode, prepareCompareRows } from "../../db/queries/compare-
 import { prepareLibraryRows, type UuidTable } from "../../db/queries/library-rows.ts";
 import type { ImportScope } from "./import-scope.ts";
 import { matchNodes } from "./match-rows.ts";
+import type { NodeMap } from "./node-map.ts";
 import { compareNode, extrasChange, isOwnOnly, type NodeDifference } from "./node-differences.ts";
 
 type Database = Source["db"];
@@ -44,6 +45,7 @@ const SLICE = 200;
 /**
  * Compare what a file and the library both have, whatever an import would do about it, and call `found` for each
  * difference: nodes, comments, computers, groups. Reads only. Equal nodes cost 5 µs each, others 20.
+ * @param matched Ids in file and store of the nodes of the file, where somebody has matched them already.
  * @yields Rows done, after every slice.
  */
 export function* findDifferences(
@@ -51,13 +53,17 @@ export function* findDifferences(
   { reads, nodes: chosenNodes }: ImportScope,
   library: Database,
   found: (difference: Difference) => void,
+  matched?: Pick<NodeMap, "entries">,
 ): Generator<JobProgress, void> {
   const rows = prepareLibraryRows(library);
   const theirs = prepareCompareRows(source.db);
   const ours = prepareCompareRows(library);
 
   const nodes: Pair[] = [];
-  if (rows.nextId("db_dbnode") > 1) {
+  const firstNew = rows.nextId("db_dbnode");
+  if (matched) {
+    for (const pair of matched.entries()) if (pair[1] < firstNew) nodes.push(pair);
+  } else if (firstNew > 1) {
     yield* matchNodes({ reads, library: rows, chosenNodes }, (id, storeId) => {
       if (storeId !== null) nodes.push([id, storeId]);
     });
@@ -69,7 +75,7 @@ export function* findDifferences(
     yield { phase: "comparing nodes", done, total: nodes.length, unit: "nodes" };
   }
   let done = 0;
-  for (const pairs of matched("db_dbcomment")) {
+  for (const pairs of inBoth("db_dbcomment")) {
     for (const difference of differingComments(pairs)) found(difference);
     done += pairs.length;
     yield { phase: "comparing comments", done, total: null, unit: "steps" };
@@ -84,7 +90,7 @@ export function* findDifferences(
   yield* compareGroups();
 
   /** Rows of the file that the library has, a slice of the file at a time. */
-  function* matched(table: UuidTable): Generator<NamedPair[]> {
+  function* inBoth(table: UuidTable): Generator<NamedPair[]> {
     if (rows.nextId(table) === 1) return; // the library has none
     for (let after = -1; ; ) {
       const slice = reads.ids(table, after, SLICE);
@@ -106,7 +112,7 @@ export function* findDifferences(
 
   function idsOf(table: UuidTable): Map<string, number> {
     const ids = new Map<string, number>();
-    for (const pairs of matched(table)) for (const [id, , uuid] of pairs) ids.set(uuid, id);
+    for (const pairs of inBoth(table)) for (const [id, , uuid] of pairs) ids.set(uuid, id);
     return ids;
   }
 

@@ -87,6 +87,7 @@ export async function missingKeys(
   run.fresh.files = wanted.size;
   run.earlier?.bringFiles(wanted);
   const inOrder: string[] = [];
+  if (wanted.size === 0) return inOrder; // the archive's list need not be gone through
   for (const key of objects.keys()) if (wanted.delete(key)) inOrder.push(key);
   return inOrder;
 }

@@ -3,11 +3,14 @@ import { pacedProgress } from "../../archive/paced-progress.ts";
 import type { JobContext, JobProgress, Source } from "../../archive/source.ts";
 import { unmapLarge } from "../../db/connect.ts";
 import { runInSlices } from "../../provenance/run-in-slices.ts";
-import { openStore } from "../../store/open-store.ts";
-import { type OpenLibrary, openLibrary } from "../open-library.ts";
+import { lookAtStore } from "../../store/open-store.ts";
+import { CONTAINER } from "../../store/store-checks.ts";
+import { openLibrary } from "../open-library.ts";
 import { naming } from "../store-failure.ts";
 import { beginRecording, type Recording } from "../history/recording.ts";
 import { databaseBytes } from "../../db/database-bytes.ts";
+import { type DifferenceCounts, countDifference, noDifferences } from "./count-differences.ts";
+import { type Difference, findDifferences } from "./differences.ts";
 import { collectKeys, copyFiles, missingKeys } from "./import-files.ts";
 import { copyVanished } from "./still-there.ts";
 import type { EarlierFiles } from "./earlier-files.ts";
@@ -40,6 +43,8 @@ export interface ImportOutcome {
   importGroup: ImportGroup | null;
   /** Its number in the history of the store; null after a dry run. */
   importId: number | null;
+  /** After a dry run that was to compare: how much of what both have is not the same in both. */
+  differing: DifferenceCounts | null;
 }
 
 /** What an import is to take of its source, and what a dry run is to count besides the store. */
@@ -47,6 +52,8 @@ interface ImportCircumstances {
   choice?: ImportChoice;
   /** Of a dry run of several files: those before. It keeps what this one brings apart until it is told to keep it. */
   earlier?: EarlierFiles | null;
+  /** Of a dry run: count as well what is not the same, whatever the import would do about it. */
+  compares?: boolean;
   /** The address that the source was fetched from: the history names that, and not where it lay meanwhile. */
   from?: string | undefined;
 }
@@ -54,65 +61,79 @@ interface ImportCircumstances {
 /**
  * Bring all or a part of what a source holds into a store, as AiiDA's import does (`docs/data-model.md`, "Import"): what the store
  * has is recognised and stays, what is new gets ids of its own, files are compared with their keys. All of it or nothing:
- * until the end nobody sees a change, and after an error, a cancel or the end of the process the store is as before.
+ * until the end nobody sees a change, and after an error, a cancel or the end of the process the store is as before. A dry run
+ * sees the store as it is at one moment: it writes nothing, waits for nobody and keeps nobody waiting.
  * @throws AppError `import/validation`, `import/uniqueness`; `archive/corrupt` for a file that is missing or damaged;
- *   `disk/full`, `disk/denied`, `cancelled`; and as `openLibrary`.
+ *   `disk/full`, `disk/denied`, `cancelled`; and as `openLibrary`, or of a dry run as `openStore`.
  */
 export async function importSource(
   source: Source,
   storeFolder: string,
   options: ImportOptions,
   given: JobContext,
-  { choice = WHOLE, earlier = null, from }: ImportCircumstances = {},
+  circumstances: ImportCircumstances = {},
 ): Promise<ImportOutcome> {
   const context: JobContext = { signal: given.signal, progress: pacedProgress(given) };
+  const { choice = WHOLE, from } = circumstances;
   const scope = await scopeOf(source, choice, options.includeAuthinfos, context);
   const incomingBytes = databaseBytes(source.db);
   unmapLarge(source.db, incomingBytes);
-  const writing = options.dryRun
-    ? null
-    : await openLibrary(storeFolder, context, { incomingBytes, checksReferences: false });
-  const library = writing ?? (await openForLooking(storeFolder, context));
+  const folder = path.resolve(storeFolder);
+  if (options.dryRun) return lookAtStore(folder, context, (store) => dryRun(store));
+  const library = await openLibrary(folder, context, { incomingBytes, checksReferences: false });
   let recording: Recording | null = null;
   try {
-    if (writing) recording = beginRecording(writing, source, from);
-    const run = beginRun(source, library.db, options, scope, earlier);
-    const importGroup = await inStore(library, importRows(run), context);
-    const keys = await inStore(library, collectKeys(run), context);
+    recording = beginRecording(library, source, from);
+    const run = beginRun(source, library.db, options, scope);
+    const importGroup = await inStore(folder, importRows(run), context);
+    const keys = await inStore(folder, collectKeys(run), context);
     const wanted = await missingKeys(run, library, keys, context);
-    if (writing) {
-      await copyFiles(source, writing, wanted, context);
-      if (run.fresh.nodes > 0 && run.existing.files > 0) await copyVanished(source, writing, keys, context);
-      if (recording) await inStore(library, recording.write(run, importGroup), context);
-      await writing.commit();
-      recording?.settle();
-    }
-    const { fresh, existing, changed, relabelled, sums } = run;
-    return {
-      path: source.path,
-      dryRun: options.dryRun,
-      new: fresh,
-      existing,
-      changed,
-      relabelled,
-      ...sums,
-      importGroup,
-      importId: recording?.importId ?? null,
-    };
+    await copyFiles(source, library, wanted, context);
+    if (run.fresh.nodes > 0 && run.existing.files > 0) await copyVanished(source, library, keys, context);
+    if (recording) await inStore(folder, recording.write(run, importGroup), context);
+    await library.commit();
+    recording?.settle();
+    return outcomeOf(run, importGroup, { importId: recording?.importId ?? null });
   } finally {
     recording?.discard();
     library.close();
   }
+
+  async function dryRun(store: Source): Promise<ImportOutcome> {
+    const { earlier = null, compares = false } = circumstances;
+    earlier?.begin();
+    const run = beginRun(source, store.db, options, scope, earlier);
+    const importGroup = await inStore(folder, importRows(run), context);
+    const differing = compares ? noDifferences() : null;
+    if (differing) {
+      const count = (difference: Difference) => countDifference(differing, difference);
+      await inStore(folder, findDifferences(source, scope, store.db, count, run.nodes), context);
+    }
+    const keys = await inStore(folder, collectKeys(run), context);
+    await missingKeys(run, { container: path.join(folder, CONTAINER) }, keys, context);
+    return outcomeOf(run, importGroup, { differing });
+  }
 }
 
-/** A store as it is at this moment: a dry run writes nothing, waits for nobody and keeps nobody waiting. */
-async function openForLooking(storeFolder: string, context: JobContext): Promise<LookedAt> {
-  const folder = path.resolve(storeFolder);
-  const store = await openStore(folder, context);
-  return { folder, container: path.join(folder, "container"), db: store.db, close: () => store.close() };
+function outcomeOf(
+  run: ImportRun,
+  importGroup: ImportGroup | null,
+  { importId = null, differing = null }: Partial<Pick<ImportOutcome, "importId" | "differing">>,
+): ImportOutcome {
+  const { source, options, fresh, existing, changed, relabelled, sums } = run;
+  return {
+    path: source.path,
+    dryRun: options.dryRun,
+    new: fresh,
+    existing,
+    changed,
+    relabelled,
+    ...sums,
+    importGroup,
+    importId,
+    differing,
+  };
 }
-
-type LookedAt = Pick<OpenLibrary, "folder" | "container" | "db" | "close">;
 
 function* importRows(run: ImportRun): Generator<JobProgress, ImportGroup | null> {
   yield* importUsers(run);
@@ -127,11 +148,7 @@ function* importRows(run: ImportRun): Generator<JobProgress, ImportGroup | null>
 }
 
 /** Run a step in slices; what SQLite says of the store gets its name. */
-async function inStore<T>(
-  { folder }: LookedAt,
-  step: Generator<JobProgress, T>,
-  context: JobContext,
-): Promise<T> {
+async function inStore<T>(folder: string, step: Generator<JobProgress, T>, context: JobContext): Promise<T> {
   return runInSlices(named(folder, step), context);
 }
 
