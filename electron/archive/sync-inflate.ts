@@ -14,6 +14,7 @@ interface ZlibHandle {
     outputAt: number,
     outputBytes: number,
   ): void;
+  reset(): void;
   close(): void;
   onerror: (message: string, errno: number, code: string) => void;
 }
@@ -27,7 +28,7 @@ const OUTPUT_BYTES = 512 * 1024;
 export class SyncInflate {
   readonly #handle: ZlibHandle;
   readonly #state: Uint32Array;
-  readonly #output = Buffer.allocUnsafeSlow(OUTPUT_BYTES);
+  #output: Buffer | null = null;
   #failure: Error | null = null;
   #unused = 0;
 
@@ -45,7 +46,11 @@ export class SyncInflate {
     const stream: unknown = createInflateRaw();
     const { _handle: handle, _writeState: state } = stream as { _handle?: unknown; _writeState?: unknown };
     const fits =
-      typeof handle === "object" && handle !== null && "writeSync" in handle && state instanceof Uint32Array;
+      typeof handle === "object" &&
+      handle !== null &&
+      "writeSync" in handle &&
+      "reset" in handle &&
+      state instanceof Uint32Array;
     return fits ? new SyncInflate(handle as ZlibHandle, state) : null;
   }
 
@@ -61,22 +66,54 @@ export class SyncInflate {
    */
   *inflate(input: Buffer, isLast: boolean): Generator<Buffer> {
     let at = 0;
+    const output = (this.#output ??= Buffer.allocUnsafeSlow(OUTPUT_BYTES));
     for (;;) {
       const given = input.length - at;
       const flush = isLast ? FINISH : NO_FLUSH;
-      this.#handle.writeSync(flush, input, at, given, this.#output, 0, OUTPUT_BYTES);
+      this.#handle.writeSync(flush, input, at, given, output, 0, OUTPUT_BYTES);
       if (this.#failure) throw this.#failure;
       const outputLeft = this.#state[0]!;
       const inputLeft = this.#state[1]!;
       at = input.length - inputLeft;
       this.#unused = inputLeft;
-      if (outputLeft < OUTPUT_BYTES) yield this.#output.subarray(0, OUTPUT_BYTES - outputLeft);
+      if (outputLeft < OUTPUT_BYTES) yield output.subarray(0, OUTPUT_BYTES - outputLeft);
       if (outputLeft > 0) return; // room was left: all input is used, or the stream has ended
     }
+  }
+
+  /** A whole stream from its beginning, into a buffer of its own; one byte more than `size` where the stream holds more. */
+  whole(packed: Buffer, size: number): Buffer {
+    const output = Buffer.allocUnsafe(size + 1);
+    this.#handle.reset();
+    this.#handle.writeSync(FINISH, packed, 0, packed.length, output, 0, output.length);
+    if (this.#failure) throw this.#failure;
+    return output.subarray(0, output.length - this.#state[0]!);
   }
 
   /** Gives zlib's memory back at once. */
   close(): void {
     this.#handle.close();
+  }
+}
+
+/** What inflates small members, one after the other; undefined until the first, null where this runtime cannot. */
+let forWholes: SyncInflate | null | undefined;
+
+/**
+ * A raw deflate stream in memory, inflated in one piece: with a zlib of ours that is used again, since to make one costs
+ * several times what a small file does. Bytes behind the end of the stream are passed over.
+ * @param size Bytes expected; a stream that holds more gives one byte more.
+ * @returns Null where this runtime's zlib is not as expected.
+ * @throws As `SyncInflate.inflate`.
+ */
+export function inflateWhole(packed: Buffer, size: number): Buffer | null {
+  if (forWholes === undefined) forWholes = SyncInflate.create();
+  if (forWholes === null) return null;
+  try {
+    return forWholes.whole(packed, size);
+  } catch (error) {
+    forWholes.close();
+    forWholes = undefined; // what it is left in after an error is nothing to rely on
+    throw error;
   }
 }

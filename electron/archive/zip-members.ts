@@ -13,6 +13,8 @@ export interface ZipMembers {
   stream(name: string): AsyncIterable<Buffer>;
   raw(name: string): RawMember | null;
   rawStream(name: string): AsyncIterable<Buffer>;
+  /** As `read`, with the bytes of which it was inflated: for who copies what it has checked. */
+  readPacked(name: string, maxBytes: number): { raw: RawMember; packed: Buffer; bytes: Buffer };
 }
 
 /** Read members of a ZIP by name. `archive/corrupt` for one that is not there. */
@@ -46,5 +48,9 @@ export function zipMembers(zip: ZipReader): ZipMembers {
       return { method, crc32, compressedSize, size };
     },
     rawStream: (name) => zip.rawStream(member(name)),
+    readPacked: (name, maxBytes) => {
+      const raw = member(name);
+      return { raw, ...zip.readPacked(raw, maxBytes) };
+    },
   };
 }

@@ -16,7 +16,7 @@ import {
   SEE_ZIP64,
   ZIP64_EXTRA_TAG,
 } from "./zip-format.ts";
-import { SyncInflate } from "./sync-inflate.ts";
+import { inflateWhole, SyncInflate } from "./sync-inflate.ts";
 import { throughZlib, ZLIB_CHUNK_BYTES } from "./zlib-stream.ts";
 
 /** One member as the central directory describes it, checked to be readable. */
@@ -97,11 +97,16 @@ export class ZipReader {
 
   /** A whole member in memory. `archive/limit` past `maxBytes`. */
   read(member: ZipMember, maxBytes: number): Buffer {
+    return this.readPacked(member, maxBytes).bytes;
+  }
+
+  /** A whole member in memory as it lies, and what it inflates to. `archive/limit` past `maxBytes`. */
+  readPacked(member: ZipMember, maxBytes: number): { packed: Buffer; bytes: Buffer } {
     if (member.size > maxBytes) throw objectLimitError(member.name, member.size, maxBytes);
     const packed = this.#readPacked(member);
     const bytes = member.method === "stored" ? packed : inflate(member, packed);
     this.#check(member, bytes.length, crc32(bytes));
-    return bytes;
+    return { packed, bytes };
   }
 
   /** A member in chunks, for what is too large for memory. Checked when the last chunk has been taken. */
@@ -278,6 +283,11 @@ function localSizes(header: Buffer, extraStart: number, extraEnd: number): [numb
 
 function inflate(member: ZipMember, packed: Buffer): Buffer {
   try {
+    const bytes = inflateWhole(packed, member.size);
+    if (bytes !== null) {
+      if (bytes.length > member.size) throw tooLong(member);
+      return bytes;
+    }
     // zlib wants room for at least one byte, and an output buffer near the size is the fastest for small members.
     const room = Math.max(member.size, 1);
     return inflateRawSync(packed, {

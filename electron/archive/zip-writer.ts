@@ -76,6 +76,20 @@ export class ZipWriter {
     this.#end(facts);
   }
 
+  /** As `addRaw`, for a member that is in memory. */
+  addPacked(name: string, member: RawMember, bytes: Buffer): void {
+    if (bytes.length !== member.compressedSize) throw sizeMismatch(name, member.compressedSize, bytes.length);
+    const facts = this.#begin(name, {
+      method: member.method === "stored" ? METHOD_STORED : METHOD_DEFLATED,
+      crc32: member.crc32,
+      compressedSize: member.compressedSize,
+      size: member.size,
+    });
+    this.#write(localHeader(facts));
+    this.#write(bytes);
+    this.#end(facts);
+  }
+
   /** Add a member from memory; deflated at `level` 1 to 9, stored at 0. */
   addBuffer(name: string, bytes: Buffer, level: number): void {
     const data = level === 0 ? bytes : deflateRawSync(bytes, { level, ...smallChunk(bytes.length) });

@@ -9,16 +9,18 @@ import { type DeflatedAside, deflateAside } from "./deflate-aside.ts";
 
 /** What an archive is put together from. */
 export interface ArchiveParts {
-  /** The finished database; it lies in a folder of ours, where its deflated form may stand beside it. */
+  /** The database; it lies in a folder of ours, where its deflated form may stand beside it. */
   databaseFile: string;
+  /** Finishes the database when the objects are in, where it is made of what they tell; else it is finished before. */
+  finishDatabase?: () => Promise<void>;
   /** Adds the objects, in the order in which they are to lie. */
   addObjects(writer: ZipWriter): Promise<void>;
   /** 0 stores all members, 1 to 9 deflate. */
   level: number;
   /** The text of `metadata.json`; asked for last. */
   metadata(): string;
-  /** What the ZIP says of itself, at most 65,535 bytes; none unless given. */
-  comment?: string | undefined;
+  /** What the ZIP says of itself, at most 65,535 bytes; none unless given. Asked for last, too. */
+  comment?: () => string | undefined;
 }
 
 const DATABASE = "db.sqlite3";
@@ -90,16 +92,21 @@ export async function writeArchiveFile(
 async function writeMembers(handle: number, parts: ArchiveParts, context: JobContext): Promise<number> {
   const { databaseFile, level } = parts;
   const writer = new ZipWriter(handle, { leading: [METADATA, DATABASE] });
-  // The database is deflated in zlib's own thread while the files are copied in this one.
-  const deflated = level === 0 ? null : deflateAside(databaseFile, level, context.signal);
+  const deflate = () => (level === 0 ? null : deflateAside(databaseFile, level, context.signal));
+  // A finished database is deflated in zlib's own threads while the files are copied in this one.
+  let deflated = parts.finishDatabase ? null : deflate();
   try {
     await parts.addObjects(writer);
+    if (parts.finishDatabase) {
+      await parts.finishDatabase();
+      deflated = deflate();
+    }
     await addDatabase(writer, databaseFile, deflated, context);
   } finally {
     await deflated?.stop();
   }
   writer.addBuffer(METADATA, Buffer.from(parts.metadata()), 0);
-  return writer.finish(parts.comment);
+  return writer.finish(parts.comment?.());
 }
 
 async function addDatabase(

@@ -79,7 +79,7 @@ async function write(
         addObjects: (writer) =>
           copyObjects(writer, provenance.source.objects, plan.objectKeys, level, context),
         metadata: () => metadataOf(provenance, plan, request),
-        comment: damageNote(provenance.source)?.comment,
+        comment: () => damageNote(provenance.source)?.comment,
       },
       context,
     );

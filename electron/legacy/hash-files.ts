@@ -8,7 +8,8 @@ import type { JobContext } from "../archive/source.ts";
 import { createScratchDatabase } from "../db/connect.ts";
 import { legacyFileTables, type LegacyFileQueries, type ObjectRow } from "../db/queries/legacy-files.ts";
 import { toArchiveError } from "../db/to-archive-error.ts";
-import type { LegacyFiles, LegacyPlace } from "./legacy-archive.ts";
+import { heldFiles, MOST_HELD_FILES } from "./held-files.ts";
+import type { LegacyFiles, LegacyPlace, PackedContents } from "./legacy-archive.ts";
 import type { LegacyRepository } from "./legacy-repository.ts";
 import { damageSentence } from "./damage-sentence.ts";
 import { repositoryJson } from "./repository-json.ts";
@@ -25,32 +26,56 @@ export interface HashedFiles {
 
 const TURN_MS = 15;
 const MAX_FINDINGS = 20;
+/** Files up to here are read in one piece. */
+export const WHOLE_BYTES = 1024 * 1024;
+
+/** The contents of a small file, in memory already; `packed` in a ZIP only. */
+export type Contents = Pick<PackedContents, "bytes"> & { packed: Omit<PackedContents, "bytes"> | null };
+
+export interface HashOptions {
+  /** Leave damaged files out instead of refusing the archive. */
+  readable: boolean;
+  /** Is told of all distinct contents as they are met, with those of up to 1 MiB at hand: who copies them reads them once. */
+  onNew?: (object: ObjectRow, contents: Contents | null) => Promise<void> | void;
+}
 
 /**
- * Read every file of a legacy archive's nodes once and hash it. Memory: a page cache and one chunk, whatever the
- * number and size of files; what does not fit goes to a nameless temporary file. Progress in bytes.
- * @param readable Leave damaged files out instead of refusing the archive.
+ * Read every file of a legacy archive's nodes once and hash it. Memory: up to 40 MB and one chunk, whatever the number and
+ * size of files; what would take more goes to a nameless temporary file. Progress in bytes.
  * @throws AppError `archive/corrupt` once all is read, with the damaged files in `findings`; `disk/full`, `cancelled`.
  */
 export async function hashFiles(
   files: LegacyFiles,
   context: JobContext,
-  { readable }: { readable: boolean },
+  { readable, onNew }: HashOptions,
 ): Promise<HashedFiles> {
-  const db = createScratchDatabase();
+  const db = files.count > MOST_HELD_FILES ? createScratchDatabase() : null;
   try {
-    const tables = legacyFileTables(db);
+    const tables = db ? legacyFileTables(db) : heldFiles();
     const damaged = new Damaged();
-    const hash = hasher(files, context);
-    for await (const entry of files.entries()) {
-      if (entry.isFolder) tables.addFolder(entry.uuid, entry.path);
-      else {
-        try {
-          tables.addFile(entry.uuid, entry.path, await hash(entry), entry);
-        } catch (error) {
-          damaged.add(entry.uuid, error);
-        }
+    const turns = new Turns(files, context);
+    for (const entry of files.entries()) {
+      if (entry.isFolder) {
+        tables.addFolder(entry.uuid, entry.path);
+        continue;
       }
+      let contents: Contents | null = null;
+      let digest: Buffer;
+      try {
+        if (entry.size <= WHOLE_BYTES) {
+          contents = contentsOf(files, entry);
+          digest = createHash("sha256").update(contents.bytes).digest();
+          if (turns.isDue(contents.bytes.length)) await turns.take();
+        } else digest = await hashLarge(files, entry, turns);
+      } catch (error) {
+        damaged.add(entry.uuid, error);
+        continue;
+      }
+      const isNew = tables.addFile(entry.uuid, entry.path, digest, entry);
+      if (!isNew || !onNew) continue;
+      const { member, place, size } = entry;
+      const kept = onNew({ key: digest.toString("hex"), member, place, size }, contents);
+      if (kept) await kept;
     }
     if (!readable) damaged.refuse();
     const queries = tables.finish();
@@ -58,32 +83,56 @@ export async function hashFiles(
       repository: repositoryOf(files, queries),
       objects: queries.objects,
       damaged: damaged.summary(),
-      close: () => db.close(),
+      close: () => db?.close(),
     };
   } catch (error) {
-    db.close();
+    db?.close();
     throw toArchiveError(error);
   }
 }
 
-/** A function that hashes one file after the other, reports, and lets others have their turn. */
-function hasher(files: LegacyFiles, context: JobContext): (place: LegacyPlace) => Promise<Buffer> {
-  const report = pacedProgress(context);
-  let done = 0;
-  let turn = 0;
-  return async (place) => {
-    const hash = createHash("sha256");
-    for await (const chunk of files.stream(place)) {
-      hash.update(chunk);
-      done += chunk.length;
-      if (performance.now() < turn) continue;
-      report({ phase: "reading the files of the nodes", done, total: files.bytes, unit: "bytes" });
-      await setImmediate();
-      throwIfCancelled(context.signal);
-      turn = performance.now() + TURN_MS;
-    }
-    return hash.digest();
-  };
+function contentsOf(files: LegacyFiles, place: LegacyPlace): Contents {
+  if (files.packedIn === null) return { bytes: files.read(place, WHOLE_BYTES), packed: null };
+  const { bytes, ...packed } = files.packedIn.readPacked(place.member, WHOLE_BYTES);
+  return { bytes, packed };
+}
+
+async function hashLarge(files: LegacyFiles, place: LegacyPlace, turns: Turns): Promise<Buffer> {
+  const hash = createHash("sha256");
+  for await (const chunk of files.stream(place)) {
+    hash.update(chunk);
+    if (turns.isDue(chunk.length)) await turns.take();
+  }
+  return hash.digest();
+}
+
+/** Reports, and lets others have their turn. */
+class Turns {
+  readonly #total: number;
+  readonly #context: JobContext;
+  readonly #report: JobContext["progress"];
+  #done = 0;
+  #next = 0;
+
+  constructor({ bytes }: LegacyFiles, context: JobContext) {
+    this.#total = bytes;
+    this.#context = context;
+    this.#report = pacedProgress(context);
+  }
+
+  /** Whether it is time, so many bytes having been read. */
+  isDue(bytes: number): boolean {
+    this.#done += bytes;
+    return performance.now() >= this.#next;
+  }
+
+  async take(): Promise<void> {
+    const phase = "reading the files of the nodes";
+    this.#report({ phase, done: this.#done, total: this.#total, unit: "bytes" });
+    await setImmediate();
+    throwIfCancelled(this.#context.signal);
+    this.#next = performance.now() + TURN_MS;
+  }
 }
 
 class Damaged {
@@ -123,7 +172,6 @@ function repositoryOf(files: LegacyFiles, queries: LegacyFileQueries): LegacyRep
       return place && files.read(place, maxBytes);
     },
     remove: queries.remove,
-    uuids: queries.uuids,
   };
 }
 

@@ -44,7 +44,7 @@ export interface LegacyFiles {
   readonly count: number;
   readonly bytes: number;
   /** Every file and folder below `nodes/`, in the order in which they lie. Others are not given. */
-  entries(): AsyncIterable<LegacyEntry>;
+  entries(): Iterable<LegacyEntry>;
   /** Contents of a file in chunks, checked as far as the container can. */
   stream(place: LegacyPlace): AsyncIterable<Buffer>;
   /** Part of a file, unchecked. */
@@ -59,4 +59,14 @@ export interface LegacyFiles {
 export interface PackedFiles {
   raw(member: string): RawMember | null;
   rawStream(member: string): AsyncIterable<Buffer>;
+  /** A file read whole and checked, and the bytes of which it was inflated. `archive/limit` past `maxBytes`. */
+  readPacked(member: string, maxBytes: number): PackedContents;
+}
+
+/** A file of a ZIP in memory. */
+export interface PackedContents {
+  raw: RawMember;
+  /** As they lie in the ZIP. */
+  packed: Buffer;
+  bytes: Buffer;
 }

@@ -78,7 +78,7 @@ export function folderFiles(folder: string, count: number, bytes: number): Legac
   return {
     count,
     bytes,
-    async *entries() {
+    *entries() {
       for (const { entry } of walkNodes(folder, null)) yield entry;
     },
     async *stream({ member, size }) {
@@ -97,7 +97,10 @@ export function folderFiles(folder: string, count: number, bytes: number): Legac
       }),
     read: ({ member, size }, maxBytes) => {
       if (size > maxBytes) throw objectLimitError(member, size, maxBytes);
-      return within(member, (file) => file.readAt(0, size, member));
+      return within(member, (file) => {
+        if (file.size !== size) throw changed(member);
+        return file.readAt(0, size, member);
+      });
     },
     packedIn: null,
   };

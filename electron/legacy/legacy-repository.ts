@@ -9,6 +9,4 @@ export interface LegacyRepository {
   read(uuid: string, path: string, maxBytes: number): Promise<Buffer | null>;
   /** Take a file out of its node; its contents stay an object only if another file has them too. */
   remove(uuid: string, path: string): void;
-  /** Node UUIDs that have files or folders. */
-  uuids(): Iterable<string>;
 }

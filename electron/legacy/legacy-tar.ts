@@ -68,8 +68,7 @@ export function tarFiles(tar: Bytes, count: number, bytes: number, readable: boo
   return {
     count,
     bytes,
-    // oxlint-disable-next-line typescript/require-await -- reading is synchronous; whoever reads gives way
-    async *entries() {
+    *entries() {
       for (const member of tarMembers(tar, passOver)) {
         const entry = entryOf(member, null);
         if (entry !== null) yield entry;

@@ -40,7 +40,7 @@ export function zipFiles(zip: ZipReader, known?: { count: number; bytes: number 
   const members = zipMembers(zip);
   return {
     ...(known ?? survey(zip)),
-    async *entries() {
+    *entries() {
       for (const { entry } of nodeMembers(zip)) yield entry;
     },
     async *stream({ member, size }) {
@@ -49,7 +49,7 @@ export function zipFiles(zip: ZipReader, known?: { count: number; bytes: number 
     },
     slice: ({ member }, offset, length) => members.readSlice(member, offset, length),
     read: ({ member }, maxBytes) => members.read(member, maxBytes),
-    packedIn: { raw: members.raw, rawStream: members.rawStream },
+    packedIn: { raw: members.raw, rawStream: members.rawStream, readPacked: members.readPacked },
   };
 }
 

@@ -8,6 +8,9 @@ export interface NodePath {
 /** Both are the root of the node's files: the first of data, the second of calculations (`docs/data-model.md`, "Versions"). */
 const SUB_FOLDERS = ["path", "raw_input"];
 const LEVELS_ABOVE_PATH = 5;
+/** Nearly all names of files: nothing in them that counts for nothing. */
+const PLAIN =
+  /^nodes\/([^/.]+)\/([^/.]+)\/([^/.]+)\/(?:path|raw_input)\/(\.?[^/.][^/]*(?:\/\.?[^/.][^/]*)*)$/;
 
 /**
  * Take apart `nodes/<2>/<2>/<rest of the UUID>/<path or raw_input>/…`; null for anything shorter or elsewhere, as AiiDA has
@@ -16,6 +19,8 @@ const LEVELS_ABOVE_PATH = 5;
  */
 export function nodePathOf(name: string): NodePath | null {
   if (!name.startsWith("nodes/") && !name.startsWith(".")) return null;
+  const plain = PLAIN.exec(name);
+  if (plain) return { uuid: plain[1]! + plain[2]! + plain[3]!, path: plain[4]! };
   const parts = pathParts(name);
   if (parts.length <= LEVELS_ABOVE_PATH || parts[0] !== "nodes") return null;
   if (!SUB_FOLDERS.includes(parts[4]!)) return null;

@@ -6,15 +6,12 @@ import { objectMember } from "../archive/member-names.ts";
 import { pacedProgress } from "../archive/paced-progress.ts";
 import type { JobContext } from "../archive/source.ts";
 import type { ZipWriter } from "../archive/zip-writer.ts";
-import type { HashedFiles } from "../legacy/hash-files.ts";
+import type { ObjectRow } from "../db/queries/legacy-files.ts";
+import { type Contents, type HashedFiles, WHOLE_BYTES } from "../legacy/hash-files.ts";
 import type { LegacyFiles } from "../legacy/legacy-archive.ts";
 import { MIGRATION_LEVEL } from "./migration.ts";
 
-/** Files up to here are handled in memory in one piece; larger ones stream. */
-const WHOLE_BYTES = 1024 * 1024;
 const TURN_MS = 20;
-
-type Place = Parameters<LegacyFiles["stream"]>[0] & { key: string };
 
 /**
  * Add the distinct files of a legacy archive as objects. Those that lie deflated in a ZIP are copied as they are: they were
@@ -46,7 +43,21 @@ export async function copyHashed(
   return total;
 }
 
-async function addObject(writer: ZipWriter, files: LegacyFiles, object: Place): Promise<void> {
+/**
+ * A function that adds one file as an object when it has just been hashed, with its contents if they are at hand; as
+ * `copyHashed`.
+ */
+export function copying(writer: ZipWriter, files: LegacyFiles) {
+  return (object: ObjectRow, contents: Contents | null): Promise<void> | void => {
+    if (contents === null) return addObject(writer, files, object);
+    const { bytes, packed } = contents;
+    const name = objectMember(object.key);
+    if (packed?.raw.method === "deflated") writer.addPacked(name, packed.raw, packed.packed);
+    else writer.addBuffer(name, bytes, MIGRATION_LEVEL);
+  };
+}
+
+async function addObject(writer: ZipWriter, files: LegacyFiles, object: ObjectRow): Promise<void> {
   const { key, size } = object;
   const name = objectMember(key);
   const raw = files.packedIn?.raw(object.member);
@@ -61,7 +72,7 @@ async function addObject(writer: ZipWriter, files: LegacyFiles, object: Place): 
   }
 }
 
-async function* hashing(files: LegacyFiles, object: Place): AsyncGenerator<Buffer> {
+async function* hashing(files: LegacyFiles, object: ObjectRow): AsyncGenerator<Buffer> {
   const hash = createHash("sha256");
   for await (const chunk of files.stream(object)) {
     hash.update(chunk);
@@ -70,7 +81,7 @@ async function* hashing(files: LegacyFiles, object: Place): AsyncGenerator<Buffe
   checkHash(object, hash.digest("hex"));
 }
 
-function checkHash({ key, member }: Place, actual: string): void {
+function checkHash({ key, member }: ObjectRow, actual: string): void {
   if (actual === key) return;
   throw corrupt(member, "sha256", `The contents of ${member} changed while the archive was read`, { actual });
 }

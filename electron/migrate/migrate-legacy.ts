@@ -1,21 +1,22 @@
 import fs from "node:fs";
 import path from "node:path";
-import { parseMetadata } from "../archive/metadata.ts";
+import { type ArchiveMetadata, parseMetadata } from "../archive/metadata.ts";
 import type { JobContext } from "../archive/source.ts";
+import type { ZipWriter } from "../archive/zip-writer.ts";
 import { createDatabase } from "../db/connect.ts";
-import { prepareCountQueries } from "../db/queries/counts.ts";
+import { prepareCountQueries, type TableCounts } from "../db/queries/counts.ts";
 import { finishConverted } from "../db/queries/migrate-rows.ts";
 import { toArchiveError } from "../db/to-archive-error.ts";
 import { type ArchiveParts, databaseIn, publishFile, writeArchiveFile } from "../export/archive-file.ts";
-import { damageNote } from "../export/damage-note.ts";
+import { type DamageNote, damageNote } from "../export/damage-note.ts";
 import { programVersion } from "../ipc/program-version.ts";
 import { allLosses } from "../legacy/convert-archive.ts";
 import { convertLegacy } from "../legacy/convert-legacy.ts";
-import { type HashedFiles, hashFiles } from "../legacy/hash-files.ts";
-import type { LegacyArchive } from "../legacy/legacy-archive.ts";
+import { type HashedFiles, hashFiles, type HashOptions } from "../legacy/hash-files.ts";
 import type { LegacyOrigin, OpenedLegacy } from "../legacy/legacy-origin.ts";
-import { copyHashed } from "./copy-hashed.ts";
-import { signed } from "./migrated-metadata.ts";
+import { isBefore, requireLegacyVersion } from "../legacy/legacy-version.ts";
+import { copyHashed, copying } from "./copy-hashed.ts";
+import { type MigratedMetadata, signed } from "./migrated-metadata.ts";
 import { MIGRATION_LEVEL, type MigrationOutcome, type MigrationRequest } from "./migration.ts";
 import { type Place, placeFor } from "./place.ts";
 
@@ -58,65 +59,102 @@ export async function migrateLegacy(
   }
 }
 
+/** What comes about on the way: the hashes of the files first, then the tables. */
+interface Made {
+  hashed: HashedFiles | null;
+  tables: Tables | null;
+  files: number;
+}
+
+interface Tables extends MigratedMetadata {
+  counts: TableCounts;
+  warnings: readonly string[];
+  damage: DamageNote | null;
+}
+
 async function write(
-  { archive, damage: ofContainer }: OpenedLegacy,
+  opened: OpenedLegacy,
   { version }: MigrationRequest,
   workFolder: string,
   file: string,
   context: JobContext,
   readable: boolean,
 ): Promise<Written> {
-  const migratedAt = new Date();
-  const hashed = await hashFiles(archive.files, context, { readable });
+  const { archive } = opened;
+  const databaseFile = databaseIn(workFolder);
+  const before = parseMetadata(archive.metadata);
+  const made: Made = { hashed: null, tables: null, files: 0 };
+  const hash = async (onNew?: HashOptions["onNew"]) => {
+    made.hashed = await hashFiles(archive.files, context, { readable, ...(onNew && { onNew }) });
+  };
+  const makeTables = async () => {
+    made.tables = await fill(databaseFile, opened, made.hashed!, { before, version, readable }, context);
+  };
+  const parts: Pick<ArchiveParts, "databaseFile" | "level" | "metadata" | "comment"> = {
+    databaseFile,
+    level: MIGRATION_LEVEL,
+    metadata: () => made.tables!.metadata,
+    comment: () => made.tables!.damage?.comment,
+  };
   try {
-    const databaseFile = databaseIn(workFolder);
-    const converted = await fill(databaseFile, archive, hashed, { version, readable }, context);
+    let sizeBytes: number;
+    if (isBefore(requireLegacyVersion(before.version, archive.path), "0.4")) {
+      // A file may become attributes: which ones are copied is known only when the tables are.
+      await hash();
+      await makeTables();
+      const addObjects = async (writer: ZipWriter) => {
+        made.files = await copyHashed(writer, archive.files, made.hashed!, context);
+      };
+      sizeBytes = await writeArchiveFile(file, { ...parts, addObjects }, context);
+    } else {
+      const addObjects = async (writer: ZipWriter) => {
+        await hash(copying(writer, archive.files));
+        made.files = writer.memberCount;
+      };
+      sizeBytes = await writeArchiveFile(file, { ...parts, addObjects, finishDatabase: makeTables }, context);
+    }
+    const { counts, conversion, warnings } = made.tables!;
+    return {
+      from: before.version,
+      counts: { ...counts, files: made.files },
+      sizeBytes,
+      conversion,
+      warnings: [...archive.warnings, ...warnings],
+    };
+  } finally {
+    made.hashed?.close();
+  }
+}
+
+/** The tables, as the asked version has them, and the metadata that go with them. */
+async function fill(
+  databaseFile: string,
+  { archive, damage: ofContainer }: OpenedLegacy,
+  hashed: HashedFiles,
+  options: { before: ArchiveMetadata; version: MigrationRequest["version"]; readable: boolean },
+  context: JobContext,
+): Promise<Tables> {
+  const { before, version } = options;
+  const migratedAt = new Date();
+  const db = createDatabase(databaseFile);
+  try {
+    const converted = await convertLegacy(archive, hashed.repository, db, context, options);
+    finishConverted(db, version);
     const losses = allLosses(converted.losses, hashed.damaged, ofContainer);
     const damage = damageNote({ path: archive.path, losses });
-    const before = parseMetadata(archive.metadata);
-    const { metadata, conversion } = signed(before.metadata, converted.metadata, {
+    const facts = {
       version,
       migratedAt,
       compression: MIGRATION_LEVEL,
       stemmaVersion: programVersion(),
       damage,
-    });
-    let files = 0;
-    const parts: ArchiveParts = {
-      databaseFile,
-      level: MIGRATION_LEVEL,
-      addObjects: async (writer) => {
-        files = await copyHashed(writer, archive.files, hashed, context);
-      },
-      metadata: () => metadata,
-      comment: damage?.comment,
     };
-    const sizeBytes = await writeArchiveFile(file, parts, context);
     return {
-      from: before.version,
-      counts: { ...converted.counts, files },
-      sizeBytes,
-      conversion,
-      warnings: [...archive.warnings, ...converted.warnings, ...(losses?.findings ?? []).map(leftOut)],
+      ...signed(before.metadata, converted.metadata, facts),
+      counts: prepareCountQueries(db).tables(),
+      warnings: [...converted.warnings, ...(losses?.findings ?? []).map(leftOut)],
+      damage,
     };
-  } finally {
-    hashed.close();
-  }
-}
-
-/** The tables, as the asked version has them. */
-async function fill(
-  databaseFile: string,
-  archive: LegacyArchive,
-  { repository }: HashedFiles,
-  options: { version: MigrationRequest["version"]; readable: boolean },
-  context: JobContext,
-) {
-  const db = createDatabase(databaseFile);
-  try {
-    const converted = await convertLegacy(archive, repository, db, context, options);
-    finishConverted(db, options.version);
-    return { ...converted, counts: prepareCountQueries(db).tables() };
   } finally {
     db.close();
   }

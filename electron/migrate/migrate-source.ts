@@ -145,7 +145,7 @@ function partsOf(source: Source, databaseFile: string, metadata: string, context
     level: MIGRATION_LEVEL,
     addObjects: (writer) => copyObjects(writer, objects, keys, MIGRATION_LEVEL, context),
     metadata: () => metadata,
-    comment: damageNote(source)?.comment,
+    comment: () => damageNote(source)?.comment,
   };
 }
 

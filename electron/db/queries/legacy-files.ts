@@ -13,11 +13,32 @@ export interface ObjectRow extends PlaceRow {
   key: string;
 }
 
+/** What is known of the files of all nodes, while it comes in. */
+export interface LegacyFileTables {
+  /** Add a file; true when no other one had these contents before. */
+  addFile(uuid: string, path: string, digest: Buffer, place: PlaceRow): boolean;
+  addFolder(uuid: string, path: string): void;
+  /** To be called when all are added; then they can be asked for. */
+  finish(): LegacyFileQueries;
+}
+
+/** What is known of the files of all nodes, for who asks. */
+export interface LegacyFileQueries {
+  /** Files and folders of a node, in the order in which they were added; the key of a folder is null. */
+  entriesOf(uuid: string): Iterable<{ path: string; key: string | null }>;
+  /** Where a file's contents are; of two with one name the last counts. */
+  placeOf(uuid: string, path: string): PlaceRow | null;
+  /** Take a file away; its contents too where no other file has them. */
+  remove(uuid: string, path: string): void;
+  /** Distinct contents, in the order in which they were met. */
+  objects(): IterableIterator<ObjectRow>;
+}
+
 /**
  * Two tables in a scratch database: the files and folders of all nodes of a legacy archive as they were met, and the distinct
  * contents. Memory stays SQLite's page cache, however many there are.
  */
-export function legacyFileTables(db: Database) {
+export function legacyFileTables(db: Database): LegacyFileTables {
   db.exec(`
     CREATE TABLE object (
       id INTEGER PRIMARY KEY, key BLOB NOT NULL UNIQUE, uses INTEGER NOT NULL,
@@ -26,31 +47,29 @@ export function legacyFileTables(db: Database) {
     CREATE TABLE entry (id INTEGER PRIMARY KEY, uuid TEXT NOT NULL, path TEXT NOT NULL, object_id INTEGER);
     BEGIN;
   `);
-  const addObject = db.prepare<[Buffer, string, number, number]>(
-    "INSERT INTO object (key, uses, member, place, size) VALUES (?, 1, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET uses = uses + 1 RETURNING id",
-  );
-  addObject.pluck();
+  const addObject = db
+    .prepare<[Buffer, string, number, number], [id: number, uses: number]>(
+      "INSERT INTO object (key, uses, member, place, size) VALUES (?, 1, ?, ?, ?) ON CONFLICT (key) DO UPDATE SET uses = uses + 1 RETURNING id, uses",
+    )
+    .raw();
   const addEntry = db.prepare<[string, string, number | null]>(
     "INSERT INTO entry (uuid, path, object_id) VALUES (?, ?, ?)",
   );
   return {
-    addFile(uuid: string, path: string, digest: Buffer, { member, place, size }: PlaceRow): void {
-      addEntry.run(uuid, stored(path), addObject.get(digest, member, place, size) as number);
+    addFile(uuid, path, digest, { member, place, size }) {
+      const [id, uses] = addObject.get(digest, member, place, size)!;
+      addEntry.run(uuid, stored(path), id);
+      return uses === 1;
     },
-    addFolder(uuid: string, path: string): void {
-      addEntry.run(uuid, stored(path), null);
-    },
-    /** To be called when all are added; then they can be asked for. */
-    finish(): LegacyFileQueries {
+    addFolder: (uuid, path) => void addEntry.run(uuid, stored(path), null),
+    finish() {
       db.exec("COMMIT; CREATE INDEX entry_uuid ON entry (uuid)");
       return prepareQueries(db);
     },
   };
 }
 
-export type LegacyFileQueries = ReturnType<typeof prepareQueries>;
-
-function prepareQueries(db: Database) {
+function prepareQueries(db: Database): LegacyFileQueries {
   const ofNode = db.prepare<[string], { path: string; key: string }>(
     "SELECT path, lower(hex(key)) AS key FROM entry LEFT JOIN object ON object.id = object_id WHERE uuid = ? ORDER BY entry.id",
   );
@@ -66,22 +85,17 @@ function prepareQueries(db: Database) {
   );
   const removeUse = db.prepare<[number]>("UPDATE object SET uses = uses - 1 WHERE id = ?");
   const removeUnused = db.prepare<[number]>("DELETE FROM object WHERE id = ? AND uses = 0");
-  const uuids = db.prepare<[], string>("SELECT DISTINCT uuid FROM entry ORDER BY uuid");
-  uuids.pluck();
   const objects = db.prepare<[], ObjectRow>(
     "SELECT lower(hex(key)) AS key, member, place, size FROM object ORDER BY id",
   );
   return {
-    /** Files and folders of a node, in the order in which they were added. */
-    *entriesOf(uuid: string) {
+    *entriesOf(uuid) {
       for (const { path, key } of ofNode.iterate(uuid)) {
         yield { path: JSON.parse(path) as string, key: key || null };
       }
     },
-    /** Where a file's contents are; of two with one name the last counts. */
-    placeOf: (uuid: string, path: string): PlaceRow | null => place.get(uuid, stored(path)) ?? null,
-    /** Take a file away; its contents too where no other file has them. */
-    remove(uuid: string, path: string): void {
+    placeOf: (uuid, path) => place.get(uuid, stored(path)) ?? null,
+    remove(uuid, path) {
       const ids = objectsAt.all(uuid, stored(path));
       removeEntries.run(uuid, stored(path));
       for (const id of ids) {
@@ -89,8 +103,6 @@ function prepareQueries(db: Database) {
         removeUnused.run(id);
       }
     },
-    uuids: () => uuids.iterate(),
-    /** Distinct contents, in the order in which they were met. */
     objects: () => objects.iterate(),
   };
 }

@@ -84,7 +84,7 @@ export function archiveOf({ metadata, data, chunk = 1 << 16 }: LegacyTexts): Leg
     files: {
       count: 0,
       bytes: 0,
-      async *entries() {},
+      *entries() {},
       async *stream() {},
       slice: async () => Buffer.alloc(0),
       read: () => Buffer.alloc(0),
@@ -109,7 +109,6 @@ export function repositoryOf({ files = {} }: LegacyTexts): LegacyRepository {
       ),
     read: async (uuid, path) => nodes.get(uuid)?.get(path) ?? null,
     remove: (uuid, path) => void nodes.get(uuid)?.delete(path),
-    uuids: () => nodes.keys(),
   };
 }
 
