@@ -2,6 +2,8 @@ import { escapeLine } from "../../../shared/text/escape.ts";
 import { undoReasonText } from "../../../shared/text/undo-words.ts";
 import { nodeTable } from "../../db/node-table.ts";
 import { listHistory } from "../../library/history/list-history.ts";
+import { unreadableText } from "../../library/history/read-history.ts";
+import { readRecords } from "../../library/history/read-records.ts";
 import { undoImport, type UndoCounts } from "../../library/history/undo-import.ts";
 import { previewUndo } from "../../library/history/undo-preview.ts";
 import { openLibrary } from "../../library/open-library.ts";
@@ -16,6 +18,7 @@ export async function printHistory(store: string, io: CliIo): Promise<number> {
   const entries = await withSource(store, io, async (source) =>
     listHistory(source, await nodeTable(source.db).nodeIds(io.job)),
   );
+  for (const record of readRecords(store).unreadable) io.warn(`warning: ${unreadableText(record)}`);
   if (io.json) {
     await io.printJson(
       entries.map(({ file, new: fresh, existing, changed, options, ...entry }) => ({

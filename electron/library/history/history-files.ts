@@ -3,16 +3,15 @@ import path from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { z } from "zod";
 import { toDiskError } from "../../ipc/disk-error.ts";
-import { type ImportRecord, ImportRecordSchema } from "./import-record.ts";
+import type { ImportRecord } from "./import-record.ts";
 
 /** The folder beside the database that keeps the history of imports. AiiDA looks at nothing there. */
 export const HISTORY_FOLDER = "stemma-imports";
 
 /** So many imports are remembered; of more, the oldest are forgotten. */
 export const MOST_IMPORTS = 1000;
-const MOST_RECORD_BYTES = 1024 * 1024;
 const MOST_TEXT_BYTES = 400 * 1024 ** 2; // a string of V8 holds half a gigabyte
-const RECORD_NAME = /^(\d{1,9})\.json$/;
+const MOST_TRACE_BYTES = 1024 ** 3; // of some fifty million rows
 
 const TextBeforeSchema = z.object({
   kind: z.enum(["extras", "comment"]),
@@ -29,38 +28,6 @@ export type TextBefore = z.infer<typeof TextBeforeSchema>;
 
 /** Parts of the file of traces by name. */
 export type Traces = Record<string, Uint32Array>;
-
-/**
- * Everything that is recorded of the imports of a store, oldest first, as it lies there: see `readHistory` for what of it
- * is true. A file that is no record is passed over: the folder may have been copied or edited by hand.
- */
-export function readRecords(store: string): ImportRecord[] {
-  const folder = path.join(store, HISTORY_FOLDER);
-  let names: string[];
-  try {
-    names = fs.readdirSync(folder);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw toDiskError(error, folder);
-  }
-  return names
-    .flatMap((name) => {
-      const importId = Number(RECORD_NAME.exec(name)?.[1] ?? Number.NaN);
-      const record = Number.isNaN(importId) ? null : readRecord(path.join(folder, name));
-      return record?.importId === importId ? [record] : [];
-    })
-    .sort((a, b) => a.importId - b.importId);
-}
-
-function readRecord(file: string): ImportRecord | null {
-  try {
-    const stat = fs.lstatSync(file);
-    if (!stat.isFile() || stat.size > MOST_RECORD_BYTES) return null;
-    return ImportRecordSchema.parse(JSON.parse(fs.readFileSync(file, "utf8")));
-  } catch {
-    return null; // no record of ours, or it vanished just now
-  }
-}
 
 /** Write a record with its traces and the texts it replaced, each whole, the record itself last. `disk/full`, `disk/denied`. */
 export function writeRecord(
@@ -112,10 +79,11 @@ export function readTraces(store: string, record: ImportRecord): Traces | null {
   return traces;
 }
 
-/** Null for a file of another size, or none. */
+/** Null for a file of another size, or none, and for what is no file: reading from that could go on for ever. */
 function readExactly(file: string, size: number): Buffer | null {
   try {
-    return fs.statSync(file).size === size ? fs.readFileSync(file) : null;
+    const stat = fs.lstatSync(file);
+    return stat.isFile() && stat.size === size && size <= MOST_TRACE_BYTES ? fs.readFileSync(file) : null;
   } catch {
     return null;
   }
@@ -125,12 +93,21 @@ function readExactly(file: string, size: number): Buffer | null {
 export function readTexts(store: string, record: ImportRecord): TextBefore[] | null {
   if (!record.keepsTexts) return [];
   try {
-    const packed = fs.readFileSync(fileOf(store, record.importId, "texts.gz"));
+    const file = fileOf(store, record.importId, "texts.gz");
+    const stat = fs.lstatSync(file);
+    if (!stat.isFile() || stat.size > MOST_TEXT_BYTES) return null;
+    const packed = fs.readFileSync(file);
     const lines = gunzipSync(packed, { maxOutputLength: MOST_TEXT_BYTES }).toString("utf8").split("\n");
-    return lines.map((line) => TextBeforeSchema.parse(JSON.parse(line)));
+    return lines.map((line) => requireText(TextBeforeSchema.parse(JSON.parse(line))));
   } catch {
     return null;
   }
+}
+
+/** Extras are written into the store as they stand here. */
+function requireText(one: TextBefore): TextBefore {
+  if (one.kind === "extras" && one.text !== null) JSON.parse(one.text);
+  return one;
 }
 
 function fileOf(store: string, importId: number, kind: "json" | "rows" | "texts.gz"): string {

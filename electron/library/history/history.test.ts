@@ -13,8 +13,9 @@ import { createStore } from "../create-store.ts";
 import { DEFAULT_OPTIONS, type ImportOptions } from "../import/import-run.ts";
 import { importSource } from "../import/import-source.ts";
 import { openLibrary } from "../open-library.ts";
-import { HISTORY_FOLDER, readRecords, writeState } from "./history-files.ts";
+import { HISTORY_FOLDER, writeState } from "./history-files.ts";
 import { importOf, readHistory } from "./read-history.ts";
+import { readRecords } from "./read-records.ts";
 import { previewUndo } from "./undo-preview.ts";
 import { undoImport } from "./undo-import.ts";
 import { planUndo } from "./undo-plan.ts";
@@ -246,7 +247,7 @@ test("ids that were given anew are not taken for those of the import", async () 
 test("the record of an import that never got into the store counts for nothing", async () => {
   await bring(CHAIN);
   await bring(OTHERS, {}, "others");
-  const [first, second] = readRecords(store());
+  const [first, second] = readRecords(store()).records;
   writeState(store(), { ...first!, state: "pending" });
   writeState(store(), { ...second!, state: "pending" });
   inStore((db) =>
@@ -256,7 +257,7 @@ test("the record of an import that never got into the store counts for nothing",
   );
   expect(history().map(({ importId, state }) => [importId, state])).toEqual([[1, "done"]]);
   await bring(OTHERS, {}, "others");
-  expect(readRecords(store()).map(({ importId, state }) => [importId, state])).toEqual([
+  expect(readRecords(store()).records.map(({ importId, state }) => [importId, state])).toEqual([
     [1, "done"],
     [2, "done"],
   ]);
@@ -264,7 +265,7 @@ test("the record of an import that never got into the store counts for nothing",
 
 test("an undo that was ended from outside is settled by what the store holds", async () => {
   await bring(CHAIN);
-  const [record] = readRecords(store());
+  const [record] = readRecords(store()).records;
   writeState(store(), { ...record!, state: "undoing", undoneAt: "2026-01-01T00:00:00.000Z" });
   expect(history()).toMatchObject([{ state: "done", undoneAt: null }]);
   await undo(1);

@@ -4,9 +4,22 @@ import { TRACED_TABLES } from "../../db/queries/import-traces.ts";
 
 const IdSchema = z.int().nonnegative();
 
+/** The form in which records are written. One of a later Stemma may have a higher number: it is not understood, and left alone. */
+export const RECORD_FORMAT = 1;
+
+const WitnessSchema = z.object({
+  table: z.enum([...TRACED_TABLES, "extras", "comment"]),
+  id: IdSchema,
+  /** What the row is known by; of a text that comes back the hash of what it is before. */
+  name: z.string(),
+});
+
+/** A row that an undo takes out of the store, or a text that it brings back: as long as it is there, the undo did not come about. */
+export type UndoWitness = z.infer<typeof WitnessSchema>;
+
 /** One import, as it is kept beside the store: everything but the rows themselves. */
 export const ImportRecordSchema = z.object({
-  format: z.literal(1),
+  format: z.literal(RECORD_FORMAT),
   importId: z.int().positive(),
   /** `pending` until the store has it, `undoing` while it is being undone: the store itself says what became of it. */
   state: z.enum(["pending", "done", "undoing", "undone"]),
@@ -46,6 +59,8 @@ export const ImportRecordSchema = z.object({
   sections: z.array(z.tuple([z.string(), z.int().nonnegative()])),
   /** Texts that it changed are kept in a file of their own. */
   keepsTexts: z.boolean(),
+  /** With `undoing`; null when there was nothing left to take out. */
+  witness: WitnessSchema.nullable().optional(),
 });
 
 export type ImportRecord = z.infer<typeof ImportRecordSchema>;

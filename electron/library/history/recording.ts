@@ -15,7 +15,6 @@ import type { OpenLibrary } from "../open-library.ts";
 import { fileStamp } from "./file-stamp.ts";
 import {
   MOST_IMPORTS,
-  readRecords,
   removeRecord,
   type TextBefore,
   type Traces,
@@ -24,6 +23,7 @@ import {
 } from "./history-files.ts";
 import type { ImportRecord } from "./import-record.ts";
 import { settledRecord } from "./read-history.ts";
+import { nextImportId, readRecords } from "./read-records.ts";
 import { traceHash } from "./trace-hash.ts";
 
 /** The note of one import that is under way. */
@@ -45,7 +45,7 @@ const MOST_TEXT = 100 * 1024 ** 2;
 /**
  * Begin to record an import, right after the store was opened for it and before anything is added: what it adds are the
  * rows above the ids that there are now, whoever adds them.
- * @throws AppError `disk/denied`, `disk/full`.
+ * @throws AppError `disk/denied`, `disk/full`; as `nextImportId`.
  */
 export function beginRecording(
   { folder, db }: Pick<OpenLibrary, "folder" | "db">,
@@ -53,7 +53,7 @@ export function beginRecording(
   from?: string,
 ): Recording {
   const known = settleLeftovers(folder, db);
-  const importId = (known.at(-1)?.importId ?? 0) + 1;
+  const importId = nextImportId(folder);
   const before = highestIds(db);
   watchTexts(db);
   let record: ImportRecord | null = null;
@@ -126,7 +126,7 @@ export function unlessFull(work: () => void): void {
  * @returns All records that count, oldest first.
  */
 export function settleLeftovers(folder: string, db: OpenLibrary["db"]): ImportRecord[] {
-  return readRecords(folder).flatMap((record) => {
+  return readRecords(folder).records.flatMap((record) => {
     const settled = settledRecord(db, folder, record);
     if (settled === null) removeRecord(folder, record.importId);
     else if (settled.state !== record.state) writeState(folder, settled);

@@ -10,6 +10,7 @@ import type { OpenLibrary } from "../open-library.ts";
 import { writeState } from "./history-files.ts";
 import { settleLeftovers, unlessFull } from "./recording.ts";
 import { planUndo, type UndoPlan } from "./undo-plan.ts";
+import { undoWitness } from "./undo-witness.ts";
 
 const SLICE_ROWS = 500;
 
@@ -42,7 +43,7 @@ export async function undoImport(
   requireNoReason(plan);
   const undoneAt = new Date().toISOString();
   const { record } = plan.imported;
-  writeState(folder, { ...record, state: "undoing", undoneAt });
+  writeState(folder, { ...record, state: "undoing", undoneAt, witness: undoWitness(db, plan) });
   const removed = await runInSlices(remove(library, plan), context);
   return {
     outcome: { importId, removed, ...restoredOf(plan) },

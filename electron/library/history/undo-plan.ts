@@ -9,7 +9,7 @@ import {
 import { type EdgeRow, prepareUndoReads } from "../../db/queries/import-undo.ts";
 import type { TextBefore } from "./history-files.ts";
 import type { ImportedRows } from "./imported-rows.ts";
-import { importOf, readHistory, textsOf } from "./read-history.ts";
+import { importOf, readHistory, requireReadable, textsOf } from "./read-history.ts";
 import { isHash } from "./trace-hash.ts";
 import { UndoReasons } from "./undo-reasons.ts";
 
@@ -39,11 +39,12 @@ const SPAN = 2_000; // ids looked at in one go: some milliseconds
 /**
  * Work out what undoing an import would do to a store as it is now. Reads only.
  * @yields Nodes looked at.
- * @throws AppError as `importOf`.
+ * @throws AppError as `importOf`, and as `requireReadable` of the imports after it, whose nodes it could take.
  */
 export function* planUndo(db: Database, store: string, importId: number): Generator<JobProgress, UndoPlan> {
   const history = readHistory(db, store);
   const imported = importOf(db, store, importId, history);
+  requireReadable(store, (other) => other > importId);
   const reads = prepareUndoReads(db);
   const reasons = new UndoReasons();
   const touching = { links: 0, memberships: 0 };
