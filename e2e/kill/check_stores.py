@@ -92,7 +92,7 @@ def problems_of(store, state):
                 yield f'{len(unreferenced)} orphans are left after a maintenance'
             if left := list((Path(folder) / 'container/sandbox').iterdir()):
                 yield f'left in the sandbox: {left}'
-            if beside := [file.name for file in Path(folder).iterdir() if file.name.startswith('database.sqlite-')]:
+            if beside := [file.name for file in Path(folder).iterdir() if is_beside(file)]:
                 yield f'beside the database: {beside}'
         backend.maintain(full=False)
         backend.maintain(full=True)
@@ -100,6 +100,13 @@ def problems_of(store, state):
         orm.QueryBuilder(backend=backend).append(orm.Node).count()
     finally:
         backend.close()
+
+
+def is_beside(file):
+    """Something of SQLite's, but for a journal that was not begun: that goes with the next change of a row."""
+    if file.name == 'database.sqlite-journal':
+        return file.read_bytes()[:1] not in (b'', b'\0')
+    return file.name.startswith('database.sqlite-')
 
 
 def is_empty(folder):

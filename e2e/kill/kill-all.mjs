@@ -127,14 +127,24 @@ async function references({ all, names, work, stemma, check }) {
   return Object.fromEntries(entries);
 }
 
-/** The imports into a store as its history has them, without what another run would name otherwise; null without a store. */
+/**
+ * The imports into a store as its history has them; null without a store. Those that brought nothing are left out, as another try
+ * of what was done is one, and so are files, which a killed one may have brought before.
+ */
 async function historyOf(store, stemma) {
   if (!fs.existsSync(store)) return null;
   const { status, stdout, stderr } = await stemma(["store", "history", store, "--json"]);
-  if (status !== 0) return stderr;
-  return JSON.parse(stdout).map(({ importId, undoneAt, file, nodesLeft, changed, new: fresh }) => {
-    return { importId, isUndone: undoneAt !== null, name: file.name, nodesLeft, changed, fresh };
-  });
+  if (status !== 0 || stderr !== "") return stderr;
+  return JSON.parse(stdout)
+    .map(({ importId, undoneAt, file, nodesLeft, changed, new: fresh }) => ({
+      importId,
+      isUndone: undoneAt !== null,
+      name: file.name,
+      nodesLeft,
+      changed,
+      fresh: { ...fresh, files: 0 },
+    }))
+    .filter(({ changed, fresh }) => [changed, fresh].some((counts) => Object.values(counts).some(Boolean)));
 }
 
 async function killOne({ number, name, scenario, folder, env, stemma, random, lasts }) {
