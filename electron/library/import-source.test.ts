@@ -11,6 +11,7 @@ import { openSource } from "../sources/open-source.ts";
 import { createStore } from "./create-store.ts";
 import { DEFAULT_OPTIONS, type ImportOptions } from "./import/import-run.ts";
 import { importSource } from "./import/import-source.ts";
+import { everythingIn, withStore } from "./testing/with-store.ts";
 
 const temporary = temporaryFolder();
 const CALCULATION = "process.calculation.calcfunction.CalcFunctionNode.";
@@ -54,21 +55,8 @@ async function bring(
   }
 }
 
-function inStore<T>(read: (db: Database) => T): T {
-  const db = openForWriting(temporary("store/database.sqlite"), 0);
-  try {
-    return read(db);
-  } finally {
-    db.close();
-  }
-}
-
-const everything = () =>
-  inStore((db) =>
-    ["db_dbuser", "db_dbcomputer", "db_dbnode", "db_dblink", "db_dbgroup", "db_dbgroup_dbnodes"].map(
-      (table) => db.prepare(`SELECT * FROM ${table}`).all(),
-    ),
-  );
+const inStore = <T>(use: (db: Database) => T) => withStore(temporary("store"), use);
+const everything = () => everythingIn(temporary("store"));
 const filesIn = (folder: string) =>
   fs
     .readdirSync(temporary(`store/container/${folder}`), { recursive: true, withFileTypes: true })

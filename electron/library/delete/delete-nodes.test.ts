@@ -3,8 +3,6 @@ import { expect, test } from "vitest";
 import type { DeletionSwitches } from "../../../shared/graph/deletion-rules.ts";
 import { cancelledAt, quietJob, temporaryFolder } from "../../archive/testing/temporary-folder.ts";
 import type { JobContext } from "../../archive/source.ts";
-import { openForWriting } from "../../db/connect.ts";
-import { TRACED_TABLES } from "../../db/queries/import-traces.ts";
 import type { ArchiveContents } from "../../db/testing/contents.ts";
 import { writeArchive } from "../../db/testing/make-archive.ts";
 import { createProvenance } from "../../provenance/provenance.ts";
@@ -16,6 +14,7 @@ import { importSource } from "../import/import-source.ts";
 import { openLibrary } from "../open-library.ts";
 import { deleteNodes } from "./delete-nodes.ts";
 import { planDeletion } from "./plan-deletion.ts";
+import { everythingIn, withStore } from "../testing/with-store.ts";
 
 const temporary = temporaryFolder();
 const CALCULATION = "process.calculation.calcfunction.CalcFunctionNode.";
@@ -98,17 +97,8 @@ async function removeSeen(
   }
 }
 
-function inStore<T>(read: (db: Database) => T): T {
-  const db = openForWriting(temporary("store/database.sqlite"), 0);
-  try {
-    return read(db);
-  } finally {
-    db.close();
-  }
-}
-
-const everything = () =>
-  inStore((db) => TRACED_TABLES.map((table) => db.prepare(`SELECT * FROM ${table} ORDER BY id`).all()));
+const inStore = <T>(use: (db: Database) => T) => withStore(temporary("store"), use);
+const everything = () => everythingIn(temporary("store"));
 const left = (table: string) =>
   inStore((db) => db.prepare<[], number>(`SELECT id FROM ${table} ORDER BY id`).pluck().all());
 

@@ -2,8 +2,6 @@ import fs from "node:fs";
 import type { Database } from "better-sqlite3";
 import { expect, test } from "vitest";
 import { quietJob, temporaryFolder } from "../../archive/testing/temporary-folder.ts";
-import { openForWriting } from "../../db/connect.ts";
-import { TRACED_TABLES } from "../../db/queries/import-traces.ts";
 import type { ArchiveContents } from "../../db/testing/contents.ts";
 import { testUuid } from "../../db/testing/contents.ts";
 import { writeArchive } from "../../db/testing/make-archive.ts";
@@ -19,6 +17,7 @@ import { readRecords } from "./read-records.ts";
 import { previewUndo } from "./undo-preview.ts";
 import { undoImport } from "./undo-import.ts";
 import { planUndo } from "./undo-plan.ts";
+import { everythingIn, withStore } from "../testing/with-store.ts";
 
 const temporary = temporaryFolder();
 const store = () => temporary("store");
@@ -74,17 +73,8 @@ async function bring(contents: ArchiveContents, options: Partial<ImportOptions> 
   }
 }
 
-function inStore<T>(read: (db: Database) => T): T {
-  const db = openForWriting(temporary("store/database.sqlite"), 0);
-  try {
-    return read(db);
-  } finally {
-    db.close();
-  }
-}
-
-const everything = () =>
-  inStore((db) => TRACED_TABLES.map((table) => db.prepare(`SELECT * FROM ${table} ORDER BY id`).all()));
+const inStore = <T>(use: (db: Database) => T) => withStore(store(), use);
+const everything = () => everythingIn(store());
 const history = () => inStore((db) => readHistory(db, store()));
 const nodesOf = (importId: number) =>
   inStore((db) =>

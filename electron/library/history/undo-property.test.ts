@@ -1,12 +1,9 @@
 import fs from "node:fs";
-import path from "node:path";
 import type { Database } from "better-sqlite3";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { complete } from "../../../shared/graph/traverse.ts";
 import { quietJob, temporaryFolder } from "../../archive/testing/temporary-folder.ts";
-import { openForWriting } from "../../db/connect.ts";
-import { TRACED_TABLES } from "../../db/queries/import-traces.ts";
 import { type ArchiveContents, testUuid } from "../../db/testing/contents.ts";
 import { writeArchive } from "../../db/testing/make-archive.ts";
 import { openSource } from "../../sources/open-source.ts";
@@ -17,6 +14,7 @@ import { openLibrary } from "../open-library.ts";
 import { anArchive } from "../testing/random-archives.ts";
 import { undoImport } from "./undo-import.ts";
 import { planUndo } from "./undo-plan.ts";
+import { everythingIn, withStore } from "../testing/with-store.ts";
 
 const temporary = temporaryFolder();
 const PATIENCE_MS = 180_000; // each run makes a store and flushes it many times
@@ -54,17 +52,8 @@ async function undo(importId: number): Promise<void> {
   }
 }
 
-function inStore<T>(read: (db: Database) => T): T {
-  const db = openForWriting(path.join(store(), "database.sqlite"), 0);
-  try {
-    return read(db);
-  } finally {
-    db.close();
-  }
-}
-
-const everything = () =>
-  inStore((db) => TRACED_TABLES.map((table) => db.prepare(`SELECT * FROM ${table} ORDER BY id`).all()));
+const inStore = <T>(use: (db: Database) => T) => withStore(store(), use);
+const everything = () => everythingIn(store());
 
 function freshStore(): void {
   fs.rmSync(store(), { recursive: true, force: true });
