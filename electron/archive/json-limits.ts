@@ -1,8 +1,8 @@
 import { jsonExtent } from "../../shared/json/json-extent.ts";
 import { limit, limitError } from "./limits.ts";
 
-/** A text shorter than this cannot hold enough to matter, whatever it is. */
-const HARMLESS_LENGTH = 16 * 1024;
+/** A text shorter than this cannot hold enough to matter, whatever it is. In characters. */
+export const HARMLESS_LENGTH = 16 * 1024;
 
 /**
  * `archive/limit` for a JSON text that would take too much memory once it is parsed: 60 MB can hold twenty million

@@ -37,6 +37,10 @@ export interface ObjectStore {
   /** Its number among the members of a ZIP, below `places`; undefined when that does not hold it. Only of a ZIP. O(1). */
   placeOf?(key: string): number | undefined;
   readonly places?: number;
+  /** `placeOf` by the bytes of a key of 64 hexadecimal digits, which begin at a place in others. Only of a ZIP. O(1). */
+  placeAt?(bytes: DataView, at: number): number | undefined;
+  /** Uncompressed bytes of the object at a place. Only of a ZIP. O(1). */
+  sizeOfPlace?(place: number): number;
   /** The whole object, its CRC and size checked. `archive/corrupt` when damaged or missing, `archive/limit` past `maxBytes`. */
   read(key: string, maxBytes?: number): Buffer;
   /** Part of an object; inflates from its start, so O(offset + length). Verified only as far as it was read. */

@@ -37,6 +37,11 @@ export class ZipNames {
     return this.#objects?.findKey(key, 0);
   }
 
+  /** The same by the bytes of a key, which begin at a place in others: no text is made. O(1). */
+  getObjectAt(bytes: DataView, at: number): number | undefined {
+    return this.#objects?.findAt(bytes, at);
+  }
+
   /** Keys of all repository objects, as they are listed. */
   *objectKeys(): IterableIterator<string> {
     for (const position of this.#objects?.positions() ?? []) yield this.#objects!.key(position);
@@ -100,7 +105,10 @@ export class ObjectNames {
     }
     const slot = sum % this.#heads.length;
     let earlier = this.#heads[slot]!;
-    while (earlier !== NONE && !this.#isSame(this.#starts[earlier]! + OBJECT_PREFIX.length, key)) {
+    while (
+      earlier !== NONE &&
+      !isSame(this.#view, this.#starts[earlier]! + OBJECT_PREFIX.length, this.#view, key)
+    ) {
       earlier = this.#next[earlier]!;
     }
     this.#starts[position] = start;
@@ -114,13 +122,6 @@ export class ObjectNames {
   #isPrefix(start: number): boolean {
     for (let i = 0; i < OBJECT_PREFIX.length; i++) {
       if (this.#bytes[start + i] !== OBJECT_PREFIX.charCodeAt(i)) return false;
-    }
-    return true;
-  }
-
-  #isSame(one: number, other: number): boolean {
-    for (let at = 0; at < WORDS * 4; at += 4) {
-      if (this.#view.getUint32(one + at, true) !== this.#view.getUint32(other + at, true)) return false;
     }
     return true;
   }
@@ -140,6 +141,23 @@ export class ObjectNames {
     }
     let position = this.#heads[Math.abs(sum % this.#heads.length)]!; // negative only for what no object is called
     while (position !== NONE && !this.#isText(this.#starts[position]!, text, from)) {
+      position = this.#next[position]!;
+    }
+    return position === NONE ? undefined : position;
+  }
+
+  /** Position of an object by the bytes of its key; undefined also where they end too early. */
+  findAt(bytes: DataView, at: number): number | undefined {
+    if (at + WORDS * 4 > bytes.byteLength) return undefined;
+    let sum = 0;
+    for (let word = 0; word < WORDS; word++) {
+      sum += bytes.getInt32(at + word * 4, true) * this.#factors[word]!;
+    }
+    let position = this.#heads[Math.abs(sum % this.#heads.length)]!; // negative only for what no object is called
+    while (
+      position !== NONE &&
+      !isSame(this.#view, this.#starts[position]! + OBJECT_PREFIX.length, bytes, at)
+    ) {
       position = this.#next[position]!;
     }
     return position === NONE ? undefined : position;
@@ -170,6 +188,23 @@ export class ObjectNames {
   key(position: number): string {
     return objectKey(this.name(position));
   }
+}
+
+/** Whether two keys are the same bytes. */
+function isSame(one: DataView, oneAt: number, other: DataView, otherAt: number): boolean {
+  for (let at = 0; at < WORDS * 4; at += 4) {
+    if (one.getInt32(oneAt + at, true) !== other.getInt32(otherAt + at, true)) return false;
+  }
+  return true;
+}
+
+/** Whether a repository key (`isObjectKey`) begins at this byte. */
+export function isObjectKeyAt(bytes: DataView, at: number): boolean {
+  if (at + WORDS * 4 > bytes.byteLength) return false;
+  for (let word = 0; word < WORDS; word++) {
+    if (!areHexDigits(bytes.getInt32(at + word * 4, true))) return false;
+  }
+  return true;
 }
 
 /**

@@ -14,6 +14,8 @@ export function zipObjects(zip: ZipReader): ObjectStore {
     count: names.objectCount,
     placeOf: (key) => names.getObject(key),
     places: zip.directory.count,
+    placeAt: (bytes, at) => names.getObjectAt(bytes, at),
+    sizeOfPlace: (place) => sizes[place]!,
     size: (key) => {
       const position = names.getObject(key);
       return position === undefined ? null : sizes[position]!;

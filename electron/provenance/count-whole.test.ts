@@ -1,14 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { LINK_TYPES } from "../../shared/model/link.ts";
-import type { ArchiveContents, TestLink } from "../db/testing/contents.ts";
-import { makeArchive } from "../db/testing/make-archive.ts";
+import { temporaryFolder } from "../archive/testing/temporary-folder.ts";
+import type { ArchiveContents, TestLink, TestNode } from "../db/testing/contents.ts";
+import { makeArchive, writeArchive } from "../db/testing/make-archive.ts";
+import { openSource } from "../sources/open-source.ts";
 import { closeSelection, countClosure } from "./closure.ts";
 import { countWhole } from "./count-whole.ts";
 import { createProvenance, UNWATCHED } from "./provenance.ts";
 
-async function byClosure(contents: ArchiveContents) {
-  const provenance = createProvenance(makeArchive(contents));
+const at = temporaryFolder();
+
+async function byClosure(contents: ArchiveContents, source = makeArchive(contents)) {
+  const provenance = createProvenance(source);
   const everything = { all: true, nodeIds: [], groupIds: [], computerIds: [] };
   const closure = await closeSelection(provenance, everything, {}, UNWATCHED);
   const facts = await provenance.facts(UNWATCHED);
@@ -45,6 +49,32 @@ describe("counting everything", () => {
       { numRuns: 60 },
     );
   });
+
+  const key = "9".repeat(64);
+  test.each([
+    ["plain", {}],
+    ["with a name that is escaped", { files: { 'q"': "one", b: "five" } }],
+    ["with a key that no file has", { repositoryMetadata: `{"o":{"a":{"k":"${key}"},"b":{"k":"${key}"}}}` }],
+    ["with a key that is none", { repositoryMetadata: '{"o":{"a":{"k":"none"}}}' }],
+    ["with a newline", { repositoryMetadata: `{"o":{"a":\n{"k":"${key}"}}}` }],
+    ["that are no JSON", { repositoryMetadata: `{"o":{"a":{"k":"${key}"}}` }],
+    [
+      "longer than is read at once",
+      { repositoryMetadata: `${" ".repeat(20_000)}{"o":{"a":{"k":"${key}"}}}` },
+    ],
+  ] as [string, TestNode][])(
+    "of a file counts files once that nodes name in lists %s",
+    async (_what, odd) => {
+      const contents: ArchiveContents = { nodes: [...nodes, odd, { files: { "d/e": "two", f: "" } }] };
+      const path = writeArchive(at("counted.aiida"), contents);
+      const source = await openSource(path, UNWATCHED);
+      try {
+        expect(await countWhole(source, UNWATCHED)).toEqual(await byClosure(contents, source));
+      } finally {
+        source.close();
+      }
+    },
+  );
 
   test("of an archive without nodes and links is nothing", async () => {
     expect((await countWhole(makeArchive({}), UNWATCHED))?.counts).toEqual((await byClosure({})).counts);

@@ -1,12 +1,13 @@
 import { groupBy, indexerOf } from "../../shared/graph/adjacency.ts";
-import { sizesOf } from "../archive/object-sizes.ts";
-import type { JobContext, JobProgress, ObjectStore, Source } from "../archive/source.ts";
+import { plainRepositoryKeys } from "../archive/plain-repository-keys.ts";
+import type { JobContext, JobProgress, Source } from "../archive/source.ts";
 import { checkIds, parseIds, readNodeIds } from "../db/column-reading.ts";
 import { kept } from "../db/kept-index.ts";
-import { prepareSelectionQueries } from "../db/queries/selection.ts";
+import { prepareSelectionQueries, type SelectionQueries } from "../db/queries/selection.ts";
 import { prepareColumnScans } from "../db/queries/column-scan.ts";
 import { prepareWholeQueries } from "../db/queries/whole.ts";
 import type { ClosureCounts } from "./closure.ts";
+import { DistinctKeys, type GatheredKeys, measureKeys } from "./distinct-keys.ts";
 import { repositoryKeys } from "../archive/repository-keys.ts";
 import { runInSlices } from "./run-in-slices.ts";
 
@@ -27,20 +28,20 @@ export interface WholeCounts {
  */
 export async function countWhole(source: Source, context: JobContext): Promise<WholeCounts | null> {
   const { whole } = await runInSlices(
-    kept(source.db, "whole", () => readWhole(source)),
+    kept(source.db, "everything", () => readWhole(source)),
     context,
   );
   if (whole === null) return null;
-  const sizes = await runInSlices(sizesOf(source.objects, whole.keys), context);
-  const repositoryBytes = sizes.reduce((sum, size) => sum + Math.max(size, 0), 0);
-  const files = source.losses === null ? sizes.length : sizes.filter((size) => size >= 0).length;
-  return { counts: { ...whole.counts, files }, repositoryBytes };
+  const { files, filesHeld, bytes } = await runInSlices(measureKeys(source.objects, whole.keys), context);
+  const counts = { ...whole.counts, files: source.losses === null ? files : filesHeld };
+  return { counts, repositoryBytes: bytes };
 }
 
 interface Whole {
-  counts: ClosureCounts;
-  /** Distinct keys of the files that nodes have. */
-  keys: string[];
+  /** All but the files, which are those that the source holds. */
+  counts: Omit<ClosureCounts, "files">;
+  /** Of the files that nodes have. */
+  keys: GatheredKeys;
 }
 
 /** In an object, so that "odd" can be kept too. */
@@ -53,16 +54,13 @@ function* readWhole(source: Source): Generator<JobProgress, { whole: Whole | nul
   const total = nodeIds.length;
   const isHere = ([nodeId]: readonly [nodeId: number, ...rest: unknown[]]) => indexOf(nodeId) >= 0;
   const logs = queries.logCounts().filter(isHere);
-  const keys: string[] = [];
-  const isNew = distinct(source.objects);
+  const keys = new DistinctKeys(source.objects);
   for (let done = 0; done < total; done += SLICE_NODES) {
     yield { phase: "reading file lists", done, total, unit: "nodes" };
     const last = Math.min(done + SLICE_NODES, total) - 1;
-    for (const metadata of queries.repositoriesBetween(nodeIds[done]!, nodeIds[last]!)) {
-      for (const key of repositoryKeys(metadata)) if (isNew(key)) keys.push(key);
-    }
+    gatherKeys(queries, nodeIds[done]!, nodeIds[last]!, keys);
   }
-  const counts: ClosureCounts = {
+  const counts: Whole["counts"] = {
     selected: total,
     nodes: total,
     links,
@@ -71,25 +69,23 @@ function* readWhole(source: Source): Generator<JobProgress, { whole: Whole | nul
     groups: queries.allGroups().length,
     comments: queries.commentPairs().filter(isHere).length,
     logs: logs.reduce((sum, [, count]) => sum + count, 0),
-    files: keys.length,
   };
-  return { whole: { counts, keys } };
+  return { whole: { counts, keys: keys.finish() } };
 }
 
-/** Tells of each key whether it comes for the first time. A mark at its place in the ZIP is cheaper than a set of texts. */
-function distinct({ placeOf, places }: ObjectStore): (key: string) => boolean {
-  const isMarked = new Uint8Array(places ?? 0);
-  const others = new Set<string>();
-  return (key) => {
-    const place = placeOf?.(key);
-    if (place === undefined) {
-      const known = others.size;
-      return others.add(key).size > known;
-    }
-    if (isMarked[place] === 1) return false;
-    isMarked[place] = 1;
-    return true;
-  };
+/** Add the keys of all files that the nodes from one id to another name. */
+function gatherKeys(queries: SelectionQueries, firstId: number, lastId: number, keys: DistinctKeys): void {
+  const [count, texts] = queries.plainRepositoriesBetween(firstId, lastId);
+  if (count === 0) return;
+  const plain = texts === null ? null : plainRepositoryKeys(texts, count);
+  if (texts !== null && plain !== null) {
+    const bytes = new DataView(texts.buffer, texts.byteOffset, texts.length);
+    for (const at of plain) keys.addAt(bytes, at);
+    return;
+  }
+  for (const metadata of queries.repositoriesBetween(firstId, lastId)) {
+    for (const key of repositoryKeys(metadata)) keys.add(key);
+  }
 }
 
 /** Distinct links; null where there is one that the graph would leave out for another reason. */

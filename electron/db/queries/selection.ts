@@ -1,4 +1,5 @@
 import { corrupt } from "../../archive/corrupt.ts";
+import { PLAIN_BYTES } from "../../archive/plain-repository-keys.ts";
 import { preparedOnce } from "../prepared.ts";
 import { text } from "../rows.ts";
 
@@ -59,6 +60,13 @@ export const prepareSelectionQueries = preparedOnce((db) => {
       SELECT repository_metadata FROM db_dbnode
       WHERE id BETWEEN ? AND ? AND repository_metadata IS NOT NULL AND repository_metadata <> '{}'`)
     .pluck();
+  const plainRepositories = db
+    .prepare<[number, number], [count: number, texts: Buffer | null]>(`
+      SELECT count(*), CAST(group_concat(
+        CASE WHEN typeof(repository_metadata) = 'text' AND octet_length(repository_metadata) < ${PLAIN_BYTES}
+          THEN repository_metadata END, char(10)) AS BLOB)
+      FROM db_dbnode WHERE id BETWEEN ? AND ? AND octet_length(repository_metadata) > 2`)
+    .raw();
   const repositoriesOf = db
     .prepare<[string], [nodeId: number, metadata: unknown]>(`
       SELECT node.id, node.repository_metadata
@@ -97,6 +105,11 @@ export const prepareSelectionQueries = preparedOnce((db) => {
     repositorySlice: (afterId: number, limit: number) => repositories.all(afterId, limit),
     /** Only the `repository_metadata` of the nodes with files among these ids, from the first to the last. */
     repositoriesBetween: (firstId: number, lastId: number) => repositoriesBetween.all(firstId, lastId),
+    /**
+     * The same texts as the bytes that are stored, a newline between them, and how many nodes have one; what is longer than
+     * `PLAIN_BYTES` or no text is counted and left out. For `plainRepositoryKeys`.
+     */
+    plainRepositoriesBetween: (firstId: number, lastId: number) => plainRepositories.get(firstId, lastId)!,
     /** The same of some nodes, in the order of the ids. */
     repositoriesOf: (nodeIds: Iterable<number>) => repositoriesOf.all(idsBetween(nodeIds)),
     /**
