@@ -1,7 +1,6 @@
 import { AppError } from "../../shared/ipc/errors.ts";
 import type { JobContext, Source } from "../archive/source.ts";
-import { type OpenLibrary, openLibrary } from "../library/open-library.ts";
-import { storeFailure } from "../library/store-failure.ts";
+import type { OpenLibrary } from "../library/open-library.ts";
 import type { OpenSource } from "./open-source-state.ts";
 
 /** Stores that this engine may change: main says so, after it asked the person where they are AiiDA's. */
@@ -33,6 +32,10 @@ export async function changeLibrary<T>(
   work: (library: OpenLibrary) => T | Promise<T>,
 ): Promise<T> {
   requireEditable(source);
+  const [{ openLibrary }, { storeFailure }] = await Promise.all([
+    import("../library/open-library.ts"),
+    import("../library/store-failure.ts"),
+  ]); // loaded when something is changed: an archive that is only looked at never needs it
   const library = await openLibrary(source.path, context);
   try {
     const watched = live?.watch(library.db);

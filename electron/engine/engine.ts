@@ -3,8 +3,6 @@ import { engineContract, type EngineHandlers } from "../../shared/ipc/engine-con
 import type { PortRequest, PortResponse } from "../../shared/ipc/messages.ts";
 import { openSource } from "../sources/open-source.ts";
 import { readyFile } from "../download/downloads-folder.ts";
-import { createStore } from "../library/create-store.ts";
-import { LiveLibrary } from "../library/live/live-library.ts";
 import { pacedProgress } from "../archive/paced-progress.ts";
 import type { JobProgress, Source } from "../archive/source.ts";
 import { dispatch } from "../ipc/dispatch.ts";
@@ -13,7 +11,6 @@ import { toWireError } from "../ipc/to-wire-error.ts";
 import { allowChanges } from "./change-library.ts";
 import { allHandlers } from "./handlers/all-handlers.ts";
 import { checkHandlers } from "./handlers/check.ts";
-import { LiveSource } from "./live-source.ts";
 import type { GrantedTarget, LiveState, OpenSource } from "./open-source-state.ts";
 import { ServedSource } from "./served-source.ts";
 import { inWordsOf } from "./source-words.ts";
@@ -42,13 +39,20 @@ interface Opened {
 }
 
 async function open({ path, readable, mayChange, mayCreate }: Opening): Promise<Opened> {
-  if (mayCreate || path === process.env.STEMMA_LIBRARY) createStore(path); // the first time
+  if (mayCreate || path === process.env.STEMMA_LIBRARY) {
+    const { createStore } = await import("../library/create-store.ts"); // loaded for a library only
+    createStore(path); // the first time
+  }
   const context = {
     signal: { aborted: false }, // closing the tab ends the process: nothing to ask here
     progress: (value: JobProgress) => openingListeners.forEach((listener) => listener(value)),
   };
   if (mayChange) {
     allowChanges(path);
+    const [{ LiveLibrary }, { LiveSource }] = await Promise.all([
+      import("../library/live/live-library.ts"),
+      import("./live-source.ts"),
+    ]);
     const library = await LiveLibrary.open(path, context);
     const onMoved = () => process.parentPort.postMessage({ type: "moved" } satisfies FromEngine);
     const live = await LiveSource.open(library, makeHandlers, onMoved, context);

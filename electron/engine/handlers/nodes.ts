@@ -8,7 +8,6 @@ import { nodeTable } from "../../db/node-table.ts";
 import { prepareNodeQueries } from "../../db/queries/nodes.ts";
 import { resolveEntity } from "../../db/queries/resolve.ts";
 import { nodeNotFound } from "../../content/node-overview.ts";
-import { importedNodes } from "../../library/history/imported-nodes.ts";
 import { throwIfCancelled } from "../../archive/cancelled.ts";
 import type { OpenSource } from "../open-source-state.ts";
 
@@ -22,11 +21,17 @@ export function nodesHandlers(open: OpenSource): Pick<EngineHandlers, NodesCall>
   const queries = () => prepareNodeQueries(source.db);
   const table = () => nodeTable(source.db);
   /** What came with an import is known to its history, not to the database. */
-  const resolved = ({ imports, ...filter }: EngineInput<"nodes.list">["filter"] & object): NodeFilter =>
-    imports?.length ? { ...filter, among: importedNodes(source, imports) } : filter;
+  const resolved = async ({
+    imports,
+    ...filter
+  }: EngineInput<"nodes.list">["filter"] & object): Promise<NodeFilter> => {
+    if (!imports?.length) return filter;
+    const { importedNodes } = await import("../../library/history/imported-nodes.ts");
+    return { ...filter, among: importedNodes(source, imports) };
+  };
   return {
     "nodes.list": async ({ filter, sort }, context) => {
-      const { nodeIds, total } = await listNodes(table(), resolved(filter), sort, silent(context));
+      const { nodeIds, total } = await listNodes(table(), await resolved(filter), sort, silent(context));
       return { nodeIds, total };
     },
     "nodes.rows": ({ nodeIds }) => queries().rows(nodeIds),
@@ -40,7 +45,7 @@ export function nodesHandlers(open: OpenSource): Pick<EngineHandlers, NodesCall>
     },
     "nodes.save": async ({ filter, sort, format, target }, context) => {
       const place = open.target(target);
-      const { nodeIds } = await listNodes(table(), resolved(filter), sort, silent(context));
+      const { nodeIds } = await listNodes(table(), await resolved(filter), sort, silent(context));
       await writeTarget(
         place,
         source.path,

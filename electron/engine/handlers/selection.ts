@@ -2,7 +2,6 @@ import type { EngineHandlers } from "../../../shared/ipc/engine-contract.ts";
 import type { JobContext } from "../../archive/source.ts";
 import { programVersion } from "../../ipc/program-version.ts";
 import { prepareNodeQueries } from "../../db/queries/nodes.ts";
-import { exportArchive } from "../../export/write-archive.ts";
 import { unsealedNodes } from "../../export/checks.ts";
 import { type Closure, closeSelection, countClosure, ruleEffects } from "../../provenance/closure.ts";
 import { graphElements } from "../../provenance/graph-elements.ts";
@@ -81,6 +80,7 @@ export function selectionHandlers(open: OpenSource): Pick<EngineHandlers, Select
     },
     "export.run": async ({ selection, rules, options, target }, context) => {
       const granted = open.target(target);
+      const { exportArchive } = await import("../../export/write-archive.ts");
       const { counts, sizeBytes, seconds } = await exportArchive(
         provenance,
         {
