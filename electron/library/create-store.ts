@@ -20,7 +20,7 @@ const CONTAINER_DEFAULTS = {
   hash_type: "sha256",
 };
 /** Between the name of a store and six random characters: the folder in which it is being made, which takes some 0.1 s. */
-const UNFINISHED = ".new-";
+export const UNFINISHED = ".new-";
 const UNFINISHED_MS = 10 * 60 * 1000;
 const CONTAINER_FOLDERS = ["loose", "packs", "duplicates", "sandbox"];
 

@@ -36,6 +36,44 @@ export function lockHolders(file: string): LockHolder[] {
   return [...pids].slice(0, 3).map((pid) => ({ pid, name: processName(pid) }));
 }
 
+/**
+ * True when another process of this user has one of these files open, and where the system does not tell: only Linux does, and of
+ * processes of others it does not.
+ */
+export function isUsedByOthers(files: readonly string[]): boolean {
+  const wanted = new Set(files.flatMap((file) => placeOf(file) ?? []));
+  let processes: string[];
+  try {
+    processes = fs.readdirSync("/proc").filter((name) => /^\d+$/.test(name));
+  } catch {
+    return true;
+  }
+  return (
+    processes.length === 0 ||
+    processes.some((pid) => Number(pid) !== process.pid && openFiles(pid).some((place) => wanted.has(place)))
+  );
+}
+
+/** Of a process, as `placeOf` says it; none of one that has ended or is somebody else's. */
+function openFiles(pid: string): string[] {
+  const folder = `/proc/${pid}/fd`;
+  try {
+    return fs.readdirSync(folder).flatMap((number) => placeOf(path.join(folder, number)) ?? []);
+  } catch {
+    return [];
+  }
+}
+
+/** Device and inode of a file; null for one that is gone. */
+function placeOf(file: string): string | null {
+  try {
+    const { dev, ino } = fs.statSync(file);
+    return `${dev} ${ino}`;
+  } catch {
+    return null;
+  }
+}
+
 /** What a process is, for people; its number stands in brackets. */
 export function processName(pid: number): string {
   if (pid === process.pid) return `This Stemma itself (process ${pid})`;

@@ -1,15 +1,9 @@
 import { randomUUID } from "node:crypto";
-import fs from "node:fs";
 import path from "node:path";
 import type { Dropped } from "../../shared/ipc/host-contract.ts";
 import { escapeLine } from "../../shared/text/escape.ts";
-import { isProfileFolder } from "./aiida-profiles.ts";
+import { archivesIn, isPlainFolder } from "../ipc/archives-in-folder.ts";
 
-/** Files found in one folder; a window does not take more at once either. */
-const MOST_FOUND = 1_000;
-/** Names looked at in one folder and those below it: somebody may drop a whole drive. */
-const MOST_LOOKED = 50_000;
-const MOST_DEPTH = 6;
 const MOST_NAMED = 8;
 /** Drops that may still be answered. */
 const MOST_WAITING = 20;
@@ -57,55 +51,4 @@ export async function expandFolders(chosen: readonly string[]): Promise<string[]
   for (const file of chosen)
     files.push(...((await isPlainFolder(file)) ? (await archivesIn(file)).found : [file]));
   return files;
-}
-
-/** As people count: run-2 before run-10. */
-const { compare: byName } = new Intl.Collator("en", { numeric: true });
-
-/** True for a folder that is neither an unpacked archive nor a profile. */
-async function isPlainFolder(file: string): Promise<boolean> {
-  try {
-    if (!(await fs.promises.stat(file)).isDirectory()) return false;
-  } catch {
-    return false; // not there any more: opening it says so
-  }
-  return !isSource(file);
-}
-
-function isSource(folder: string): boolean {
-  return isProfileFolder(folder) || fs.existsSync(path.join(folder, "metadata.json"));
-}
-
-/**
- * The archives in a folder and those below it, sorted: files whose names end in `.aiida`, unpacked archives, profiles.
- * Hidden folders and symbolic links are passed by. Bounded; `isAll` says whether everything was looked at.
- */
-async function archivesIn(folder: string): Promise<{ found: string[]; isAll: boolean }> {
-  const found: string[] = [];
-  let looked = 0;
-  let isAll = true;
-  const look = async (at: string, depth: number): Promise<void> => {
-    let entries: fs.Dirent[];
-    try {
-      entries = await fs.promises.readdir(at, { withFileTypes: true });
-    } catch {
-      isAll = false; // no permission
-      return;
-    }
-    for (const entry of entries) {
-      if (++looked > MOST_LOOKED || found.length >= MOST_FOUND) {
-        isAll = false;
-        return;
-      }
-      const file = path.join(at, entry.name);
-      if (entry.isFile() && /\.aiida$/i.test(entry.name)) found.push(file);
-      else if (entry.isDirectory() && !entry.name.startsWith(".")) {
-        if (isSource(file)) found.push(file);
-        else if (depth < MOST_DEPTH) await look(file, depth + 1);
-        else isAll = false;
-      }
-    }
-  };
-  await look(folder, 1);
-  return { found: found.sort(byName), isAll };
 }

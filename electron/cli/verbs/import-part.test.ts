@@ -1,7 +1,9 @@
 import fs from "node:fs";
+import path from "node:path";
 import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { temporaryFolder } from "../../archive/testing/temporary-folder.ts";
+import { writeArchive } from "../../db/testing/make-archive.ts";
 import { main } from "../cli.ts";
 
 const at = temporaryFolder();
@@ -39,6 +41,38 @@ test("a file that cannot be read, or a dry run, leaves no empty store", async ()
   for (const place of ["e2e/fixtures", `${BANDS}/inside`]) {
     expect(await json(BANDS, "--store", place)).toMatchObject({ error: { code: "store/incompatible" } });
   }
+});
+
+test("a folder stands for the archives in it, but an unpacked archive, a profile or the store for itself", async () => {
+  for (const name of ["10", "9", "in/8"]) {
+    fs.mkdirSync(path.dirname(at(`all/${name}`)), { recursive: true });
+    fs.copyFileSync(BANDS, at(`all/${name}.aiida`));
+  }
+  fs.mkdirSync(at("all/empty"));
+  const found = await json(at("all"), "--store", at("all/store"));
+  expect(found).toMatchObject([
+    { path: at("all/9.aiida"), new: { nodes: 69 } },
+    { path: at("all/10.aiida"), new: { nodes: 0 } },
+    { path: at("all/in/8.aiida"), new: { nodes: 0 } },
+  ]);
+  expect(await json(at("all"), "--store", at("all/store"), "-n")).toHaveLength(3); // the store is passed by
+  expect(await json(at("all/store"))).toMatchObject([{ path: at("all/store"), new: { nodes: 69 } }]);
+  expect(await json(at("all/empty"))).toMatchObject({ error: { code: "archive/not-an-archive" } });
+});
+
+test("a first import that fails leaves no store behind, unless there is something in it", async () => {
+  const broken = at("broken.aiida");
+  writeArchive(broken, { nodes: [{}], links: [[1, 1, "create", "self"]] });
+  expect(await json(broken)).toMatchObject({ error: { code: "import/validation" } });
+  expect(fs.readdirSync(at(""))).not.toContain("store");
+  expect(fs.readdirSync(at("")).filter((name) => name.startsWith("store"))).toEqual([]);
+  expect(await json(BANDS, broken)).toMatchObject({ error: { code: "import/validation" } });
+  expect(await json("-n", BANDS)).toMatchObject([{ new: { nodes: 0 } }]);
+});
+
+test("a group for an import that is to have none is refused", async () => {
+  expect(await json(BANDS, "--no-import-group", "-G", "mine")).toMatchObject({ error: { code: "usage" } });
+  expect(fs.existsSync(at("store"))).toBe(false);
 });
 
 test("a dry run says what is there already and not the same", async () => {

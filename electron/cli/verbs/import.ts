@@ -9,7 +9,9 @@ import { COMMENT_MODES, EXISTING_EXTRAS, type ImportOptions } from "../../librar
 import { importProgress } from "../../library/import/import-progress.ts";
 import { type ImportOutcome, importSource } from "../../library/import/import-source.ts";
 import { libraryFolder } from "../../library/library-place.ts";
+import { removeNewStore } from "../../library/remove-new-store.ts";
 import { isStoreFolder } from "../../store/open-store.ts";
+import { namedArchives } from "../archive-words.ts";
 import { type ParsedArguments, usage } from "../arguments.ts";
 import { archivesOfPages, withFile } from "../fetch-file.ts";
 import { CHOICE_OPTIONS, choiceFrom } from "../import-choice.ts";
@@ -20,7 +22,7 @@ import { withSource } from "../with-source.ts";
 /** `stemma import`: bring all or a part of what archives hold into a store. */
 export const importVerb: Verb = {
   name: "import",
-  summary: "bring archives of any version, folders, or files at http(s) addresses into the library",
+  summary: "bring archives of any version, folders of them, or files at http(s) addresses into the library",
   positionals: ["[FILE…]"],
   options: [
     {
@@ -73,7 +75,10 @@ export const importVerb: Verb = {
     const outcomes: ImportOutcome[] = [];
     const pages = args.values("webpages");
     if (args.positionals.length + pages.length === 0) throw usage("FILE is missing.");
-    const files = [...args.positionals.map((word) => ({ word })), ...(await archivesOfPages(pages, io))];
+    const files = [
+      ...(await namedArchives(args.positionals, store, io)),
+      ...(await archivesOfPages(pages, io)),
+    ];
     const earlier = options.dryRun && files.length > 1 ? new EarlierFiles() : null;
     await inStore(store, options.dryRun, async (folder) => {
       for (const file of files) {
@@ -81,10 +86,12 @@ export const importVerb: Verb = {
         const outcome = await withFile(file, io, ({ path, name, from }) =>
           withSource(path, io, async (source) => {
             const choice = choiceFrom(args, source);
-            if (!options.dryRun) createStore(folder); // only now: a file that cannot be read leaves no empty store
             const job = importProgress(source, choice, io.job);
             const circumstances = { choice, earlier, from, compares: options.dryRun };
-            return { ...(await importSource(source, folder, options, job, circumstances)), path: name };
+            const bring = () => importSource(source, folder, options, job, circumstances);
+            // Only now is the store made: a file that cannot be read leaves no empty one.
+            const outcome = await (options.dryRun ? bring() : intoStore(folder, bring));
+            return { ...outcome, path: name };
           }),
         );
         earlier?.keep();
@@ -97,9 +104,26 @@ export const importVerb: Verb = {
   },
 };
 
+/** Bring something into a store that is made if there is none, and goes again when nothing came into it. */
+async function intoStore<T>(folder: string, bring: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    const isMade = createStore(folder);
+    try {
+      return await bring();
+    } catch (error) {
+      if (isMade) removeNewStore(folder);
+      // Another program made it, failed, and took it away again.
+      else if (attempt === 1 && !fs.existsSync(folder)) continue;
+      throw error;
+    }
+  }
+}
+
 function optionsFrom(args: ParsedArguments): ImportOptions {
   const group = args.value("group");
   const wantsGroup = args.switch("import-group") ?? true;
+  if (group !== undefined && !wantsGroup)
+    throw usage("--group names the group that --no-import-group does without: give one of the two.");
   return {
     existingExtras: oneOf(args, "extras-mode-existing", EXISTING_EXTRAS),
     keepsNewExtras: oneOf(args, "extras-mode-new", ["import", "none"]) === "import",

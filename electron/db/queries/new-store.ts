@@ -28,6 +28,30 @@ export function fillNewStore(
   ).run(email);
 }
 
+/** Tables of a profile that are empty in a new one. */
+const EMPTY_TABLES = [
+  "db_dbnode",
+  "db_dblink",
+  "db_dbgroup",
+  "db_dbgroup_dbnodes",
+  "db_dbcomputer",
+  "db_dbauthinfo",
+  "db_dbcomment",
+  "db_dblog",
+] as const;
+
+/** True for the database of a profile that holds what `fillNewStore` put there for this user and nothing else. */
+export function isAsMade(db: Database, email: string): boolean {
+  const count = (table: string) => db.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get();
+  const emails = db.prepare<[], string>("SELECT email FROM db_dbuser LIMIT 2").pluck().all();
+  return (
+    EMPTY_TABLES.every((table) => count(table) === 0) &&
+    count("db_dbsetting") === 1 &&
+    emails.length === 1 &&
+    emails[0] === email
+  );
+}
+
 /** Fill an empty database with the index of a container's packs, in the journal mode that `disk_objectstore` counts on. */
 export function createPackIndex(db: Database): void {
   db.exec(`CREATE TABLE db_object (
