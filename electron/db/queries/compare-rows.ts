@@ -15,6 +15,12 @@ const COLUMN: Record<ComparedField, readonly [name: string, missing: "" | "{}"]>
   extras: ["extras", "{}"],
 };
 
+/** What of a node is compared as a text, in SQL. */
+export function comparedText(field: ComparedField, alias: string): string {
+  const [name, missing] = COLUMN[field];
+  return `coalesce(CAST(${alias}.${name} AS TEXT), '${missing}')`;
+}
+
 /** A node as it is compared: its texts in the order of `COMPARED`. */
 export type ComparedNode = [id: number, ...texts: string[]];
 
@@ -24,10 +30,7 @@ const MOST_JOINED = 32 * 1024 * 1024;
 /** Queries that compare rows of two databases of AiiDA. Lists of ids go in as one JSON array and are followed in order. */
 export const prepareCompareRows = preparedOnce((db: Database) => {
   const wanted = "FROM json_each(?) AS wanted CROSS JOIN db_dbnode AS node ON node.id = wanted.value";
-  const columns = COMPARED.map((field) => {
-    const [name, missing] = COLUMN[field];
-    return `coalesce(CAST(node.${name} AS TEXT), '${missing}')`;
-  });
+  const columns = COMPARED.map((field) => comparedText(field, "node"));
   const lengths = COMPARED.map((field) => `coalesce(octet_length(node.${COLUMN[field][0]}), 0)`);
   // All rows of a slice as one text a column: two hundred times fewer values come out of SQLite, and most slices are equal.
   // Not so extras: nearly every archive has hashes there that an import leaves out.

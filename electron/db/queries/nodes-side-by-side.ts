@@ -1,0 +1,87 @@
+import fs from "node:fs";
+import type { Database } from "better-sqlite3";
+import { preparedOnce } from "../prepared.ts";
+import { COMPARED, comparedText } from "./compare-rows.ts";
+
+/** What the source's database is called in the connection to the store. */
+const SOURCE = "given";
+
+/** The key under which AiiDA keeps the hash of a node in its extras. */
+export const HASH_KEY = "_aiida_hash";
+const HASH_DIGITS = 64;
+
+/** Ids of nodes of both in source and store. */
+export type IdPair = readonly [id: number, storeId: number];
+
+/** Nodes of both that are not the same in both, apart from their ids in the order that they were asked for. */
+export interface UnequalNodes {
+  /** How many have nothing but AiiDA's hash in the source, as in every archive, and no extras in the store, as after every import. */
+  hashOnly: number;
+  /** Those in which nothing but extras differs. */
+  extrasOnly: readonly IdPair[];
+  others: readonly IdPair[];
+}
+
+const prepareSideBySide = preparedOnce((db) => {
+  const [given, own] = ["given", "own"].map(
+    (name) => (field: (typeof COMPARED)[number]) => comparedText(field, name),
+  );
+  const isSame = COMPARED.filter((field) => field !== "extras")
+    .map((field) => `${given!(field)} = ${own!(field)}`)
+    .join(" AND ");
+  const before = `{"${HASH_KEY}": "`;
+  const [theirs, ours] = [given!("extras"), own!("extras")];
+  const isHashOnly = `${ours} = '{}' AND substr(${theirs}, 1, ${before.length}) = '${before}'
+    AND substr(${theirs}, ${before.length + HASH_DIGITS + 1}) = '"}'
+    AND unhex(substr(${theirs}, ${before.length + 1}, ${HASH_DIGITS})) IS NOT NULL`;
+  // Ids go in as one JSON object: its keys and values come out together, the keys as texts.
+  const unequal = db
+    .prepare<[string], [how: keyof UnequalNodes, count: number, ids: string]>(
+      `SELECT CASE WHEN NOT (${isSame}) THEN 'others' WHEN ${theirs} = ${ours} THEN NULL
+           WHEN ${isHashOnly} THEN 'hashOnly' ELSE 'extrasOnly' END AS how,
+         count(*), group_concat(given.id || ',' || own.id)
+       FROM json_each(?) AS wanted
+         CROSS JOIN ${SOURCE}.db_dbnode AS given ON given.id = wanted.key
+         CROSS JOIN main.db_dbnode AS own ON own.id = wanted.value
+       GROUP BY how HAVING how IS NOT NULL`,
+    )
+    .raw();
+  return { unequal: (pairs: string) => unequal.all(pairs) };
+});
+
+/**
+ * Lay a source's database beside a store's in one connection, where SQLite compares nodes without handing their texts out: a
+ * tenth of the time. It stays there until the connection to the store is closed.
+ * @returns Null where that cannot be had: a source in memory, one whose file has no name any more, texts in another encoding.
+ */
+export function nodesSideBySide(
+  store: Database,
+  source: Database,
+): ((pairs: readonly IdPair[]) => UnequalNodes) | null {
+  if (source.memory || !fs.existsSync(source.name)) return null;
+  let queries: ReturnType<typeof prepareSideBySide>;
+  try {
+    store.prepare(`ATTACH DATABASE ? AS ${SOURCE}`).run(source.name);
+    store.pragma(`${SOURCE}.mmap_size = ${Number(source.pragma("mmap_size", { simple: true }))}`);
+    queries = prepareSideBySide(store);
+  } catch {
+    return null; // whatever is wrong is said by whoever reads them one by one
+  }
+  return (pairs) => {
+    const found: UnequalNodes = { hashOnly: 0, extrasOnly: [], others: [] };
+    const ids = pairs.map(([id, storeId]) => `"${id}":${storeId}`);
+    for (const [how, count, listed] of queries.unequal(`{${ids.join()}}`)) {
+      if (how === "hashOnly") found.hashOnly = count;
+      else found[how] = pairsOf(listed);
+    }
+    return found;
+  };
+}
+
+/** In the order of the ids in the source. */
+function pairsOf(listed: string): IdPair[] {
+  const ids = listed.split(",").map(Number);
+  const pairs: IdPair[] = [];
+  for (let at = 0; at < ids.length; at += 2) pairs.push([ids[at]!, ids[at + 1]!]);
+  return pairs.sort(([a], [b]) => a - b);
+}
