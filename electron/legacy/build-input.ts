@@ -2,10 +2,10 @@ import { setImmediate } from "node:timers/promises";
 import { throwIfCancelled } from "../archive/cancelled.ts";
 import { pacedProgress } from "../archive/paced-progress.ts";
 import type { JobContext, JobProgress, Source } from "../archive/source.ts";
-import type { LegacyRows } from "../db/queries/legacy-rows.ts";
 import type { RowRules } from "./entity-rows.ts";
 import type { Findings } from "./findings.ts";
 import type { LegacyRepository } from "./legacy-repository.ts";
+import type { LegacyRows } from "./legacy-rows.ts";
 
 /** Rows that are read at once. */
 export const SLICE_ROWS = 500;

@@ -5,12 +5,13 @@ import { convertLink } from "./steps/link-types.ts";
 
 /** Fill the table of links, numbered in the order of the file; those with a missing end are findings. */
 export async function buildLinks({ rows, rules, findings, warnings }: BuildInput, pace: Pace): Promise<void> {
-  const total = rows.count("link");
+  const { waiting, tables } = rows;
+  const total = waiting.count("link");
   const isOld = isBefore(rules.from, "0.4");
   let id = 0;
   let done = 0;
   let forbidden = 0;
-  for (let slice = rows.links(-1, SLICE_ROWS, isOld); slice.length > 0; ) {
+  for (let slice = waiting.links(-1, SLICE_ROWS, isOld); slice.length > 0; ) {
     for (const [
       ,
       source,
@@ -37,11 +38,11 @@ export async function buildLinks({ rows, rules, findings, warnings }: BuildInput
         : null;
       const link = convertLink({ label, type }, ends, rules.from);
       if (link === null) forbidden++;
-      else rows.addLink(++id, sourceId, targetId, link.label, link.type ?? "unspecified");
+      else tables.addLink(++id, sourceId, targetId, link.label, link.type ?? "unspecified");
     }
     done += slice.length;
     await pace({ phase: "writing links", done, total, unit: "links" });
-    slice = rows.links(slice.at(-1)![0], SLICE_ROWS, isOld);
+    slice = waiting.links(slice.at(-1)![0], SLICE_ROWS, isOld);
   }
   if (forbidden > 0) {
     warnings.push(
@@ -55,19 +56,20 @@ export async function buildLinks({ rows, rules, findings, warnings }: BuildInput
  * ones; members of a group that is not there are findings.
  */
 export async function buildMemberships({ rows, findings, warnings }: BuildInput, pace: Pace): Promise<void> {
-  const total = rows.count("member");
+  const { waiting, tables } = rows;
+  const total = waiting.count("member");
   const lostGroups = new Map<string, number>();
   let [id, done, unknown, twice] = [0, 0, 0, 0];
-  for (let slice = rows.members(-1, SLICE_ROWS); slice.length > 0; ) {
+  for (let slice = waiting.members(-1, SLICE_ROWS); slice.length > 0; ) {
     for (const [, group, , groupId, nodeId] of slice) {
       if (groupId === null) lostGroups.set(group, (lostGroups.get(group) ?? 0) + 1);
       else if (nodeId === null) unknown++;
-      else if (rows.addMembership(id + 1, nodeId, groupId)) id++;
+      else if (tables.addMembership(id + 1, nodeId, groupId)) id++;
       else twice++;
     }
     done += slice.length;
     await pace({ phase: "writing group members", done, total, unit: "steps" });
-    slice = rows.members(slice.at(-1)![0], SLICE_ROWS);
+    slice = waiting.members(slice.at(-1)![0], SLICE_ROWS);
   }
   for (const [group, members] of lostGroups) {
     findings.add(

@@ -1,6 +1,6 @@
 import { ObjectText } from "../../shared/json/object-text.ts";
 import type { Cell } from "../db/queries/legacy-rows.ts";
-import type { LegacyRows } from "../db/queries/legacy-rows.ts";
+import type { Waiting } from "../db/queries/legacy-staging.ts";
 import { MOST_TOLD } from "./build-input.ts";
 import { nodeRow, type RowRules } from "./entity-rows.ts";
 import { type Findings, shown } from "./findings.ts";
@@ -32,14 +32,14 @@ const ATTRIBUTES_AND_EXTRAS = ["attributes", "extras"] as const; // extras came 
 
 /** Takes one node of `data.json` after the other through all steps that lie before its version's. */
 export class NodeConverter {
-  readonly #rows: LegacyRows;
+  readonly #waiting: Waiting;
   readonly #rules: RowRules;
   readonly #repository: LegacyRepository;
   readonly #findings: Findings;
   readonly #lacking = new Map<"attributes" | "extras", { count: number; first: number[] }>();
 
-  constructor(rows: LegacyRows, rules: RowRules, repository: LegacyRepository, findings: Findings) {
-    this.#rows = rows;
+  constructor(waiting: Waiting, rules: RowRules, repository: LegacyRepository, findings: Findings) {
+    this.#waiting = waiting;
     this.#rules = rules;
     this.#repository = repository;
     this.#findings = findings;
@@ -72,7 +72,7 @@ export class NodeConverter {
   #lookForParts(id: number): void {
     const parts = isBefore(this.#rules.from, "0.4") ? ATTRIBUTES : ATTRIBUTES_AND_EXTRAS;
     for (const what of parts) {
-      if (this.#rows.has(what, id)) continue;
+      if (this.#waiting.has(what, id)) continue;
       const lacking = this.#lacking.get(what) ?? { count: 0, first: [] };
       lacking.count++;
       if (lacking.first.length < MOST_TOLD) lacking.first.push(id);
@@ -87,11 +87,11 @@ export class NodeConverter {
     const type = fields.text(isOld ? "type" : "node_type");
     if (typeof type !== "string") throw new RowProblem("has no type");
     if (!isOld) return { nodeType: type, processType: processType ?? null };
-    this.#rows.noteOldType(id, type);
+    this.#waiting.noteOldType(id, type);
     const isWork =
       type === "calculation.work.WorkCalculation." || type === "calculation.process.ProcessCalculation.";
     const name = isWork
-      ? this.#object(id, this.#rows.text("attributes", id))?.get("function_name")
+      ? this.#object(id, this.#waiting.text("attributes", id))?.get("function_name")
       : undefined;
     return renameNode(type, processType, name !== undefined && name !== "null");
   }
@@ -104,7 +104,7 @@ export class NodeConverter {
     const isTrajectory = isOld && nodeType === TRAJECTORY;
     const isCode = isOld && nodeType === "data.code.Code.";
     if (!isTrajectory && !isCode && !hasOldProcessAttributes(nodeType, from)) return dated;
-    const attributes = this.#object(id, dated ?? this.#rows.text("attributes", id));
+    const attributes = this.#object(id, dated ?? this.#waiting.text("attributes", id));
     if (attributes === null) return dated; // none, or the value null: nothing to change
     if (isCode) convertCodeAttributes(attributes);
     else if (isTrajectory) await this.#takeSymbols(id, uuid, attributes);
@@ -142,8 +142,8 @@ export class NodeConverter {
     map: "attributesConversion" | "extrasConversion",
   ): string | null {
     if (!isBefore(this.#rules.from, "0.6")) return null;
-    const conversion = this.#rows.text(map, id);
-    const text = conversion === null ? null : this.#rows.text(name, id);
+    const conversion = this.#waiting.text(map, id);
+    const text = conversion === null ? null : this.#waiting.text(name, id);
     if (conversion === null || text === null) return null;
     const dated = markDates(text, conversion);
     if (dated === null) {

@@ -16,6 +16,7 @@ import { RowFields, RowProblem } from "./row-fields.ts";
  */
 export async function buildTables(input: BuildInput): Promise<void> {
   const { rows, findings, rules } = input;
+  const { waiting, tables } = rows;
   const pace = paced(input.context);
   const entity = (name: Staged, table: Exclude<LegacyTable, "db_dbnode">, convert: typeof commentRow) =>
     buildEntity(input, pace, name, async (id, fields) => {
@@ -25,7 +26,7 @@ export async function buildTables(input: BuildInput): Promise<void> {
   await entity("User", "db_dbuser", userRow);
   await entity("Computer", "db_dbcomputer", computerRow);
   await entity("Group", "db_dbgroup", groupRow);
-  const converter = new NodeConverter(rows, rules, input.repository, findings);
+  const converter = new NodeConverter(waiting, rules, input.repository, findings);
   await buildEntity(input, pace, "Node", async (id, fields) => rows.addNode(await converter.row(id, fields)));
   tellMissingParts(input, converter);
   await entity("Log", "db_dblog", logRow);
@@ -34,12 +35,12 @@ export async function buildTables(input: BuildInput): Promise<void> {
   await buildLinks(input, pace);
   await buildMemberships(input, pace);
   findings.refuse();
-  rows.finishStaging();
-  for (const [done, build] of rows.indexes.entries()) {
+  tables.finishStaging();
+  for (const [done, build] of tables.indexes.entries()) {
     build();
-    await pace({ phase: "indexing", done: done + 1, total: rows.indexes.length, unit: "steps" });
+    await pace({ phase: "indexing", done: done + 1, total: tables.indexes.length, unit: "steps" });
   }
-  rows.finish();
+  tables.finish();
 }
 
 const WORDS: Readonly<Record<string, readonly [one: string, many: string]>> = {
@@ -53,18 +54,18 @@ const WORDS: Readonly<Record<string, readonly [one: string, many: string]>> = {
 
 /** @param add False when the row's id or a unique value is taken. */
 async function buildEntity(
-  { rows, findings }: BuildInput,
+  { rows: { waiting }, findings }: BuildInput,
   pace: Pace,
   name: Staged,
   add: (id: number, fields: RowFields) => Promise<boolean>,
 ): Promise<void> {
-  const total = rows.count(name);
+  const total = waiting.count(name);
   const [one, many] = WORDS[name]!;
   let done = 0;
-  for (let slice = rows.slice(name, -1, SLICE_ROWS); slice.length > 0; ) {
+  for (let slice = waiting.slice(name, -1, SLICE_ROWS); slice.length > 0; ) {
     for (const [id, text] of slice) {
       try {
-        const fields = new RowFields(text ?? rows.text(name, id) ?? "");
+        const fields = new RowFields(text ?? waiting.text(name, id) ?? "");
         if (!(await add(id, fields))) {
           findings.add("unique", "rowsSkipped", `${one} ${id} has the UUID or name of another one`);
         }
@@ -79,7 +80,7 @@ async function buildEntity(
         unit: name === "Node" ? "nodes" : "steps",
       });
     }
-    slice = rows.slice(name, slice.at(-1)![0], SLICE_ROWS);
+    slice = waiting.slice(name, slice.at(-1)![0], SLICE_ROWS);
   }
 }
 
@@ -89,7 +90,7 @@ function tellMissingParts({ rows, rules, findings }: BuildInput, { lacking }: No
     findings.add(what, "valuesEmptied", `${list(count, first, "node")} no ${what}`, count);
   }
   if (!isBefore(rules.from, "0.7")) return;
-  const { count, first } = rows.lacking("attributes", "Node", MOST_TOLD);
+  const { count, first } = rows.waiting.lacking("attributes", "Node", MOST_TOLD);
   if (count > 0) {
     findings.add(
       "attributes",
@@ -126,10 +127,10 @@ const REFERENCES: readonly {
   { reference: "logNode", row: "log", to: "a node", settle: "drop" },
 ];
 
-function settleReferences({ db, rows, findings, readable }: BuildInput): void {
+function settleReferences({ db, rows: { tables }, findings, readable }: BuildInput): void {
   let hasLostOwners = false;
   for (const { reference, row, to, settle } of REFERENCES) {
-    const { count, first } = rows.broken(reference, MOST_TOLD);
+    const { count, first } = tables.broken(reference, MOST_TOLD);
     if (count === 0) continue;
     const which = list(
       count,
@@ -140,8 +141,8 @@ function settleReferences({ db, rows, findings, readable }: BuildInput): void {
     const loss = settle === "drop" ? "rowsSkipped" : "valuesEmptied";
     findings.add("references", loss, `${which} ${to} that is not there${instead}`, count);
     if (settle === "own") hasLostOwners = true;
-    else if (readable && settle === "clear") rows.clearBroken(reference);
-    else if (readable) rows.dropBroken(reference);
+    else if (readable && settle === "clear") tables.clearBroken(reference);
+    else if (readable) tables.dropBroken(reference);
   }
   if (hasLostOwners && readable) giveOwners(db);
 }

@@ -17,6 +17,13 @@ describe("every version, as AiiDA converts it", () => {
         db.close();
       });
     }
+    test(`${vector.name} through a file, from the beginning or from somewhere on`, async () => {
+      for (const mostHeldBytes of [0, 3 * 1024 ** 2]) {
+        const { db } = await convertTexts(textsOf(vector, 100), { mostHeldBytes });
+        expect(tablesOf(db)).toEqual(vector.main_0001);
+        db.close();
+      }
+    });
   }
 });
 

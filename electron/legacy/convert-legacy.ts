@@ -1,11 +1,12 @@
 import { parseMetadata } from "../archive/metadata.ts";
 import type { JobContext, Losses, Source } from "../archive/source.ts";
-import { abandonLegacyRows, prepareLegacyRows } from "../db/queries/legacy-rows.ts";
+import { abandonLegacyRows } from "../db/queries/legacy-rows.ts";
 import { toArchiveError } from "../db/to-archive-error.ts";
 import { programVersion } from "../ipc/program-version.ts";
 import { buildTables } from "./build-tables.ts";
 import { Findings } from "./findings.ts";
 import type { LegacyArchive } from "./legacy-archive.ts";
+import { LegacyRows } from "./legacy-rows.ts";
 import type { LegacyRepository } from "./legacy-repository.ts";
 import { requireLegacyVersion } from "./legacy-version.ts";
 import { stageData } from "./stage-data.ts";
@@ -21,6 +22,8 @@ export interface ConvertLegacyOptions {
   readable: boolean;
   /** Stands in for times that the archive lacks; default: the present, as AiiDA has it. */
   now?: Date;
+  /** Bytes that may wait in memory; as `LegacyRows`. */
+  mostHeldBytes?: number;
 }
 
 /** What a conversion gives besides the tables. */
@@ -44,14 +47,14 @@ export async function convertLegacy(
   repository: LegacyRepository,
   db: Source["db"],
   context: JobContext,
-  { version, readable, now = new Date() }: ConvertLegacyOptions,
+  { version, readable, now = new Date(), mostHeldBytes }: ConvertLegacyOptions,
 ): Promise<ConvertedLegacy> {
   const { metadata, version: named } = parseMetadata(archive.metadata);
   const from = requireLegacyVersion(named, archive.path);
   const findings = new Findings(readable);
   const warnings: string[] = [];
   try {
-    const rows = prepareLegacyRows(db, { mayBeNull: version === "main_0000" });
+    const rows = new LegacyRows(db, { mayBeNull: version === "main_0000", mostHeldBytes });
     await stageData(archive, rows, from, findings, context, readable);
     const rules = { from, to: version, now: storedMoment(now) };
     await buildTables({ db, rows, repository, rules, findings, warnings, context, readable });

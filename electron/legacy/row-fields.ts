@@ -6,6 +6,11 @@ import { rowId, storedTime } from "./steps/stored-values.ts";
 /** Surrogates: JSON can write them alone. */
 const HALF_CHARACTER = /[\ud800-\udfff]/;
 
+/** A text with U+FFFD for what is no character, as it comes back from SQLite. */
+export function wholeCharacters(text: string): string {
+  return HALF_CHARACTER.test(text) ? Buffer.from(text).toString() : text;
+}
+
 /** A row that cannot stand: a clause that follows its name, as "has no uuid". */
 export class RowProblem extends Error {}
 
@@ -33,7 +38,7 @@ export class RowFields {
     if (value === undefined || value === null) return value;
     const text = asText(value);
     if (text === null) throw new RowProblem(`has something else than text as ${name}`);
-    return HALF_CHARACTER.test(text) ? Buffer.from(text).toString() : text; // U+FFFD for what is no text
+    return wholeCharacters(text);
   }
 
   /** In the stored form. */

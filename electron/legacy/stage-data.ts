@@ -2,11 +2,11 @@ import { setImmediate } from "node:timers/promises";
 import { throwIfCancelled } from "../archive/cancelled.ts";
 import { pacedProgress } from "../archive/paced-progress.ts";
 import type { JobContext } from "../archive/source.ts";
-import type { LegacyRows } from "../db/queries/legacy-rows.ts";
 import type { Staged } from "../db/queries/legacy-staging.ts";
 import { type Findings, shown } from "./findings.ts";
 import { type ContainerChoice, JsonStream, type JsonVisitor } from "./json-stream.ts";
 import type { LegacyArchive } from "./legacy-archive.ts";
+import type { LegacyRows } from "./legacy-rows.ts";
 import { isBefore, type LegacyVersion } from "./legacy-version.ts";
 import { asText } from "./row-fields.ts";
 import { marksDates } from "./steps/dates.ts";
@@ -44,6 +44,7 @@ export async function stageData(
   try {
     for await (const chunk of archive.data()) {
       stream.push(chunk);
+      rows.boundMemory();
       if (performance.now() < turn) continue;
       report({ phase: "reading data.json", done: stream.bytesRead, total: archive.dataBytes, unit: "bytes" });
       await setImmediate();
@@ -63,7 +64,6 @@ class SectionReader implements JsonVisitor {
   readonly #version: LegacyVersion;
   readonly #findings: Findings;
   readonly #seen = new Set<string>();
-  #addMember: ((node: string | null) => void) | null = null;
 
   constructor(rows: LegacyRows, version: LegacyVersion, findings: Findings) {
     this.#rows = rows;
@@ -77,7 +77,7 @@ class SectionReader implements JsonVisitor {
     if (section === undefined) return this.#section(key, isObject);
     if (section === "export_data" && entity === undefined) return this.#entity(key, isObject);
     if (section !== "groups_uuid" || entity !== undefined) return "take";
-    this.#addMember = this.#rows.stageGroup(key);
+    this.#rows.waiting.beginGroup(key);
     return this.#isRight(!isObject, `${section}.${shown(key)}`, "a list") ? "open" : "skip";
   }
 
@@ -97,8 +97,8 @@ class SectionReader implements JsonVisitor {
   /** A file that lacks a section is no whole file, however well it is read. */
   finish(): void {
     const needed = ["export_data", "links_uuid", "groups_uuid"];
-    if (this.#rows.count("Node") > 0) needed.push("node_attributes");
-    if (this.#rows.count("Node") > 0 && !isBefore(this.#version, "0.4")) needed.push("node_extras");
+    if (this.#rows.waiting.count("Node") > 0) needed.push("node_attributes");
+    if (this.#rows.waiting.count("Node") > 0 && !isBefore(this.#version, "0.4")) needed.push("node_extras");
     for (const section of needed) {
       if (!this.#seen.has(section)) this.#findings.add("section missing", null, `${DATA} has no ${section}`);
     }
@@ -113,10 +113,10 @@ class SectionReader implements JsonVisitor {
   /** A section begins, and what an earlier one of its name held is void; false for one that is not read. */
   #begins(section: string): boolean {
     const staged = this.#staged(section);
-    if (section === "export_data") for (const entity of ENTITIES) this.#rows.clear(entity);
-    else if (section === "links_uuid") this.#rows.clearLinks();
-    else if (section === "groups_uuid") this.#rows.clearGroups();
-    else if (staged !== null) this.#rows.clear(staged);
+    if (section === "export_data") for (const entity of ENTITIES) this.#rows.waiting.clear(entity);
+    else if (section === "links_uuid") this.#rows.waiting.clearLinks();
+    else if (section === "groups_uuid") this.#rows.waiting.clearGroups();
+    else if (staged !== null) this.#rows.waiting.clear(staged);
     else return false;
     this.#seen.add(section);
     return true;
@@ -125,7 +125,7 @@ class SectionReader implements JsonVisitor {
   #entity(key: string, isObject: boolean): ContainerChoice {
     const name = entityOf(key, this.#version);
     if (name === null) return "skip";
-    this.#rows.clear(name);
+    this.#rows.waiting.clear(name);
     return this.#isRight(isObject, `export_data.${key}`, "an object") ? "open" : "skip";
   }
 
@@ -142,12 +142,12 @@ class SectionReader implements JsonVisitor {
     const pk = this.#pk(section, key);
     if (name === null || pk === null) return;
     if (name === "attributesConversion" || name === "extrasConversion") {
-      if (marksDates(bytes)) this.#rows.stage(name, pk, bytes); // the others say nothing
+      if (marksDates(bytes)) this.#rows.waiting.stage(name, pk, bytes); // the others say nothing
     } else if (bytes[0] === OPENING || bytes.equals(NULL)) {
-      this.#rows.stage(name, pk, bytes);
+      this.#rows.waiting.stage(name, pk, bytes);
     } else {
       this.#findings.add("type", "valuesEmptied", `The ${name} of node ${pk} are no object`);
-      this.#rows.stage(name, pk, EMPTY);
+      this.#rows.waiting.stage(name, pk, EMPTY);
     }
   }
 
@@ -159,7 +159,7 @@ class SectionReader implements JsonVisitor {
     const type = asText(fieldOf(link, "type"));
     const isTyped = type !== null || isBefore(this.#version, "0.3");
     if (typeof source === "string" && typeof target === "string" && label !== null && isTyped) {
-      this.#rows.stageLink(source, target, label, type);
+      this.#rows.waiting.stageLink(source, target, label, type);
     } else {
       const what = shown(bytes.toString("utf8", 0, 200));
       this.#findings.add("link", "linksDropped", `A link has not all that a link has: ${what}`);
@@ -168,13 +168,13 @@ class SectionReader implements JsonVisitor {
 
   #member(bytes: Buffer): void {
     const member = parsed(bytes);
-    this.#addMember?.(typeof member === "string" ? member : null);
+    this.#rows.waiting.addMember(typeof member === "string" ? member : null);
   }
 
   #row(entity: string, key: string, bytes: Buffer): void {
     const name = entityOf(entity, this.#version);
     const pk = this.#pk(`export_data.${entity}`, key);
-    if (name !== null && pk !== null) this.#rows.stage(name, pk, bytes);
+    if (name !== null && pk !== null) this.#rows.waiting.stage(name, pk, bytes);
   }
 
   /** A plain value where a container belongs: null counts as an empty one, as it does for AiiDA. */

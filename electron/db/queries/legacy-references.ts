@@ -1,5 +1,4 @@
 import type { Database } from "better-sqlite3";
-import type { Staged } from "./legacy-staging.ts";
 
 /** A row that refers to one that is not there. */
 export type BrokenReference = [id: number, referred: number];
@@ -17,29 +16,11 @@ export type Reference = keyof typeof REFERENCES;
 
 /** Statements that look for what refers to something that is not there, and settle it. */
 export function prepareSettling(db: Database) {
-  const lacking = (what: Staged, where: Staged) => ({
-    count: db
-      .prepare<[], number>(
-        `SELECT count(*) FROM staged."${what}" WHERE pk NOT IN (SELECT pk FROM staged."${where}")`,
-      )
-      .pluck(),
-    first: db
-      .prepare<[number], number>(
-        `SELECT pk FROM staged."${what}" WHERE pk NOT IN (SELECT pk FROM staged."${where}") ORDER BY pk LIMIT ?`,
-      )
-      .pluck(),
-  });
   const isBroken = (reference: Reference) => {
     const [table, column, to] = REFERENCES[reference];
     return `FROM main.${table} WHERE ${column} IS NOT NULL AND ${column} NOT IN (SELECT id FROM main.${to})`;
   };
   return {
-    /** Ids that are under one name and not under the other: how many, and the first ones. */
-    lacking: (what: Staged, where: Staged, most: number) => {
-      const { count, first } = lacking(what, where);
-      const total = count.get()!;
-      return { count: total, first: total === 0 ? [] : first.all(most) };
-    },
     /** Rows whose reference leads nowhere: how many, and the first ones. */
     broken: (reference: Reference, most: number) => {
       const [, column] = REFERENCES[reference];

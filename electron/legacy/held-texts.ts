@@ -1,0 +1,104 @@
+const SLAB_BYTES = 1024 * 1024;
+/** What a text takes besides its bytes, about. */
+const TEXT_BYTES = 64;
+/** Longer texts are not given many at once. */
+const SLICED_BYTES = 64 * 1024;
+
+/**
+ * Texts by the id of a row, as UTF-8 in large pieces of memory: an object for each would take as much again. A later text of
+ * one id takes the place of the earlier one.
+ */
+export class HeldTexts {
+  readonly #places = new Map<number, number>();
+  readonly #slabs: Buffer[] = [];
+  readonly #slabOf: number[] = [];
+  readonly #starts: number[] = [];
+  readonly #ends: number[] = [];
+  #used = SLAB_BYTES;
+  #bytes = 0;
+  #last = -1;
+  #isAscending = true;
+  #sorted: readonly number[] | null = null;
+
+  /** Memory that they take, about. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  get count(): number {
+    return this.#places.size;
+  }
+
+  /** Keep a copy of a text. */
+  set(id: number, text: Buffer): void {
+    if (id <= this.#last) this.#isAscending = false;
+    this.#last = id;
+    this.#sorted = null;
+    this.#places.set(id, this.#starts.length);
+    const start = this.#room(text.length);
+    const slab = this.#slabs.length - 1;
+    text.copy(this.#slabs[slab]!, start);
+    this.#slabOf.push(slab);
+    this.#starts.push(start);
+    this.#ends.push(start + text.length);
+    this.#bytes += TEXT_BYTES;
+  }
+
+  /** Where in the last slab so many bytes go. */
+  #room(bytes: number): number {
+    const slab = this.#slabs.at(-1);
+    if (slab === undefined || this.#used + bytes > slab.length) {
+      const size = Math.max(SLAB_BYTES, bytes);
+      this.#slabs.push(Buffer.allocUnsafeSlow(size));
+      this.#bytes += size;
+      this.#used = 0;
+    }
+    const start = this.#used;
+    this.#used += bytes;
+    return start;
+  }
+
+  has(id: number): boolean {
+    return this.#places.has(id);
+  }
+
+  /** The bytes of a text, which stay; null without one. */
+  get(id: number): Buffer | null {
+    const place = this.#places.get(id);
+    return place === undefined ? null : this.#at(place);
+  }
+
+  #at(place: number): Buffer {
+    return this.#slabs[this.#slabOf[place]!]!.subarray(this.#starts[place], this.#ends[place]);
+  }
+
+  /** All ids, ascending. */
+  ids(): readonly number[] {
+    if (this.#sorted) return this.#sorted;
+    const ids = [...this.#places.keys()];
+    this.#sorted = this.#isAscending ? ids : ids.sort((one, other) => one - other);
+    return this.#sorted;
+  }
+
+  /** The next texts behind an id, by id; null for one above 64 KiB, which is to be asked for by itself. */
+  slice(after: number, most: number): [id: number, text: string | null][] {
+    const ids = this.ids();
+    const from = firstAbove(ids, after);
+    return ids.slice(from, from + most).map((id) => {
+      const bytes = this.get(id)!;
+      return [id, bytes.length > SLICED_BYTES ? null : bytes.toString()];
+    });
+  }
+}
+
+/** Position of the first of ascending numbers that is above a value. O(log n). */
+function firstAbove(ascending: readonly number[], value: number): number {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (ascending[middle]! > value) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}

@@ -1,0 +1,74 @@
+import type { Source } from "../archive/source.ts";
+import { columnsOf } from "../db/archive-schema.ts";
+import {
+  type Cell,
+  type LegacyTable,
+  type LegacyTables,
+  prepareLegacyRows,
+  prepareStagedNode,
+} from "../db/queries/legacy-rows.ts";
+import { prepareStaging, type Waiting } from "../db/queries/legacy-staging.ts";
+import { HeldRows } from "./held-rows.ts";
+
+/** What is read of a `data.json` waits in memory up to here, and above in a nameless temporary file. */
+const MOST_HELD_BYTES = 256 * 1024 ** 2;
+
+const [ID, UUID, TYPE, ATTRIBUTES, EXTRAS] = ["id", "uuid", "node_type", "attributes", "extras"].map(
+  (column) => columnsOf("db_dbnode").indexOf(column),
+) as [number, number, number, number, number];
+const GROUP_UUID = columnsOf("db_dbgroup").indexOf("uuid");
+
+export interface LegacyRowsOptions {
+  /** Whether columns may be null that AiiDA's step to `main_0001` fills. */
+  mayBeNull: boolean;
+  /** Default 256 MiB. */
+  mostHeldBytes?: number | undefined;
+}
+
+/** Where what is read of a `data.json` waits, and the tables that are filled with it. */
+export class LegacyRows {
+  readonly tables: LegacyTables;
+  readonly #db: Source["db"];
+  readonly #mostHeldBytes: number;
+  #held: HeldRows | null = new HeldRows();
+  #staged: { waiting: Waiting; addNode: ReturnType<typeof prepareStagedNode> } | null = null;
+
+  /** Makes the tables in an empty database; as `prepareLegacyRows`. */
+  constructor(db: Source["db"], { mayBeNull, mostHeldBytes = MOST_HELD_BYTES }: LegacyRowsOptions) {
+    this.#db = db;
+    this.#mostHeldBytes = mostHeldBytes;
+    this.tables = prepareLegacyRows(db, { mayBeNull });
+  }
+
+  /** What waits; another one after `boundMemory`. */
+  get waiting(): Waiting {
+    return (this.#held ?? this.#staged?.waiting)!;
+  }
+
+  /** To be called now and then while rows come in: when they take too much memory, they go to a file from now on. */
+  boundMemory(): void {
+    if (this.#held === null || this.#held.bytes <= this.#mostHeldBytes) return;
+    this.#staged = { waiting: prepareStaging(this.#db), addNode: prepareStagedNode(this.#db) };
+    this.#held.pour(this.#staged.waiting);
+    this.#held = null;
+  }
+
+  /** Add a node; attributes and extras that are null are those that wait under its id, else `{}`. False when its id or UUID is taken. */
+  addNode(row: readonly Cell[]): boolean {
+    if (this.#held === null) return this.#staged!.addNode(row);
+    const id = row[ID] as number;
+    const whole: (Cell | Buffer)[] = [...row];
+    whole[ATTRIBUTES] ??= this.#held.bytesOf("attributes", id);
+    whole[EXTRAS] ??= this.#held.bytesOf("extras", id);
+    const isAdded = this.tables.addNode(whole);
+    if (isAdded) this.#held.noteNode(id, String(row[UUID]), String(row[TYPE]));
+    return isAdded;
+  }
+
+  /** Add another row, its values in the order of today's columns; false when its id or a unique value is taken. */
+  add(table: Exclude<LegacyTable, "db_dbnode">, row: readonly Cell[]): boolean {
+    const isAdded = this.tables.add(table, row);
+    if (isAdded && table === "db_dbgroup") this.#held?.noteGroup(Number(row[0]), String(row[GROUP_UUID]));
+    return isAdded;
+  }
+}
