@@ -1,4 +1,6 @@
+import fs from "node:fs";
 import path from "node:path";
+import { AppError } from "../../shared/ipc/errors.ts";
 import type { Source } from "../archive/source.ts";
 import { prepareEditRows } from "../db/queries/edit-rows.ts";
 import type { GroupRow } from "../db/queries/groups.ts";
@@ -20,9 +22,23 @@ export const STORE_OPTION: OptionSpec = {
   help: "the store (default: the library of the app)",
 };
 
-/** The store that a verb is about, as an absolute path. */
+/**
+ * The store that a verb is about, as an absolute path.
+ * @throws AppError `store/not-found` where nothing is; what is there is looked at by those who open it.
+ */
 export function storeOf(args: ParsedArguments): string {
-  return path.resolve(args.value("store") ?? libraryFolder());
+  const folder = path.resolve(args.value("store") ?? libraryFolder());
+  if (!fs.existsSync(folder)) throw noStore(folder);
+  return folder;
+}
+
+/** `store/not-found`, with what makes one. */
+export function noStore(folder: string): AppError {
+  return new AppError(
+    "store/not-found",
+    `There is no store at ${folder}. \`stemma store init\` makes one, and so does the first import.`,
+    { path: folder },
+  );
 }
 
 /** Names of the command line as what they stand for in a store. */

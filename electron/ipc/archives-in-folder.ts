@@ -36,7 +36,11 @@ function isSource(folder: string): boolean {
 }
 
 function isFolder(file: string): boolean {
-  return fs.statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
+  try {
+    return fs.statSync(file).isDirectory();
+  } catch {
+    return false; // not there, or not ours to look at
+  }
 }
 
 /**

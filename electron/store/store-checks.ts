@@ -62,7 +62,13 @@ export function requireSameContainer(named: string | null, found: string): void 
   throw storeCorrupt(STORE_DATABASE, "repository uuid", sentence, { named, found });
 }
 
-/** A folder, itself or by a link: containers are moved to larger disks. */
+/** A folder, itself or by a link: containers are moved to larger disks. `disk/denied`. */
 export function isContainer(file: string): boolean {
-  return fs.statSync(file, { throwIfNoEntry: false })?.isDirectory() === true;
+  const stat = look(file);
+  if (stat?.isSymbolicLink() !== true) return stat?.isDirectory() === true;
+  try {
+    return fs.statSync(file).isDirectory();
+  } catch {
+    return false; // it leads nowhere, or where we may not look
+  }
 }

@@ -1,4 +1,3 @@
-import path from "node:path";
 import {
   type DeletionSwitch,
   DELETION_SWITCHES,
@@ -8,13 +7,13 @@ import type { Source } from "../../archive/source.ts";
 import { resolveEntity } from "../../db/queries/resolve.ts";
 import { deleteNodes, type SeenNodes } from "../../library/delete/delete-nodes.ts";
 import { type DeletionPlan, planDeletion } from "../../library/delete/plan-deletion.ts";
-import { libraryFolder } from "../../library/library-place.ts";
 import { openLibrary } from "../../library/open-library.ts";
 import { createProvenance, type Provenance } from "../../provenance/provenance.ts";
 import { runInSlices } from "../../provenance/run-in-slices.ts";
 import { type ParsedArguments, usage } from "../arguments.ts";
 import { addedByRule, nodesOf, printNodes } from "../closure-nodes.ts";
 import { confirmed, requireTerminal } from "../confirm.ts";
+import { STORE_OPTION, storeOf } from "../edit-store.ts";
 import { countLines } from "../text.ts";
 import type { CliIo, Verb } from "../verb.ts";
 import { withSource } from "../with-source.ts";
@@ -31,7 +30,7 @@ export const deleteVerb: Verb = {
   summary: "delete nodes from the library, and what cannot be without them",
   positionals: ["[NODES…]"],
   options: [
-    { kind: "value", name: "store", placeholder: "DIR", help: "the store (default: the library of the app)" },
+    STORE_OPTION,
     {
       kind: "values",
       name: "groups",
@@ -48,7 +47,7 @@ export const deleteVerb: Verb = {
     { kind: "flag", name: "force", short: "f", help: "do not ask" },
   ],
   async run(args, io) {
-    const store = path.resolve(args.value("store") ?? libraryFolder());
+    const store = storeOf(args);
     const isDry = args.flags.has("dry-run");
     const isForced = args.flags.has("force");
     if (!isDry && !isForced) requireTerminal(io);

@@ -1,3 +1,4 @@
+import fs from "node:fs";
 import { PassThrough } from "node:stream";
 import { beforeEach, describe, expect, test } from "vitest";
 import { temporaryFolder } from "../../archive/testing/temporary-folder.ts";
@@ -23,6 +24,21 @@ beforeEach(async () => {
     comments: [{ node: 1, content: "well" }],
   });
   await run("import", temporary("archive.aiida"), "--no-import-group");
+});
+
+test.each([
+  ["group", "list"],
+  ["group", "create", "new"],
+  ["node", "label", "1"],
+  ["node", "label", "1", "--label", "new"],
+  ["delete", "1", "--force"],
+])("where no store is, or something else, is said: stemma %s %s", async (...words) => {
+  fs.rmSync(temporary("store"), { recursive: true });
+  expect(await json(...words)).toMatchObject({
+    error: { code: "store/not-found", message: expect.stringContaining("There is no store at"), details: {} },
+  });
+  fs.writeFileSync(temporary("store"), "a text");
+  expect((await run(...words)).err).toMatch(/^stemma: (?:store\/not-found|archive\/not-an-archive): /);
 });
 
 describe("stemma group", () => {

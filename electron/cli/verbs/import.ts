@@ -1,7 +1,9 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
+import { AppError } from "../../../shared/ipc/errors.ts";
 import { escapeLine } from "../../../shared/text/escape.ts";
+import { isWebAddress } from "../../../shared/text/web-address.ts";
 import { createStore, requireStorePlace } from "../../library/create-store.ts";
 import type { DifferenceCounts } from "../../library/import/count-differences.ts";
 import { EarlierFiles } from "../../library/import/earlier-files.ts";
@@ -93,7 +95,9 @@ export const importVerb: Verb = {
             const outcome = await (options.dryRun ? bring() : intoStore(folder, bring));
             return { ...outcome, path: name };
           }),
-        );
+        ).catch((error: unknown) => {
+          throw files.length > 1 ? namingFile(error, file.word, outcomes.length) : error;
+        });
         earlier?.keep();
         outcomes.push(outcome);
         if (!io.json) await io.write(textOf(outcome, store));
@@ -103,6 +107,15 @@ export const importVerb: Verb = {
     return 0;
   },
 };
+
+/** Of several files the one that cannot be imported, and how many came before it; those stay. */
+function namingFile(error: unknown, file: string, imported: number): unknown {
+  if (!(error instanceof AppError) || error.code === "cancelled") return error;
+  const isNamed = isWebAddress(file) || error.message.includes(file); // an address may hold a password
+  const message = isNamed ? error.message : `${file}: ${error.message}`;
+  const details = { ...error.details, ...(isWebAddress(file) ? {} : { file }), imported };
+  return new AppError(error.code, message, details, { cause: error });
+}
 
 /** Bring something into a store that is made if there is none, and goes again when nothing came into it. */
 async function intoStore<T>(folder: string, bring: () => Promise<T>): Promise<T> {

@@ -1,11 +1,11 @@
 import path from "node:path";
-import { AppError } from "../../../shared/ipc/errors.ts";
 import { escapeLine } from "../../../shared/text/escape.ts";
 import { createStore } from "../../library/create-store.ts";
 import { libraryFolder } from "../../library/library-place.ts";
 import type { MaintainOutcome } from "../../library/maintain/maintain-library.ts";
 import { isStoreFolder } from "../../store/open-store.ts";
 import { type ParsedArguments, usage } from "../arguments.ts";
+import { noStore } from "../edit-store.ts";
 import { byteText, countText, factLines } from "../text.ts";
 import type { CliIo, Verb } from "../verb.ts";
 
@@ -95,12 +95,7 @@ function refuseForeignFlags(action: string, args: ParsedArguments): void {
 }
 
 function requireStore(folder: string): void {
-  if (isStoreFolder(folder)) return;
-  throw new AppError(
-    "store/not-found",
-    `There is no store at ${folder}. \`stemma store init\` makes one, and so does the first import.`,
-    { path: folder },
-  );
+  if (!isStoreFolder(folder)) throw noStore(folder);
 }
 
 async function maintain(folder: string, args: ParsedArguments, io: CliIo): Promise<number> {

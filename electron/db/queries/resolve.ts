@@ -120,7 +120,7 @@ function only(kind: EntityKind, name: string, found: readonly Resolved[]): Resol
       kind === "node" && uuidPrefix(name, 1) !== null && uuidPrefix(name) === null
         ? ` A UUID prefix needs at least ${MIN_PREFIX} characters.`
         : "";
-    throw new AppError(`${kind}/not-found`, `The archive has no ${kind} "${name}".${hint}`, { [kind]: name });
+    throw new AppError(`${kind}/not-found`, `There is no ${kind} "${name}".${hint}`, { [kind]: name });
   }
   const shown = distinct.slice(0, MAX_CANDIDATES);
   const many = distinct.length > MAX_CANDIDATES ? `more than ${MAX_CANDIDATES}` : String(distinct.length);
