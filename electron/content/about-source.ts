@@ -1,17 +1,21 @@
-import type { Source } from "../archive/source.ts";
-import { prepareGroupQueries } from "../db/queries/groups.ts";
+import type { JobContext, Source } from "../archive/source.ts";
+import { nodeTable } from "../db/node-table.ts";
+import { type GroupRow, prepareGroupQueries } from "../db/queries/groups.ts";
 import { prepareNodeQueries } from "../db/queries/nodes.ts";
 import { preparePeopleAndPlaces } from "../db/queries/people-and-places.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** How an archive was made, as its `metadata.json` tells it (`docs/data-model.md`, "Container"), and what it holds. */
-export function aboutSource(source: Source) {
+/**
+ * How an archive was made, as its `metadata.json` tells it (`docs/data-model.md`, "Container"), and what it holds. Reads who is in
+ * which group, unless the facets did already.
+ */
+export async function aboutSource(source: Source, context: JobContext) {
   const { metadata } = source;
   const parameters = creationParameters(metadata);
   const starting = record(parameters?.["entities_starting_set"]);
   const people = preparePeopleAndPlaces(source.db);
-  const groups = prepareGroupQueries(source.db).all();
+  const groups = await countedGroups(source, context);
   const computers = people.computers();
   const nodeUuids = texts(member(starting, "node"));
   const known = prepareNodeQueries(source.db).idsByUuids(nodeUuids);
@@ -40,6 +44,16 @@ export function aboutSource(source: Source) {
     computers: computers.map(({ uuid, label, hostname }) => ({ uuid, label, hostname })),
     users: people.users().map(({ email }) => email),
   };
+}
+
+/** All groups with their sizes, by UUID. The columns of the table know the sizes; SQLite would look up each member. */
+async function countedGroups({ db }: Source, context: JobContext): Promise<GroupRow[]> {
+  const groups = prepareGroupQueries(db);
+  const names = groups.names();
+  const isClear = new Set(names.map(({ uuid }) => uuid)).size === names.length;
+  if (!isClear) return groups.all(); // damaged: the table takes two of one UUID for one
+  const members = await nodeTable(db).memberships(context);
+  return names.map((group) => ({ ...group, nodes: members.get(group.uuid)?.length ?? 0 }));
 }
 
 /** The creation parameters; older archives call them export parameters. Null when there are none. */

@@ -53,10 +53,21 @@ export const engineContract = {
   }),
   "source.facets": procedure({ input: z.object({}), output: FacetsSchema, progress: JobProgressSchema }),
 
-  /** Ids of all nodes that pass the filter, in the asked order: the table's spine. Rows come by `nodes.rows`. */
+  /**
+   * Ids of all nodes that pass the filter, in the asked order: the table's spine. Rows come by `nodes.rows`; those of the
+   * first nodes at once where they are asked for.
+   */
   "nodes.list": procedure({
-    input: z.object({ filter: NodeFilterSchema.default({}), sort: NodeSortSchema }),
-    output: z.object({ nodeIds: z.instanceof(Int32Array), total: z.int() }), // total: before filtering
+    input: z.object({
+      filter: NodeFilterSchema.default({}),
+      sort: NodeSortSchema,
+      firstRows: z.int().min(0).max(1000).default(0),
+    }),
+    output: z.object({
+      nodeIds: z.instanceof(Int32Array),
+      total: z.int(), // before filtering
+      rows: z.array(NodeRowSchema).optional(), // of the first `firstRows` nodes, where these are more than none
+    }),
   }),
   /** Rows in the order of the ids given; unknown ids are left out. */
   "nodes.rows": procedure({
@@ -235,9 +246,13 @@ export const engineContract = {
 
   /** What a fresh view shows: everything up to 300 nodes, else top-level processes and the data between them. */
   "graph.start": procedure({
-    input: z.object({ limit: z.int().min(1).max(2000).default(300) }),
+    input: z.object({
+      limit: z.int().min(1).max(2000).default(300),
+      withElements: z.boolean().default(false), // answer of these nodes, by id, what `graph.elements` does, too
+    }),
     output: z.object({
       nodeIds: z.array(z.int()),
+      elements: z.object({ nodes: z.array(GraphNodeSchema), links: z.array(GraphLinkSchema) }).optional(),
       everything: z.boolean(),
       total: z.int(),
       topLevel: z.int(), // top-level processes in the source; fewer may be shown

@@ -69,6 +69,8 @@ describe.each(FIXTURES)("every call about %s fits the contract", (name) => {
     expect(JSON.parse(about.metadataText)).toHaveProperty("export_version", summary.version);
     const rows = await call("nodes.rows", { nodeIds: [...nodeIds].slice(0, 1000) });
     expect(rows.map((row) => row.nodeId)).toEqual([...nodeIds].slice(0, 1000));
+    const begun = await call("nodes.list", { filter: {}, sort, firstRows: 7 });
+    expect(begun).toEqual({ nodeIds, total, rows: rows.slice(0, 7) });
     for (const row of rows.slice(0, 60)) {
       const { nodeId } = row;
       const node = await call("node.get", { nodeId });
@@ -171,6 +173,16 @@ describe("source.about", () => {
         includeAuthinfos: null,
       });
     }
+  });
+
+  test("counts the members of groups", async () => {
+    const groups = [{ label: "none" }, { label: "one", nodes: [3] }, { label: "two", nodes: [1, 3] }];
+    const about = await caller(makeArchive({ nodes: [{}, {}, {}], groups }))("source.about", {});
+    expect(about.groups.map(({ label, nodes }) => [label, nodes]).sort()).toEqual([
+      ["none", 0],
+      ["one", 1],
+      ["two", 2],
+    ]);
   });
 
   test("a whole profile, and metadata that says nothing or nonsense", async () => {

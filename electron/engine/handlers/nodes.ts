@@ -30,9 +30,10 @@ export function nodesHandlers(open: OpenSource): Pick<EngineHandlers, NodesCall>
     return { ...filter, among: importedNodes(source, imports) };
   };
   return {
-    "nodes.list": async ({ filter, sort }, context) => {
+    "nodes.list": async ({ filter, sort, firstRows }, context) => {
       const { nodeIds, total } = await listNodes(table(), await resolved(filter), sort, silent(context));
-      return { nodeIds, total };
+      if (firstRows === 0) return { nodeIds, total };
+      return { nodeIds, total, rows: queries().rows([...nodeIds.subarray(0, firstRows)]) };
     },
     "nodes.rows": ({ nodeIds }) => queries().rows(nodeIds),
     "nodes.search": ({ text, limitPerKind }, context) =>

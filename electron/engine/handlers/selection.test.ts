@@ -133,6 +133,15 @@ describe("the graph", () => {
     });
   });
 
+  test("start: with its elements, as they are answered by themselves", async () => {
+    const start = await ask("graph.start", { limit: 4 });
+    const elements = await ask("graph.elements", { nodeIds: [2, 4, 5] });
+    expect(await ask("graph.start", { limit: 4, withElements: true })).toEqual({
+      ...(start as object),
+      elements,
+    });
+  });
+
   test("start: without processes the newest data; with one, its surroundings", async () => {
     const data = Array.from({ length: 9 }, () => ({}));
     expect(await ask("graph.start", { limit: 2 }, { nodes: data })).toMatchObject({

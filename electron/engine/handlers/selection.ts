@@ -34,16 +34,20 @@ export function selectionHandlers(open: OpenSource): Pick<EngineHandlers, Select
   const provenance = provenanceOf(open.source);
   const nodes = prepareNodeQueries(open.source.db);
   const closureOf = rememberLast(provenance);
+  const elementsOf = async (nodeIds: readonly number[], signal: JobContext["signal"]) => {
+    const { graph } = await provenance.graph(unreported({ signal }));
+    return runInSlices(graphElements(graph, nodes, nodeIds), { signal });
+  };
 
   return {
-    "graph.start": async ({ limit }, context) => {
+    "graph.start": async ({ limit, withElements }, context) => {
       const loaded = await provenance.graph(unreported(context));
-      return graphStart(loaded, provenance.queries, limit);
+      const start = graphStart(loaded, provenance.queries, limit);
+      if (!withElements) return start;
+      const nodeIds = start.nodeIds.toSorted((a, b) => a - b);
+      return { ...start, elements: await elementsOf(nodeIds, context.signal) };
     },
-    "graph.elements": async ({ nodeIds }, context) => {
-      const { graph } = await provenance.graph(unreported(context));
-      return runInSlices(graphElements(graph, nodes, nodeIds), { signal: context.signal });
-    },
+    "graph.elements": ({ nodeIds }, context) => elementsOf(nodeIds, context.signal),
     "graph.grow": async ({ nodeIds, step, depth, linkTypes, limit }, context) => {
       const { graph } = await provenance.graph(unreported(context));
       const found = await runInSlices(growFrom(graph, nodeIds, step, depth, linkTypes), {

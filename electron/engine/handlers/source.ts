@@ -18,7 +18,7 @@ export function sourceHandlers({
       isEditable: isEditable(source),
       state: live?.state ?? 0,
     }),
-    "source.about": () => aboutSource(source),
+    "source.about": (_, { signal }) => aboutSource(source, { signal, progress: () => undefined }),
     "source.facets": (_, context) => nodeFacets(source.db, context),
     "group.nodes": ({ groupId }) => {
       const members = prepareGroupQueries(source.db).memberIds(groupId);
