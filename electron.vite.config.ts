@@ -19,12 +19,12 @@ const SHARED_BY_MOST = [
   {
     name: "database",
     test: /[/]electron[/](?:db[/](?!sqlite-header)|store[/]|sources[/])|open-zip-database|source-error|private-copies|repository-keys/,
-    minShareCount: 8,
+    minShareCount: 12,
   },
   {
     name: "archive",
     test: /[/](?:electron[/]archive|shared[/](?:json|text|model|graph))[/](?!process-limits)|sqlite-header/,
-    minShareCount: 8,
+    minShareCount: 12,
   },
 ];
 
@@ -48,6 +48,7 @@ export default defineConfig({
           "unpack-worker": at("electron/engine/unpack-worker.ts"),
           "verify-worker": at("electron/verify/verify-worker.ts"),
           "log-worker": at("electron/store/log-worker.ts"),
+          "copy-worker": at("electron/library/import/copy-worker.ts"),
           cli: at("electron/cli/cli.ts"),
           "watch-worker": at("electron/cli/watch-worker.ts"),
         },

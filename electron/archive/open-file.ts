@@ -45,10 +45,26 @@ export function openFile(path: string, options: { noFollow?: boolean } = {}): Op
     throw notRegular(path);
   }
   let isOpen = true;
+  const close = () => {
+    if (isOpen) fs.closeSync(fd);
+    isOpen = false;
+  };
+  return fileOver({ path, fd, size: stat.size }, close);
+}
+
+/** An open file as another thread of this process is told of it. */
+export type SharedFile = Pick<OpenFile, "path" | "fd" | "size">;
+
+/** A file that another thread of this process has opened, and closes: not before this one is done with it. */
+export function sharedFile(file: SharedFile): OpenFile {
+  return fileOver(file, () => undefined);
+}
+
+function fileOver({ path, fd, size }: SharedFile, close: () => void): OpenFile {
   return {
     path,
     fd,
-    size: stat.size,
+    size,
     readAt: (position, length, member) =>
       readInto(fd, path, Buffer.allocUnsafe(length), position, member ?? null),
     readInto: (buffer, position, member) => readInto(fd, path, buffer, position, member ?? null),
@@ -56,10 +72,7 @@ export function openFile(path: string, options: { noFollow?: boolean } = {}): Op
       const { dev, ino, size, mtimeNs, ctimeNs } = fs.fstatSync(fd, { bigint: true });
       return [dev, ino, size, mtimeNs, ctimeNs].join(" ");
     },
-    close: () => {
-      if (isOpen) fs.closeSync(fd);
-      isOpen = false;
-    },
+    close,
   };
 }
 

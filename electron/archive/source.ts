@@ -1,5 +1,7 @@
 import type { Database } from "better-sqlite3";
 import type { CancelSignal } from "../../shared/ipc/procedure.ts";
+import type { SharedFile } from "./open-file.ts";
+import type { ZipPart } from "./zip-part.ts";
 
 /** Progress of long work, in counts a person knows; the shape of `JobProgressSchema`. */
 export interface JobProgress {
@@ -51,6 +53,12 @@ export interface ObjectStore {
   raw(key: string): RawMember | null;
   /** The member's compressed bytes in chunks, exactly as they lie in the ZIP. Only where `raw` is not null. */
   rawStream(key: string): AsyncIterable<Buffer>;
+  /** Lets a thread of this process read objects by itself (`part-objects.ts`), as long as the source is open. Only of a ZIP. */
+  readonly aside?: {
+    readonly file: SharedFile;
+    /** Those of these keys that it holds, in their order. */
+    part(keys: readonly string[]): ZipPart;
+  };
 }
 
 /** What a damaged file has lost, by kind, each with its number and the first few cases in words. */

@@ -2,6 +2,7 @@ import { limit } from "./limits.ts";
 import { objectMember } from "./member-names.ts";
 import type { ObjectStore } from "./source.ts";
 import { zipMembers } from "./zip-members.ts";
+import { zipPart } from "./zip-part.ts";
 import type { ZipReader } from "./zip-reader.ts";
 
 /** The `repo/` members of an archive as an object store. */
@@ -25,5 +26,16 @@ export function zipObjects(zip: ZipReader): ObjectStore {
     stream: (key) => members.stream(objectMember(key)),
     raw: (key) => members.raw(objectMember(key)),
     rawStream: (key) => members.rawStream(objectMember(key)),
+    aside: {
+      file: { path: zip.file.path, fd: zip.file.fd, size: zip.file.size },
+      part: (keys) => {
+        const there = keys.filter((key) => names.getObject(key) !== undefined);
+        return zipPart(
+          zip.directory,
+          there.map(objectMember),
+          there.map((key) => names.getObject(key)!),
+        );
+      },
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { createHash, type Hash } from "node:crypto";
+import { createHash, hash as hashOf } from "node:crypto";
 import fs from "node:fs";
 import path from "node:path";
 import { AppError } from "../../shared/ipc/errors.ts";
@@ -73,13 +73,18 @@ export class PackWriter {
 
   /** `add` for an object that is in memory: of thousands of small ones, most of the time and memory would go into waiting. */
   addWhole(key: string, bytes: Buffer): void {
-    requireKey(key, createHash("sha256").update(bytes));
+    requireKey(key, hashOf("sha256", bytes, "hex"));
     if (this.#isLoose) return this.#addWholeLoose(key, bytes);
     const { file, objects } = this.#openPack();
     const offset = file.bytes;
     file.append(bytes);
     objects.add(key, offset, bytes.length);
     this.#endFullPack();
+  }
+
+  /** Nothing comes any more: bring everything to the disk, so that `finish` has only names to give. */
+  end(): void {
+    this.#endPack();
   }
 
   /** Put everything in its place. The objects can be read when this returns. @returns How many packs were made. */
@@ -156,11 +161,11 @@ async function write(file: SandboxFile, { key, chunks }: IncomingObject): Promis
     hash.update(chunk);
     file.append(chunk);
   }
-  requireKey(key, hash);
+  requireKey(key, hash.digest("hex"));
 }
 
-function requireKey(key: string, hash: Hash): void {
-  if (hash.digest("hex") === key) return;
+function requireKey(key: string, actual: string): void {
+  if (actual === key) return;
   throw new AppError(
     "import/validation",
     `The file contents ${key} do not match their name, so nothing was imported. Check the archive with \`stemma verify\`.`,

@@ -1,10 +1,10 @@
-import fs from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import type { Source } from "../archive/source.ts";
 import { bringIn, giveUpLog, keepLog, openMoment, writeCount } from "../db/write-ahead.ts";
 import { isSqliteHeader } from "../db/sqlite-header.ts";
+import { threadProgram } from "../ipc/thread-program.ts";
 import type { Snapshot } from "./open-copy.ts";
 import { marksOf, refuseForeignJournal, requireSoundSize } from "./snapshot-files.ts";
 import { storeCorrupt } from "./store-error.ts";
@@ -99,7 +99,7 @@ export class InPlace {
    * that is taken then needs nothing of the log, and the next writer begins it anew.
    */
   async bringIn(): Promise<boolean> {
-    const worker = this.logBytes > SHORT_LOG_BYTES ? workerFile() : null;
+    const worker = this.logBytes > SHORT_LOG_BYTES ? threadProgram("log-worker") : null;
     if (worker !== null && !(await runWorker(worker, this.file))) return false;
     return bringIn(this.#keeper, false); // what came meanwhile
   }
@@ -135,14 +135,6 @@ interface Found {
 /** `marksOf` a database with nothing beside it; null where there is something. */
 function closedMarks(file: string): string | null {
   return ["-wal", "-journal"].some((suffix) => look(file + suffix) !== null) ? null : marksOf(file);
-}
-
-/** In a build beside the code that starts it, or one folder above; null when this runs from the sources. */
-function workerFile(): string | null {
-  const folders = [import.meta.dirname, path.join(import.meta.dirname, "..")];
-  return (
-    folders.map((folder) => path.join(folder, "log-worker.js")).find((file) => fs.existsSync(file)) ?? null
-  );
 }
 
 function runWorker(program: string, file: string): Promise<boolean> {

@@ -5,11 +5,11 @@ import { corrupt } from "../archive/corrupt.ts";
 import { objectKey, objectMember } from "../archive/member-names.ts";
 import { openFile, type OpenFile } from "../archive/open-file.ts";
 import { readingAhead } from "../archive/read-ahead.ts";
+import { directoryOf, type ZipPart } from "../archive/zip-part.ts";
 import { ZipReader, type ZipMember } from "../archive/zip-reader.ts";
 import { Container } from "../store/container.ts";
 import { containerObjects } from "../store/container-objects.ts";
 import { Findings, type FoundPart, takeDamage } from "./findings.ts";
-import { directoryOf, type ZipPart } from "./zip-batches.ts";
 
 /** A piece of the bytes of a source, for whichever thread is free. */
 export type Batch =

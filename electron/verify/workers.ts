@@ -1,11 +1,10 @@
-import fs from "node:fs";
 import os from "node:os";
-import path from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { AppError } from "../../shared/ipc/errors.ts";
 import { throwIfCancelled } from "../archive/cancelled.ts";
 import type { JobContext } from "../archive/source.ts";
+import { threadProgram } from "../ipc/thread-program.ts";
 import { runInSlices } from "../provenance/run-in-slices.ts";
 import { type Batch, BatchReader, type BatchResult } from "./check-batch.ts";
 import { checkDatabase, type DatabaseResult, type DatabaseTask, mergeResults } from "./check-database.ts";
@@ -17,16 +16,8 @@ const MOST_THREADS = 4;
 const AHEAD = 2;
 const TURN_MS = 15;
 
-/**
- * Where the thread's program lies: in a build beside the code that starts it, or one folder above. Null when this runs
- * from the sources (unit tests), which a thread cannot load: then the same work is done here, in slices.
- */
-function workerFile(): string | null {
-  const folders = [import.meta.dirname, path.join(import.meta.dirname, "..")];
-  return (
-    folders.map((folder) => path.join(folder, "verify-worker.js")).find((file) => fs.existsSync(file)) ?? null
-  );
-}
+/** Null when this runs from the sources (unit tests): then the same work is done here, in slices. */
+const workerFile = () => threadProgram("verify-worker");
 
 /**
  * Read batches on as many threads as there are processors, at most four. Whatever ends it, no thread goes on.

@@ -1,18 +1,5 @@
 import type { ZipDirectory } from "../archive/zip-directory.ts";
-import { ZipNames } from "../archive/zip-names.ts";
-
-/** Some members of a ZIP as its list describes them, as plain data for a thread. One entry a member in every column. */
-export interface ZipPart {
-  names: string[];
-  offsets: Float64Array;
-  compressedSizes: Float64Array;
-  sizes: Float64Array;
-  crcs: Uint32Array;
-  methods: Uint16Array;
-  flags: Uint16Array;
-  nameLengths: Uint16Array;
-  isObject: Uint8Array;
-}
+import { type ZipPart, zipPart } from "../archive/zip-part.ts";
 
 /** A batch is as long as a thread is busy for some ten milliseconds: short enough for both to end together. */
 const BATCH_BYTES = 8 * 1024 * 1024;
@@ -56,32 +43,9 @@ export function unpackedBytes({ names, sizes }: ZipDirectory): number {
 }
 
 function part(directory: ZipDirectory, names: readonly string[], positions: readonly number[]): ZipPart {
-  const pick = <T extends Float64Array | Uint32Array | Uint16Array | Uint8Array>(values: T, picked: T): T => {
-    positions.forEach((position, i) => (picked[i] = values[position]!));
-    return picked;
-  };
-  const count = positions.length;
-  return {
-    names: positions.map((position) => names[position]!),
-    offsets: pick(directory.offsets, new Float64Array(count)),
-    compressedSizes: pick(directory.compressedSizes, new Float64Array(count)),
-    sizes: pick(directory.sizes, new Float64Array(count)),
-    crcs: pick(directory.crcs, new Uint32Array(count)),
-    methods: pick(directory.methods, new Uint16Array(count)),
-    flags: pick(directory.flags, new Uint16Array(count)),
-    nameLengths: pick(directory.nameLengths, new Uint16Array(count)),
-    isObject: pick(directory.isObject, new Uint8Array(count)),
-  };
-}
-
-/** The list of members that a part stands for. */
-export function directoryOf(part: ZipPart): ZipDirectory {
-  const { names, ...columns } = part;
-  return {
-    ...columns,
-    names: new ZipNames(new Map(names.map((name, index) => [name, index]))),
-    count: names.length,
-    duplicates: [],
-    unsafe: [],
-  };
+  return zipPart(
+    directory,
+    positions.map((position) => names[position]!),
+    positions,
+  );
 }

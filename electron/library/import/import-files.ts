@@ -1,17 +1,14 @@
 import { setImmediate } from "node:timers/promises";
 import { throwIfCancelled } from "../../archive/cancelled.ts";
-import { pacedProgress } from "../../archive/paced-progress.ts";
 import { repositoryKeys } from "../../archive/repository-keys.ts";
-import type { JobContext, JobProgress, ObjectStore } from "../../archive/source.ts";
+import type { JobContext, JobProgress } from "../../archive/source.ts";
 import { AppError } from "../../../shared/ipc/errors.ts";
 import { prepareSelectionQueries } from "../../db/queries/selection.ts";
 import { Container } from "../../store/container.ts";
-import { PackWriter } from "../pack-writer.ts";
 import type { OpenLibrary } from "../open-library.ts";
 import type { ImportRun } from "./import-run.ts";
 
 const SLICE_NODES = 500;
-const WHOLE_BYTES = 1024 * 1024; // read in one piece; larger ones stream
 const TURN_MS = 20;
 const LOOKS_AT_FILES = 1000;
 const DENSE = 4;
@@ -101,48 +98,4 @@ export function knownTo(container: Container, keys: ReadonlySet<string>): (key: 
     return (key) => known.has(key) || container.packedAt(key) !== null;
   for (const key of container.packedKeys()) if (keys.has(key)) known.add(key);
   return (key) => known.has(key);
-}
-
-/** Copy objects of the archive into the store, each compared with its key. Errors as `PackWriter.add`. */
-export async function copyFiles(
-  { objects }: { objects: ObjectStore },
-  library: OpenLibrary,
-  keys: readonly string[],
-  context: JobContext,
-): Promise<void> {
-  const report = pacedProgress(context);
-  const total = keys.reduce((sum, key) => sum + (objects.size(key) ?? 0), 0);
-  const writer = new PackWriter(library, { count: keys.length, bytes: total });
-  let done = 0;
-  let turn = performance.now() + TURN_MS;
-  try {
-    for (const key of keys) {
-      const size = objects.size(key) ?? 0;
-      if (size <= WHOLE_BYTES) {
-        writer.addWhole(key, objects.read(key));
-        copied(size);
-      } else await writer.add({ key, chunks: watched(objects.stream(key)) });
-      throwIfCancelled(context.signal);
-      if (performance.now() < turn) continue;
-      await setImmediate();
-      turn = performance.now() + TURN_MS;
-    }
-    throwIfCancelled(context.signal);
-    writer.finish();
-  } finally {
-    writer.discard();
-  }
-
-  function copied(bytes: number): void {
-    done += bytes;
-    report({ phase: "copying files", done, total, unit: "bytes" });
-  }
-
-  async function* watched(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    for await (const chunk of chunks) {
-      throwIfCancelled(context.signal);
-      copied(chunk.length);
-      yield chunk;
-    }
-  }
 }

@@ -1,4 +1,5 @@
 import type { JobContext, JobProgress, Source } from "../../archive/source.ts";
+import { COPYING } from "./copy-files.ts";
 import type { ImportChoice } from "./import-scope.ts";
 import { prepareCountQueries, type TableCounts } from "../../db/queries/counts.ts";
 
@@ -25,16 +26,14 @@ const FILE_SECONDS = 20e-6;
 function stepsOf({ nodes, links, logs, comments }: TableCounts, copying: number): Step[] {
   return [
     { phase: "importing nodes", total: nodes, seconds: nodes * NODE_SECONDS },
+    { phase: "reading file lists", total: nodes, seconds: nodes * LIST_SECONDS },
     { phase: "importing logs", total: logs, seconds: logs * NOTE_SECONDS },
     { phase: "importing comments", total: comments, seconds: comments * NOTE_SECONDS },
     { phase: "importing links", total: links, seconds: links * LINK_SECONDS },
     { phase: "filling", total: null, seconds: 2 * nodes * MEMBER_SECONDS },
-    { phase: "reading file lists", total: nodes, seconds: nodes * LIST_SECONDS },
     { phase: COPYING, total: null, seconds: copying },
   ];
 }
-
-const COPYING = "copying files";
 
 /**
  * The context for an import: of a whole source, what it reports gets the totals that the source's tables tell, and how much of

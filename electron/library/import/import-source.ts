@@ -11,7 +11,8 @@ import { beginRecording, type Recording } from "../history/recording.ts";
 import { databaseBytes } from "../../db/database-bytes.ts";
 import { type DifferenceCounts, countDifference, noDifferences } from "./count-differences.ts";
 import { type Difference, findDifferences } from "./differences.ts";
-import { collectKeys, copyFiles, missingKeys } from "./import-files.ts";
+import { beginCopying, type Copying } from "./copy-aside.ts";
+import { collectKeys, missingKeys } from "./import-files.ts";
 import { copyVanished } from "./still-there.ts";
 import type { EarlierFiles } from "./earlier-files.ts";
 import { type ImportChoice, scopeOf, WHOLE } from "./import-scope.ts";
@@ -82,19 +83,22 @@ export async function importSource(
   if (options.dryRun) return lookAtStore(folder, context, (store) => dryRun(store));
   const library = await openLibrary(folder, context, { incomingBytes, checksReferences: false });
   let recording: Recording | null = null;
+  let copying: Copying | null = null;
   try {
     recording = beginRecording(library, source, from);
     const run = beginRun(source, library.db, options, scope);
-    const importGroup = await inStore(folder, importRows(run), context);
+    await inStore(folder, importOwnersAndNodes(run), context);
     const keys = await inStore(folder, collectKeys(run), context);
-    const wanted = await missingKeys(run, library, keys, context);
-    await copyFiles(source, library, wanted, context);
+    copying = beginCopying(source, library, await missingKeys(run, library, keys, context));
+    const importGroup = await inStore(folder, copying.beside(importOthers(run)), context);
+    await copying.finish(context);
     if (run.fresh.nodes > 0 && run.existing.files > 0) await copyVanished(source, library, keys, context);
     if (recording) await inStore(folder, recording.write(run, importGroup), context);
     await library.commit();
     recording?.settle();
     return outcomeOf(run, importGroup, { importId: recording?.importId ?? null });
   } finally {
+    await copying?.stop();
     recording?.discard();
     library.close();
   }
@@ -103,7 +107,8 @@ export async function importSource(
     const { earlier = null, compares = false } = circumstances;
     earlier?.begin();
     const run = beginRun(source, store.db, options, scope, earlier);
-    const importGroup = await inStore(folder, importRows(run), context);
+    await inStore(folder, importOwnersAndNodes(run), context);
+    const importGroup = await inStore(folder, importOthers(run), context);
     const differing = compares ? noDifferences() : null;
     if (differing) {
       const count = (difference: Difference) => countDifference(differing, difference);
@@ -135,11 +140,15 @@ function outcomeOf(
   };
 }
 
-function* importRows(run: ImportRun): Generator<JobProgress, ImportGroup | null> {
+/** Nodes and what they refer to: then it is known which files are wanted. */
+function* importOwnersAndNodes(run: ImportRun): Generator<JobProgress, void> {
   yield* importUsers(run);
   yield* importComputers(run);
   if (run.options.includeAuthinfos) yield* importAuthinfos(run);
   yield* importNodes(run);
+}
+
+function* importOthers(run: ImportRun): Generator<JobProgress, ImportGroup | null> {
   yield* importLogs(run);
   yield* importComments(run);
   yield* importLinks(run);

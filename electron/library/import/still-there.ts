@@ -1,7 +1,8 @@
 import { Container } from "../../store/container.ts";
 import type { JobContext, ObjectStore } from "../../archive/source.ts";
 import type { OpenLibrary } from "../open-library.ts";
-import { copyFiles, knownTo } from "./import-files.ts";
+import { copyFiles } from "./copy-files.ts";
+import { knownTo } from "./import-files.ts";
 
 /**
  * Make sure that contents which a store had when an import began are still there before it is committed: `verdi storage maintain`

@@ -1,0 +1,182 @@
+import { Worker } from "node:worker_threads";
+import { AppError } from "../../../shared/ipc/errors.ts";
+import { throwIfCancelled } from "../../archive/cancelled.ts";
+import { pacedProgress } from "../../archive/paced-progress.ts";
+import type { JobContext, JobProgress, ObjectStore } from "../../archive/source.ts";
+import type { ZipPart } from "../../archive/zip-part.ts";
+import { threadProgram } from "../../ipc/thread-program.ts";
+import type { OpenLibrary } from "../open-library.ts";
+import { bytesOf, COPYING, copyFiles } from "./copy-files.ts";
+import type { CopyOrder, FromCopier, ToCopier } from "./copy-messages.ts";
+
+/** Files that are being copied into a store while its rows come. */
+export interface Copying {
+  /** Run a step of the import, until it is done or copying fails. */
+  beside<T>(step: Generator<JobProgress, T>): Generator<JobProgress, T>;
+  /** Wait for all of them, which have their places then. Errors as `PackWriter.add`; `cancelled`. */
+  finish(context: JobContext): Promise<void>;
+  /** Whatever is not in its place is removed when this returns. May be called after `finish`. */
+  stop(): Promise<void>;
+}
+
+/** What is less is copied sooner than a thread has started. */
+const LEAST_OBJECTS = 1000;
+const LEAST_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Begin to copy objects of the archive into the store, in a thread where that is worth it; else `finish` does it.
+ * @param keys In the order in which the archive has them.
+ */
+export function beginCopying(
+  source: { objects: ObjectStore },
+  library: OpenLibrary,
+  keys: readonly string[],
+): Copying {
+  const { aside } = source.objects;
+  const program = threadProgram("copy-worker");
+  const bytes = bytesOf(source.objects, keys);
+  if (aside && program !== null && (keys.length >= LEAST_OBJECTS || bytes >= LEAST_BYTES)) {
+    const { folder, container, loosePrefixLength, packBytes } = library;
+    const order: CopyOrder = {
+      file: aside.file,
+      place: { folder, container, loosePrefixLength, packBytes },
+      incoming: { count: keys.length, bytes },
+      stopped: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)),
+    };
+    return new CopyingAside(program, order, partsOf(source.objects, aside, keys));
+  }
+  return {
+    beside: (step) => step,
+    finish: (context) => copyFiles(source, library, keys, context),
+    stop: () => Promise.resolve(),
+  };
+}
+
+const PART_OBJECTS = 512;
+const PART_BYTES = 8 * 1024 * 1024;
+
+function* partsOf(
+  objects: ObjectStore,
+  aside: NonNullable<ObjectStore["aside"]>,
+  keys: readonly string[],
+): Generator<ZipPart> {
+  let first = 0;
+  let bytes = 0;
+  for (const [i, key] of keys.entries()) {
+    bytes += objects.size(key) ?? 0;
+    if (i + 1 - first < PART_OBJECTS && bytes < PART_BYTES && i + 1 < keys.length) continue;
+    yield aside.part(keys.slice(first, i + 1));
+    first = i + 1;
+    bytes = 0;
+  }
+}
+
+/** Parts that the thread has before it, so that it goes on while an index is made here, which may take a second. */
+const AHEAD = 64;
+const TURN_MS = 15;
+
+class CopyingAside implements Copying {
+  readonly #order: CopyOrder;
+  readonly #worker: Worker;
+  readonly #parts: Iterator<ZipPart>;
+  readonly #ended: Promise<void>;
+  #pending = 0;
+  #isAllSent = false;
+  #isFinished = false;
+  #done = 0;
+  #failure: unknown = null;
+  #wake: () => void = () => undefined;
+
+  constructor(program: string, order: CopyOrder, parts: Iterator<ZipPart>) {
+    this.#order = order;
+    this.#parts = parts;
+    this.#worker = new Worker(program, { workerData: order });
+    this.#worker.on("message", (message: FromCopier) => this.#hear(message));
+    this.#worker.on("error", (error) => this.#fail(error));
+    this.#ended = new Promise((resolve) => {
+      this.#worker.on("exit", () => {
+        if (!this.#isFinished)
+          this.#fail(new AppError("internal", "The thread that copies files has ended."));
+        resolve();
+      });
+    });
+    this.#feed();
+  }
+
+  *beside<T>(step: Generator<JobProgress, T>): Generator<JobProgress, T> {
+    for (;;) {
+      const next = step.next();
+      if (next.done) return next.value;
+      this.#requireWell();
+      yield next.value;
+    }
+  }
+
+  async finish({ signal, progress }: JobContext): Promise<void> {
+    const report = pacedProgress({ signal, progress });
+    const waitFor = async (isReached: () => boolean) => {
+      while (!isReached()) {
+        this.#requireWell();
+        throwIfCancelled(signal);
+        report({ phase: COPYING, done: this.#done, total: this.#order.incoming.bytes, unit: "bytes" });
+        await this.#news();
+      }
+    };
+    await waitFor(() => this.#isAllSent);
+    this.#send({ step: "finish" });
+    await waitFor(() => this.#isFinished);
+  }
+
+  async stop(): Promise<void> {
+    Atomics.store(this.#order.stopped, 0, 1);
+    this.#send({ step: "stop" });
+    await this.#ended;
+  }
+
+  #feed(): void {
+    while (this.#pending < AHEAD && !this.#isAllSent) {
+      const next = this.#parts.next();
+      this.#isAllSent = next.done === true;
+      if (!next.done) this.#pending++;
+      this.#send(next.done ? { step: "end" } : { part: next.value });
+    }
+  }
+
+  #send(message: ToCopier): void {
+    this.#worker.postMessage(message);
+  }
+
+  #hear(message: FromCopier): void {
+    if (message.type === "copied") this.#done += message.bytes;
+    if (message.type === "finished") this.#isFinished = true;
+    if (message.type === "failed") {
+      const { code, message: text, details } = message.error;
+      this.#fail(new AppError(code, text, details));
+    }
+    if (message.type === "part") {
+      this.#pending--;
+      this.#feed();
+    }
+    this.#wake();
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= error;
+    this.#wake();
+  }
+
+  #requireWell(): void {
+    if (this.#failure !== null) throw this.#failure;
+  }
+
+  /** Until the thread tells something, or for some time. */
+  #news(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, TURN_MS);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
