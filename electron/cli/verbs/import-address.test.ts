@@ -2,6 +2,7 @@ import fs from "node:fs";
 import { PassThrough } from "node:stream";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { temporaryFolder } from "../../archive/testing/temporary-folder.ts";
+import { SELF_SIGNED } from "../../download/testing/certificates.ts";
 import { serve, sendFile } from "../../download/testing/file-server.ts";
 import { main } from "../cli.ts";
 
@@ -59,3 +60,37 @@ test("what an address gives is refused like any file, by its address", async () 
   expect((await stemma()).status).toBe(2);
   expect((await stemma("-w", "page.html")).status).toBe(2);
 });
+
+test.each([
+  ["addresses that lead to one another", 302, "/on", /without end\. Check the address/],
+  ["a file of this computer", 302, "file:///etc/passwd", /no address of the web\. Check the address/],
+  ["a sign-in", 401, null, /not give this file to everybody \(401\)\. Download it in a browser/],
+  ["nothing", 404, null, /nothing at this address .* \(404\)\. Check it/],
+  ["a fault of the server", 500, null, /a problem of its own \(500\)\. Try again later/],
+])(
+  "%s at an address: an error that says what to do, and nothing left behind",
+  async (_title, status, to, words) => {
+    const origin = await serve((_request, response) => {
+      response.writeHead(status, to === null ? {} : { location: to }).end();
+    });
+    await expectRefused(await stemma(`${origin}/si.aiida`), words);
+  },
+);
+
+test("a certificate that nobody signed is named, and nothing left behind", async () => {
+  const origin = await serve((_request, response) => void response.end(BANDS), SELF_SIGNED);
+  await expectRefused(
+    await stemma(`${origin}/si.aiida`),
+    /signed by itself .* download the file in a browser/,
+  );
+});
+
+async function expectRefused(refused: Awaited<ReturnType<typeof stemma>>, words: RegExp): Promise<void> {
+  expect(refused).toMatchObject({
+    status: 1,
+    json: { error: { code: "network/failed", message: expect.stringMatching(words) } },
+    stderr: expect.stringMatching(/^stemma: network\/failed: .*\n$/), // one line
+  });
+  expect(fs.existsSync(at("store"))).toBe(false);
+  expect(fs.readdirSync(at("cache/downloads"))).toEqual([]);
+}
