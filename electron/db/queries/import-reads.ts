@@ -4,7 +4,10 @@ import { preparedOnce } from "../prepared.ts";
 import { text } from "../rows.ts";
 import type { CopiedTable } from "./export-rows.ts";
 import { type ImportLink, prepareLinkSlices } from "./link-slices.ts";
+import { prepareUuidSlices } from "./uuid-slices.ts";
 
+/** Tables that are read in the order of their UUIDs. */
+export type IndexedTable = "db_dbnode" | "db_dblog";
 /** Tables whose rows a person chooses for an import. */
 export type ChosenTable = "db_dbnode" | "db_dbgroup" | "db_dbcomputer";
 
@@ -66,23 +69,27 @@ export const prepareImportReads = preparedOnce((db) => {
       "SELECT DISTINCT dbnode_id FROM db_dbgroup_dbnodes WHERE dbgroup_id = ? ORDER BY dbnode_id",
     )
     .pluck();
-  const range = db
-    .prepare<[], [count: number, first: number | null, last: number | null]>(
-      "SELECT (SELECT count(*) FROM db_dbnode NOT INDEXED), (SELECT min(id) FROM db_dbnode), (SELECT max(id) FROM db_dbnode)",
-    )
-    .raw();
-  const nodeIds = db.prepare<[], number>("SELECT id FROM db_dbnode").pluck();
-  const byUuid = db
-    .prepare<[string, number], [uuid: string, id: number]>(
-      "SELECT uuid, id FROM db_dbnode WHERE uuid > ? ORDER BY uuid LIMIT ?",
-    )
-    .raw();
-  const indexOnUuid = db
-    .prepare<[], 1>(
-      `SELECT 1 FROM pragma_index_list('db_dbnode') AS list JOIN pragma_index_info(list.name) AS part
-       WHERE list.partial = 0 AND part.seqno = 0 AND part.name = 'uuid' LIMIT 1`,
-    )
-    .pluck();
+  const alongIndex = (table: IndexedTable) => ({
+    range: db
+      .prepare<[], [count: number, first: number | null, last: number | null]>(
+        `SELECT (SELECT count(*) FROM ${table} NOT INDEXED), (SELECT min(id) FROM ${table}), (SELECT max(id) FROM ${table})`,
+      )
+      .raw(),
+    ids: db.prepare<[], number>(`SELECT id FROM ${table}`).pluck(),
+    byUuid: db
+      .prepare<[string, number], [uuid: string, id: number]>(
+        `SELECT uuid, id FROM ${table} WHERE uuid > ? ORDER BY uuid LIMIT ?`,
+      )
+      .raw(),
+    joined: prepareUuidSlices(db, table),
+    hasIndex: db
+      .prepare<[], 1>(
+        `SELECT 1 FROM pragma_index_list('${table}') AS list JOIN pragma_index_info(list.name) AS part
+         WHERE list.partial = 0 AND part.seqno = 0 AND part.name = 'uuid' LIMIT 1`,
+      )
+      .pluck(),
+  });
+  const indexed = { db_dbnode: alongIndex("db_dbnode"), db_dblog: alongIndex("db_dblog") };
   const nodeType = db.prepare<[number], unknown>("SELECT node_type FROM db_dbnode WHERE id = ?").pluck();
   return {
     /** The next rows after an id, each with what identifies it everywhere. */
@@ -112,14 +119,18 @@ export const prepareImportReads = preparedOnce((db) => {
     },
     /** Ids of what is in a group, each once, also of nodes that are not there. The connection is busy until the last one is taken. */
     members: (groupId: number) => members.iterate(groupId),
-    /** How many nodes their table has, whatever its indexes say, and the smallest and largest id. */
-    nodeRange: () => range.get()!,
-    /** Ids of all nodes, in no order. The connection is busy until the last one is taken. */
-    nodeIds: () => nodeIds.iterate(),
-    /** True where nodes can be read in the order of their UUIDs without a look at all of them. */
-    hasUuidIndex: () => indexOnUuid.get() === 1,
-    /** The next nodes in the order of their UUIDs; those without one are left out. */
-    nodesByUuid: (afterUuid: string, limit: number) => byUuid.all(afterUuid, limit),
+    /** How many rows a table has, whatever its indexes say, and the smallest and largest id. */
+    range: (table: IndexedTable) => indexed[table].range.get()!,
+    /** Ids of all rows, in no order. The connection is busy until the last one is taken. */
+    allIds: (table: IndexedTable) => indexed[table].ids.iterate(),
+    /** True where rows can be read in the order of their UUIDs without a look at all of them. */
+    hasUuidIndex: (table: IndexedTable) => indexed[table].hasIndex.get() === 1,
+    /** The next rows in the order of their UUIDs; those without one are left out. */
+    byUuid: (table: IndexedTable, afterUuid: string, limit: number) =>
+      indexed[table].byUuid.all(afterUuid, limit),
+    /** The same in one piece; null where a UUID is not as AiiDA writes it. */
+    uuidSlice: (table: IndexedTable, afterUuid: string, limit: number) =>
+      indexed[table].joined.after(afterUuid, limit),
     nodeType: (nodeId: number): string => text(nodeType.get(nodeId)),
   };
 });

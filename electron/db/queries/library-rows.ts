@@ -1,5 +1,7 @@
 import type { Database } from "better-sqlite3";
+import type { IndexedTable } from "./import-reads.ts";
 import { prepareLinkSlices } from "./link-slices.ts";
+import { prepareUuidSlices, type UuidSlice } from "./uuid-slices.ts";
 
 /** Tables of a store whose rows have a UUID. */
 export type UuidTable = "db_dbcomputer" | "db_dbgroup" | "db_dbnode" | "db_dbcomment" | "db_dblog";
@@ -26,12 +28,16 @@ export function prepareLibraryRows(db: Database) {
     db_dbcomment: idsByUuid("db_dbcomment"),
     db_dblog: idsByUuid("db_dblog"),
   };
-  const nodesBetween = db
-    .prepare<[string, string], [uuid: string, id: number]>(
-      "SELECT uuid, id FROM db_dbnode WHERE uuid BETWEEN ? AND ?",
-    )
-    .raw();
-  const countNodes = db.prepare<[], number>("SELECT count(*) FROM db_dbnode").pluck();
+  const inOrder = (table: IndexedTable) => ({
+    between: db
+      .prepare<[string, string], [uuid: string, id: number]>(
+        `SELECT uuid, id FROM ${table} WHERE uuid BETWEEN ? AND ?`,
+      )
+      .raw(),
+    joined: prepareUuidSlices(db, table),
+    count: db.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck(),
+  });
+  const indexed = { db_dbnode: inOrder("db_dbnode"), db_dblog: inOrder("db_dblog") };
   const users = db
     .prepare<[], [email: string, id: number]>("SELECT email, id FROM db_dbuser ORDER BY id")
     .raw();
@@ -91,10 +97,13 @@ export function prepareLibraryRows(db: Database) {
   return {
     /** Ids of those rows that the store has, by UUID. */
     idsByUuid: (table: UuidTable, uuids: readonly string[]) => byUuid[table].all(JSON.stringify(uuids)),
-    /** The same for nodes, from the first to the last of these UUIDs, which are ascending; others in between come too. */
-    nodesBetween: (uuids: readonly string[]) =>
-      uuids.length === 0 ? [] : nodesBetween.all(uuids[0]!, uuids.at(-1)!),
-    countNodes: () => countNodes.get()!,
+    /** The same from the first to the last of these UUIDs, which are ascending; others in between come too. */
+    rowsBetween: (table: IndexedTable, uuids: readonly string[]) =>
+      uuids.length === 0 ? [] : indexed[table].between.all(uuids[0]!, uuids.at(-1)!),
+    /** The same in one piece; null where that cannot be had. */
+    uuidsBetween: (table: IndexedTable, first: string, last: string): UuidSlice | null =>
+      indexed[table].joined.between(first, last),
+    countRows: (table: IndexedTable) => indexed[table].count.get()!,
     /** All users; the first is whom a new store was made for. */
     users: () => users.all(),
     labels: (table: "db_dbcomputer" | "db_dbgroup") => labels[table].all(),

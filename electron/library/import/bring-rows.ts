@@ -4,7 +4,7 @@ import type { CopiedTable, ExportRow } from "../../db/queries/export-rows.ts";
 import { prepareLookedAtNodes } from "../../db/queries/looked-at-nodes.ts";
 import type { UuidTable } from "../../db/queries/library-rows.ts";
 import { adding, type CountedKind, type ImportRun, invalid } from "./import-run.ts";
-import { matchNodes, matchRows } from "./match-rows.ts";
+import { matchByIndex, matchRows } from "./match-rows.ts";
 import { withoutIndexes } from "./without-indexes.ts";
 
 /** A table whose rows are matched by UUID, and how a row of it gets into the store. */
@@ -42,10 +42,16 @@ export function* bringRows(
       onExisting?.(id, storeId);
     }
   };
-  yield* table === "db_dbnode" ? matchNodes(run, found) : matchRows(run, table, found);
+  const isLarge = table === "db_dbnode" || table === "db_dblog";
+  yield* isLarge ? matchByIndex(run, table, found) : matchRows(run, table, found);
   const step = addRows(run, missing, firstNew, { table, kind, transform });
   if (table !== "db_dbnode") return yield* step;
-  yield* withoutIndexes(run, table, { coming: missing.length, there: run.library.countNodes() }, step);
+  yield* withoutIndexes(
+    run,
+    table,
+    { coming: missing.length, there: run.library.countRows("db_dbnode") },
+    step,
+  );
 }
 
 function* addRows(

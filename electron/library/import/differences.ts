@@ -5,7 +5,7 @@ import { prepareLibraryRows, type UuidTable } from "../../db/queries/library-row
 import type { IdPair } from "../../db/queries/nodes-side-by-side.ts";
 import { comparisonOfNodes } from "./compare-nodes.ts";
 import type { ImportScope } from "./import-scope.ts";
-import { matchNodes } from "./match-rows.ts";
+import { matchByIndex } from "./match-rows.ts";
 import { NodeMap } from "./node-map.ts";
 import type { NodeDifference } from "./node-differences.ts";
 
@@ -80,7 +80,7 @@ export function* findDifferences(
   function* matchedNodes(): Generator<JobProgress, Matched> {
     const nodes = new NodeMap(rows.nextId("db_dbnode"));
     if (rows.nextId("db_dbnode") === 1) return nodes; // the library has none
-    yield* matchNodes({ reads, library: rows, chosenNodes }, (id, storeId) => {
+    yield* matchByIndex({ reads, library: rows, chosenNodes }, "db_dbnode", (id, storeId) => {
       if (storeId !== null) nodes.add(id, storeId);
     });
     return nodes;

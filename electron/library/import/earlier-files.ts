@@ -116,7 +116,8 @@ export class EarlierFiles {
     return {
       ...store,
       idsByUuid,
-      nodesBetween: (uuids) => idsByUuid("db_dbnode", uuids),
+      rowsBetween: idsByUuid,
+      uuidsBetween: () => null, // those of the files before are in no order
       users: () => [...store.users(), ...known.users],
       labels: (table) => [...store.labels(table), ...known.labels[table]],
       hasAuthinfo: (user, computer) =>

@@ -5,7 +5,7 @@ import { prepareImportReads } from "../../db/queries/import-reads.ts";
 import { prepareLibraryRows } from "../../db/queries/library-rows.ts";
 import { testUuid } from "../../db/testing/contents.ts";
 import { fillDatabase } from "../../db/testing/fill-database.ts";
-import { matchNodes, matchRows } from "./match-rows.ts";
+import { matchByIndex, matchRows } from "./match-rows.ts";
 
 /** Nodes by their ids, whose UUIDs are made from numbers: the same number is the same node. */
 const nodes = fc
@@ -15,6 +15,9 @@ const nodes = fc
   })
   .map((all) => [...new Map(all.map((node) => [node.id, node])).values()]);
 
+/** A few are not as AiiDA writes them. */
+const uuidOf = (number: number) => (number === 13 ? "odd" : testUuid("node", number));
+
 const farApart = (id: number) => id * 40_000_000;
 
 test("nodes of an archive meet those of a store with the same UUID, in the order of their ids", () => {
@@ -23,7 +26,7 @@ test("nodes of an archive meet those of a store with the same UUID, in the order
       const idOf = isSparse ? farApart : (id: number) => id;
       const archive = createMemoryDatabase();
       const library = createMemoryDatabase();
-      const asNode = (id: number, number: number) => ({ id, uuid: testUuid("node", number) });
+      const asNode = (id: number, number: number) => ({ id, uuid: uuidOf(number) });
       fillDatabase(archive, { nodes: theirs.map(({ id, number }) => asNode(idOf(id), number)) });
       fillDatabase(library, { nodes: ours.map(({ id, number }) => asNode(id, number)) });
       if (!hasIndex) {
@@ -42,9 +45,9 @@ test("nodes of an archive meet those of a store with the same UUID, in the order
         library: prepareLibraryRows(library),
         chosenNodes: null,
       };
-      for (const match of [matchNodes, matchRowsOfNodes]) {
+      for (const match of [matchByIndex, matchRows]) {
         const found: (number | null)[][] = [];
-        for (const progress of match(rows, (...pair) => void found.push(pair)))
+        for (const progress of match(rows, "db_dbnode", (...pair) => void found.push(pair)))
           expect(progress.done).toBeLessThanOrEqual(theirs.length);
         expect(found).toEqual(expected);
       }
@@ -54,5 +57,3 @@ test("nodes of an archive meet those of a store with the same UUID, in the order
     { numRuns: 40 },
   );
 });
-
-const matchRowsOfNodes: typeof matchNodes = (rows, found) => matchRows(rows, "db_dbnode", found);
