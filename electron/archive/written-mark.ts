@@ -36,11 +36,16 @@ export function markWritten(databaseFile: string, crc: number | null, seal?: Sea
   fs.writeFileSync(markOf(databaseFile), JSON.stringify(mark), { mode: 0o600 });
 }
 
+/** Whether a database was written, or compared with its CRC, since the machine started. Throws where there is no mark. */
+export function isOfThisStart(databaseFile: string): boolean {
+  return isNow(readMark(databaseFile));
+}
+
 /** Whether the file's bytes are those that were written. Reads them once after each start of the machine. Never throws. */
 export function isWhole(databaseFile: string): boolean {
   try {
     const mark = readMark(databaseFile);
-    if (Math.abs(mark.startedAt - startOfMachine()) < SLACK_MS) return true;
+    if (isNow(mark)) return true;
     if (crcOf(databaseFile) !== mark.crc32) return false;
     markWritten(databaseFile, mark.crc32, mark.seal);
     return true;
@@ -60,6 +65,10 @@ export function sealOf(databaseFile: string): Seal | null {
 
 function readMark(databaseFile: string): Mark {
   return JSON.parse(fs.readFileSync(markOf(databaseFile), "utf8")) as Mark;
+}
+
+function isNow({ startedAt }: Mark): boolean {
+  return Math.abs(startedAt - startOfMachine()) < SLACK_MS;
 }
 
 function startOfMachine(): number {

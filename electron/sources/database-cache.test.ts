@@ -9,6 +9,7 @@ import { openSource } from "./open-source.ts";
 import type { JobContext } from "../archive/source.ts";
 import { cancelledAt, quietJob, temporaryFolder } from "../archive/testing/temporary-folder.ts";
 import { unpackAhead } from "../archive/unpack-ahead.ts";
+import { wasUnpackedBefore } from "../archive/unpacked-before.ts";
 import { ZipWriter } from "../archive/zip-writer.ts";
 
 const temporary = temporaryFolder();
@@ -120,6 +121,23 @@ test("unpacked ahead, an opening at the same time or later unpacks nothing", asy
   fs.writeFileSync(temporary("other"), "no archive");
   await expect(unpackAhead(temporary("none"))).rejects.toMatchObject({ code: "archive/not-found" });
   await unpackAhead(temporary("other"));
+});
+
+test("at a glance it is told whether an archive was unpacked before", async () => {
+  const env = { STEMMA_CACHE: temporary("cache") };
+  const wasUnpacked = () => wasUnpackedBefore(temporary("large.aiida"), env);
+  expect(wasUnpacked()).toBe(false);
+  await labelOf();
+  expect(wasUnpacked()).toBe(true);
+  fs.truncateSync(cachedFile(), LARGE);
+  expect(wasUnpacked()).toBe(false);
+  await labelOf();
+  expect(wasUnpacked()).toBe(true);
+  fs.utimesSync(temporary("large.aiida"), 1, 1); // it may hold something else now
+  expect(wasUnpacked()).toBe(false);
+  fs.writeFileSync(temporary("other"), "no archive");
+  expect(wasUnpackedBefore(temporary("other"), env)).toBe(false);
+  expect(wasUnpackedBefore(temporary("none"), env)).toBe(false);
 });
 
 test("after a restart of the machine a database is compared with its checksum once", async () => {
