@@ -174,6 +174,26 @@ describe("maintenance", () => {
     expect(loose()).toHaveLength(5);
   });
 
+  test.each([
+    ["is gone", () => fs.rmSync(container("packs", packs()[0]!))],
+    ["is cut short", () => fs.truncateSync(container("packs", packs()[0]!), 10)],
+  ])("throws nothing away where a pack %s, unless it held nothing that is named", async (_title, lose) => {
+    await bring("named", 1200);
+    lose();
+    const why = { code: "store/corrupt", details: { member: "container/packs/0", check: "member missing" } };
+    for (const full of [false, true]) await expect(maintain(full)).rejects.toMatchObject(why);
+    await expect(maintain(false, true)).rejects.toMatchObject(why);
+    await expect(bring("named", 1200)).resolves.toBeUndefined(); // brings no node that would name what is lost
+    writeArchive(temporary("b.aiida"), { nodes: [{ files: { "0.txt": "named 0" } }] });
+    const source = await openSource(temporary("b.aiida"), quietJob());
+    const options = { ...DEFAULT_OPTIONS, group: "none" as const };
+    await expect(importSource(source, store(), options, quietJob())).rejects.toMatchObject(why);
+    source.close();
+    deleteNodes();
+    expect(await maintain(true)).toMatchObject({ orphansRemoved: { count: 1200 } });
+    expect(packs()).toEqual([]);
+  });
+
   test("of a store without nodes leaves nothing but its frame", async () => {
     await bring("few", 5);
     await bring("many", 40);

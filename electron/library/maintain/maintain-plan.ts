@@ -10,6 +10,7 @@ import { Container, type LooseObject } from "../../store/container.ts";
 import { storeCorrupt } from "../../store/store-error.ts";
 import { look } from "../../store/store-files.ts";
 import { KeyTable } from "../../verify/key-table.ts";
+import { lostPacks, packLost } from "../lost-packs.ts";
 import { type Leftover, leftoversIn } from "./leftovers.ts";
 
 /** What is younger may belong to a node that is not committed yet: AiiDA writes the contents first, and no lock tells of that. */
@@ -63,7 +64,7 @@ export interface MaintainPlan {
  * Look through a store that nobody else can write to: what its nodes name, what its container holds, and what of that is too
  * much. Time and memory (some 50 bytes each) grow with nodes and objects.
  * @param isFull Nobody else uses the store: then nothing is too young, and packs may be written anew.
- * @throws AppError `store/corrupt` where contents that nodes name are missing: then nothing should be thrown away.
+ * @throws AppError `store/corrupt` where contents that nodes name, or a pack with such, are missing: then nothing should be thrown away.
  */
 export async function planMaintenance(
   db: Source["db"],
@@ -211,12 +212,15 @@ function planPacks(container: Container, folder: string, plan: MaintainPlan, isF
     const { packId, length } = container.packedAt(key)!;
     orphanBytes.set(packId, (orphanBytes.get(packId) ?? 0) + length);
   }
+  const lost = lostPacks(container, folder);
   const small: number[] = [];
   let haveGaps = false;
   for (const [packId, taken] of container.bytesByPack()) {
     const bytes = look(packFile(folder, packId))?.size ?? 0;
     plan.tallies.gaps += Math.max(0, bytes - taken);
     const left = taken - (orphanBytes.get(packId) ?? 0);
+    if (left > 0 && lost.has(packId))
+      throw packLost(packId, "and with it contents that nodes name, so nothing was cleared away");
     if (left === 0) {
       plan.emptied.push(packId);
       plan.emptiedBytes += bytes;
