@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import type { Database } from "better-sqlite3";
+import { corrupt } from "../../archive/corrupt.ts";
 import { preparedOnce } from "../prepared.ts";
 import { COMPARED, comparedText } from "./compare-rows.ts";
 
@@ -10,10 +11,12 @@ const SOURCE = "given";
 export const HASH_KEY = "_aiida_hash";
 const HASH_DIGITS = 64;
 
+const [EQUAL, HASH_ONLY, EXTRAS_ONLY, OTHERS] = ["=", "h", "e", "o"];
+
 /** Ids of nodes of both in source and store. */
 export type IdPair = readonly [id: number, storeId: number];
 
-/** Nodes of both that are not the same in both, apart from their ids in the order that they were asked for. */
+/** Nodes of both that are not the same in both, in the order that they were asked for. */
 export interface UnequalNodes {
   /** How many have nothing but AiiDA's hash in the source, as in every archive, and no extras in the store, as after every import. */
   hashOnly: number;
@@ -34,19 +37,17 @@ const prepareSideBySide = preparedOnce((db) => {
   const isHashOnly = `${ours} = '{}' AND substr(${theirs}, 1, ${before.length}) = '${before}'
     AND substr(${theirs}, ${before.length + HASH_DIGITS + 1}) = '"}'
     AND unhex(substr(${theirs}, ${before.length + 1}, ${HASH_DIGITS})) IS NOT NULL`;
-  // Ids go in as one JSON object: its keys and values come out together, the keys as texts.
-  const unequal = db
-    .prepare<[string], [how: keyof UnequalNodes, count: number, ids: string]>(
-      `SELECT CASE WHEN NOT (${isSame}) THEN 'others' WHEN ${theirs} = ${ours} THEN NULL
-           WHEN ${isHashOnly} THEN 'hashOnly' ELSE 'extrasOnly' END AS how,
-         count(*), group_concat(given.id || ',' || own.id)
+  // Ids go in as one JSON object, whose keys and values come out together; a letter comes back for each pair, in their order.
+  const letters = db
+    .prepare<[string], string | null>(
+      `SELECT group_concat(CASE WHEN NOT (${isSame}) THEN '${OTHERS}' WHEN ${theirs} = ${ours} THEN '${EQUAL}'
+           WHEN ${isHashOnly} THEN '${HASH_ONLY}' ELSE '${EXTRAS_ONLY}' END, '')
        FROM json_each(?) AS wanted
          CROSS JOIN ${SOURCE}.db_dbnode AS given ON given.id = wanted.key
-         CROSS JOIN main.db_dbnode AS own ON own.id = wanted.value
-       GROUP BY how HAVING how IS NOT NULL`,
+         CROSS JOIN main.db_dbnode AS own ON own.id = wanted.value`,
     )
-    .raw();
-  return { unequal: (pairs: string) => unequal.all(pairs) };
+    .pluck();
+  return { letters: (pairs: string) => letters.get(pairs) ?? "" };
 });
 
 /**
@@ -68,20 +69,10 @@ export function nodesSideBySide(
     return null; // whatever is wrong is said by whoever reads them one by one
   }
   return (pairs) => {
-    const found: UnequalNodes = { hashOnly: 0, extrasOnly: [], others: [] };
     const ids = pairs.map(([id, storeId]) => `"${id}":${storeId}`);
-    for (const [how, count, listed] of queries.unequal(`{${ids.join()}}`)) {
-      if (how === "hashOnly") found.hashOnly = count;
-      else found[how] = pairsOf(listed);
-    }
-    return found;
+    const letters = queries.letters(`{${ids.join()}}`);
+    if (letters.length !== pairs.length) throw corrupt("db.sqlite3", "index", "A node is missing", {});
+    const those = (letter: string) => pairs.filter((_, i) => letters[i] === letter);
+    return { hashOnly: those(HASH_ONLY).length, extrasOnly: those(EXTRAS_ONLY), others: those(OTHERS) };
   };
-}
-
-/** In the order of the ids in the source. */
-function pairsOf(listed: string): IdPair[] {
-  const ids = listed.split(",").map(Number);
-  const pairs: IdPair[] = [];
-  for (let at = 0; at < ids.length; at += 2) pairs.push([ids[at]!, ids[at + 1]!]);
-  return pairs.sort(([a], [b]) => a - b);
 }
