@@ -8,7 +8,7 @@ import { resolveEntity } from "../db/queries/resolve.ts";
 import { editLibrary } from "../library/edit/edit-library.ts";
 import type { EditOutcome, LibraryEdit } from "../library/edit/library-edit.ts";
 import { libraryFolder } from "../library/library-place.ts";
-import { openLibrary } from "../library/open-library.ts";
+import { type OpenLibrary, openLibrary } from "../library/open-library.ts";
 import { storeFailure } from "../library/store-failure.ts";
 import { runInSlices } from "../provenance/run-in-slices.ts";
 import type { OptionSpec, ParsedArguments } from "./arguments.ts";
@@ -64,8 +64,7 @@ export async function editStore(
   io: CliIo,
   wished: (names: StoreNames) => readonly LibraryEdit[],
 ): Promise<StoreEdited> {
-  const library = await openLibrary(store, io.job);
-  try {
+  return changeStore(store, io, async (library) => {
     const { db } = library;
     const edits = wished({
       db,
@@ -76,6 +75,21 @@ export async function editStore(
     const groupRow = outcome.group === null ? null : groupRowOf(db, outcome.group);
     if (outcome.swaps.length > 0) await library.commit();
     return { ...outcome, groupRow };
+  });
+}
+
+/**
+ * Open a store, change it, and close it whatever happens; what was not committed by then is taken back.
+ * @throws AppError as `openLibrary` and `storeFailure`, and what `work` throws.
+ */
+export async function changeStore<T>(
+  store: string,
+  io: CliIo,
+  work: (library: OpenLibrary) => Promise<T>,
+): Promise<T> {
+  const library = await openLibrary(store, io.job);
+  try {
+    return await work(library);
   } catch (error) {
     throw storeFailure(error, store);
   } finally {

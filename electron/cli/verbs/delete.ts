@@ -7,13 +7,12 @@ import type { Source } from "../../archive/source.ts";
 import { resolveEntity } from "../../db/queries/resolve.ts";
 import { deleteNodes, type SeenNodes } from "../../library/delete/delete-nodes.ts";
 import { type DeletionPlan, planDeletion } from "../../library/delete/plan-deletion.ts";
-import { openLibrary } from "../../library/open-library.ts";
 import { createProvenance, type Provenance } from "../../provenance/provenance.ts";
 import { runInSlices } from "../../provenance/run-in-slices.ts";
 import { type ParsedArguments, usage } from "../arguments.ts";
 import { addedByRule, nodesOf, printNodes } from "../closure-nodes.ts";
 import { confirmed, requireTerminal } from "../confirm.ts";
-import { STORE_OPTION, storeOf } from "../edit-store.ts";
+import { changeStore, STORE_OPTION, storeOf } from "../edit-store.ts";
 import { countLines } from "../text.ts";
 import type { CliIo, Verb } from "../verb.ts";
 import { withSource } from "../with-source.ts";
@@ -109,13 +108,10 @@ function asked({ counts: { nodes } }: DeletionPlan): Promise<boolean> {
 }
 
 async function removed(store: string, seen: SeenNodes, io: CliIo): Promise<void> {
-  const library = await openLibrary(store, io.job);
-  try {
+  await changeStore(store, io, async (library) => {
     await runInSlices(deleteNodes(library, seen), io.job);
     await library.commit();
-  } finally {
-    library.close();
-  }
+  });
 }
 
 async function printPlan({ plan, nodes }: Look, io: CliIo): Promise<void> {

@@ -6,9 +6,9 @@ import { unreadableText } from "../../library/history/read-history.ts";
 import { readRecords } from "../../library/history/read-records.ts";
 import { undoImport, type UndoCounts } from "../../library/history/undo-import.ts";
 import { previewUndo } from "../../library/history/undo-preview.ts";
-import { openLibrary } from "../../library/open-library.ts";
 import { runInSlices } from "../../provenance/run-in-slices.ts";
 import { usage } from "../arguments.ts";
+import { changeStore } from "../edit-store.ts";
 import { countLines, textTable } from "../text.ts";
 import type { CliIo } from "../verb.ts";
 import { withSource } from "../with-source.ts";
@@ -67,25 +67,23 @@ export async function undo(store: string, name: string, isDry: boolean, io: CliI
   }
   const importId = Number(name);
   if (isDry) return preview(store, importId, io);
-  const library = await openLibrary(store, io.job);
-  try {
+  const outcome = await changeStore(store, io, async (library) => {
     const { outcome, settle } = await undoImport(library, importId, io.job);
     await library.commit();
     settle();
-    const { removed, restored, stay } = outcome;
-    if (io.json) {
-      await io.printJson({
-        ...outcome,
-        dryRun: false,
-        removed: { ...removed },
-        restored: { ...restored },
-        stay: { ...stay },
-      });
-    } else await io.write(`Undid import ${importId}\n${lines(outcome)}`);
-    return 0;
-  } finally {
-    library.close();
-  }
+    return outcome;
+  });
+  const { removed, restored, stay } = outcome;
+  if (io.json) {
+    await io.printJson({
+      ...outcome,
+      dryRun: false,
+      removed: { ...removed },
+      restored: { ...restored },
+      stay: { ...stay },
+    });
+  } else await io.write(`Undid import ${importId}\n${lines(outcome)}`);
+  return 0;
 }
 
 async function preview(store: string, importId: number, io: CliIo): Promise<number> {
