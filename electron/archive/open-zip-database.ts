@@ -22,14 +22,18 @@ export interface OpenDatabase {
   close(): void;
 }
 
-/** The database of a ZIP: in memory up to 32 MiB, else from the cache (`database-cache.ts`). */
+/**
+ * The database of a ZIP: in memory up to 32 MiB, else from the cache (`database-cache.ts`). `wasRead` tells that the member
+ * was read now, and fits its size and checksum.
+ */
 export async function openZipDatabase(
   zip: ZipReader,
   context: JobContext,
   { cacheDir, mapsMemory }: { cacheDir?: string; mapsMemory?: boolean } = {},
-): Promise<OpenDatabase> {
+): Promise<OpenDatabase & { wasRead: boolean }> {
   const member = databaseMember(zip);
-  if (member.size <= MEMORY_DATABASE_BYTES) return connectMemory(zip.read(member, MEMORY_DATABASE_BYTES));
+  if (member.size <= MEMORY_DATABASE_BYTES)
+    return { ...connectMemory(zip.read(member, MEMORY_DATABASE_BYTES)), wasRead: true };
 
   for (;;) {
     const file = await unpackDatabase(zip, member, context, cacheDir);
@@ -37,7 +41,7 @@ export async function openZipDatabase(
       const database = connect(file.path, file, { mapsMemory: mapsMemory === true });
       if (file.isKept)
         keepIndexes(database.db, { fileOf: (name) => indexFile(file.path, name), temporaryFor });
-      return database;
+      return { ...database, wasRead: !file.reused };
     } catch (error) {
       if (!file.reused) throw error;
       file.discard(); // damaged on our own disk, or trimmed by another process: unpack it afresh

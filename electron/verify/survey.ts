@@ -1,27 +1,32 @@
 import fs from "node:fs";
 import path from "node:path";
 import { detectContainer } from "../archive/container.ts";
+import { DATABASE_MEMBER } from "../archive/database-member.ts";
 import { folderObjects } from "../archive/folder-objects.ts";
 import { limit } from "../archive/limits.ts";
 import { parseMetadata } from "../archive/metadata.ts";
 import { printableName } from "../archive/member-names.ts";
 import { openFile, type OpenFile } from "../archive/open-file.ts";
 import type { JobContext, Source } from "../archive/source.ts";
+import type { ZipPart } from "../archive/zip-part.ts";
 import { ZipReader } from "../archive/zip-reader.ts";
 import { toDiskError } from "../ipc/disk-error.ts";
 import type { Batch } from "./check-batch.ts";
 import { checkDirectory } from "./check-directory.ts";
 import { checkMetadata } from "./check-metadata.ts";
 import { type Findings, takeDamage } from "./findings.ts";
-import { unpackedBytes, zipBatches } from "./zip-batches.ts";
+import { unpackedBytes, zipBatches, zipBatchOf } from "./zip-batches.ts";
 
 /** What can be told of a source's bytes without opening it: so a database that is damaged does not hide the rest. */
 export interface Survey {
   container: Source["container"];
   /** As `metadata.json` has it; null when it could not be read. */
   version: string | null;
+  /** Everything that can be read but the database of a ZIP. */
   batches: Iterable<Batch>;
-  /** Unpacked bytes of all batches. */
+  /** The database of a ZIP, which may be read by whoever opens it. */
+  database: Batch | null;
+  /** Unpacked bytes of all of that. */
   bytes: number;
   /** The members of a ZIP; its list is large, so it is read once for the whole check. */
   zip: ZipReader | null;
@@ -30,7 +35,15 @@ export interface Survey {
   close(): void;
 }
 
-const NOTHING = { version: null, batches: [], bytes: 0, zip: null, isHopeless: true, close: () => undefined };
+const NOTHING = {
+  version: null,
+  batches: [],
+  database: null,
+  bytes: 0,
+  zip: null,
+  isHopeless: true,
+  close: () => undefined,
+};
 
 /**
  * Look at a file or folder: its list of members, its metadata, and the bytes that can be read by anybody. Null for what
@@ -68,11 +81,14 @@ function surveyZip(file: OpenFile, zip: ZipReader, findings: Findings): Survey {
     return member === null ? null : zip.read(member, limit("STEMMA_MAX_METADATA_BYTES"));
   });
   checkDirectory(zip.directory, version, findings);
+  const batch = (part: ZipPart): Batch => ({ kind: "zip", path: file.path, identity, part });
   const identity = file.identity();
+  const database = zipBatchOf(zip.directory, DATABASE_MEMBER);
   return {
     container: "zip",
     version,
-    batches: zipBatchesOf(zip, identity),
+    batches: batchesOf(zipBatches(zip.directory, DATABASE_MEMBER), batch),
+    database: database && batch(database),
     bytes: unpackedBytes(zip.directory),
     zip,
     isHopeless: false,
@@ -80,8 +96,8 @@ function surveyZip(file: OpenFile, zip: ZipReader, findings: Findings): Survey {
   };
 }
 
-function* zipBatchesOf({ file, directory }: ZipReader, identity: string): Generator<Batch> {
-  for (const part of zipBatches(directory)) yield { kind: "zip", path: file.path, identity, part };
+function* batchesOf(parts: Iterable<ZipPart>, batch: (part: ZipPart) => Batch): Generator<Batch> {
+  for (const part of parts) yield batch(part);
 }
 
 const KEYS_AT_ONCE = 256;
@@ -104,6 +120,7 @@ function surveyFolder(folder: string, findings: Findings): Survey {
     container: "folder",
     version,
     batches: folderBatches(path.join(folder, "repo"), objects.keys()),
+    database: null,
     bytes,
     zip: null,
     isHopeless: false,

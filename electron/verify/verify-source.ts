@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { AppError } from "../../shared/ipc/errors.ts";
 import type { CheckReport } from "../../shared/model/check-report.ts";
+import { DATABASE_MEMBER } from "../archive/database-member.ts";
 import { LEGACY_VERSIONS, requireReadableVersion } from "../archive/metadata.ts";
 import { openZipDatabase } from "../archive/open-zip-database.ts";
 import { zipObjects } from "../archive/zip-objects.ts";
@@ -8,13 +9,13 @@ import type { ZipReader } from "../archive/zip-reader.ts";
 import { printableName } from "../archive/member-names.ts";
 import type { JobContext, Source } from "../archive/source.ts";
 import { openSource } from "../sources/open-source.ts";
+import type { Batch } from "./check-batch.ts";
 import type { DatabaseResult } from "./check-database.ts";
 import { databaseTask } from "./database-task.ts";
 import { isDamage, takeDamage, takeRefusal } from "./findings.ts";
 import { reportOf } from "./report.ts";
 import { storeBatches, type Survey, surveyOf } from "./survey.ts";
 import { both, Check } from "./whole-check.ts";
-import { checkDatabaseAside } from "./workers.ts";
 
 /** What may differ from one check to another. */
 export interface VerifyOptions {
@@ -40,11 +41,12 @@ export async function verifySource(
   const absolute = path.resolve(sourcePath);
   const check = new Check(context);
   const survey = await surveyOf(absolute, context, check.findings);
+  check.expect(survey?.bytes ?? 0);
   const known = { path: absolute, container: survey?.container ?? "store", version: survey?.version ?? null };
   try {
     if (survey?.isHopeless === true) return reportOf(known, check.sums, null, check.findings);
     const [, opened] = await both(
-      check.stopping(survey === null ? Promise.resolve() : check.read(survey.batches, survey.bytes)),
+      check.stopping(survey === null ? Promise.resolve() : check.read(batchesOf(survey))),
       check.stopping(checkContents(absolute, survey, check, options)),
     );
     if (!("damage" in opened)) {
@@ -58,8 +60,20 @@ export async function verifySource(
     else takeDamage(check.findings, opened.damage, where, "database-unreadable");
     return reportOf(known, check.sums, null, check.findings);
   } finally {
+    check.close();
     survey?.close();
   }
+}
+
+/** What is read without opening the source: the database of a ZIP comes when it is opened, unless it is of no use. */
+function* batchesOf(survey: Survey): Generator<Batch> {
+  yield* survey.batches;
+  if (survey.database !== null && !hasDatabase(survey)) yield survey.database;
+}
+
+/** True for a ZIP whose contents are in its database, also where its metadata cannot be read. */
+function hasDatabase(survey: Survey): survey is Survey & { zip: ZipReader } {
+  return survey.zip !== null && !isLegacyVersion(survey.version);
 }
 
 type Checked =
@@ -74,10 +88,7 @@ async function checkContents(
   options: VerifyOptions,
 ): Promise<Checked> {
   try {
-    const zip = survey?.zip ?? null;
-    if (survey !== null && zip !== null && !isLegacyVersion(survey.version)) {
-      return await checkZipContents(zip, survey, check, options);
-    }
+    if (survey !== null && hasDatabase(survey)) return await checkZipContents(survey, check, options);
     return await checkOpened(absolute, check, options);
   } catch (error) {
     if (isDamage(error)) return { damage: error };
@@ -85,19 +96,27 @@ async function checkContents(
   }
 }
 
-/** A ZIP with a database, also where its metadata cannot be read. */
+/** A ZIP with a database. Its bytes are those that are unpacked for it, or they are read like all others. */
 async function checkZipContents(
-  zip: ZipReader,
-  { container, version }: Survey,
+  survey: Survey & { zip: ZipReader },
   check: Check,
   options: VerifyOptions,
 ): Promise<Checked> {
+  const { zip, container, version } = survey;
+  const readDatabase = () => check.stopping(check.read(survey.database === null ? [] : [survey.database]));
   if (version !== null) requireReadableVersion(version, zip.file.path);
-  const context = { signal: check.signal, progress: check.aside };
-  const { db, close } = await openZipDatabase(zip, context, options);
+  const opening = openZipDatabase(zip, { signal: check.signal, progress: check.reading() }, options);
+  const { db, wasRead, close } = await check.threads.sparing(opening).catch(async (error: unknown) => {
+    if (isDamage(error)) await readDatabase();
+    throw error;
+  });
   try {
+    if (wasRead) check.count({ members: 1, bytes: zip.size(DATABASE_MEMBER) ?? 0 });
     const task = databaseTask({ db, objects: zipObjects(zip), version, kind: "archive" }, false);
-    const database = await checkDatabaseAside(task, context);
+    const [database] = await both(
+      check.stopping(check.threads.checkDatabase(task, check.aside)),
+      wasRead ? Promise.resolve() : readDatabase(),
+    );
     check.findings.merge(database.found);
     return { container, version, database };
   } finally {
@@ -116,12 +135,11 @@ async function checkOpened(absolute: string, check: Check, options: VerifyOption
       for (const warning of source.warnings) check.findings.remark("source-remark", `${warning}.`, where);
     }
     const isStore = source.kind === "store";
+    if (isStore) check.expect(source.sizeBytes);
     const [database] = await both(
-      check.stopping(checkDatabaseAside(databaseTask(source, isConverted), context)),
+      check.stopping(check.threads.checkDatabase(databaseTask(source, isConverted), check.aside)),
       check.stopping(
-        isStore
-          ? check.read(storeBatches(source.path, source.objects.keys()), source.sizeBytes)
-          : Promise.resolve(),
+        isStore ? check.read(storeBatches(source.path, source.objects.keys())) : Promise.resolve(),
       ),
     );
     check.findings.merge(database.found);

@@ -60,7 +60,8 @@ function check(task: DatabaseTask): void {
   }
 }
 
+// One after the other, as they came: of a container's batches some wait for the disk.
+let last = Promise.resolve();
 port.on("message", (message: { batch: Batch } | { task: DatabaseTask }) => {
-  if ("batch" in message) void read(message.batch);
-  else check(message.task);
+  last = last.then(() => ("batch" in message ? read(message.batch) : check(message.task)));
 });

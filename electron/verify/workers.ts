@@ -1,105 +1,98 @@
+import fs from "node:fs";
 import os from "node:os";
+import path from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { Worker } from "node:worker_threads";
 import { AppError } from "../../shared/ipc/errors.ts";
 import { throwIfCancelled } from "../archive/cancelled.ts";
-import type { JobContext } from "../archive/source.ts";
-import { threadProgram } from "../ipc/thread-program.ts";
+import type { JobContext, JobProgress } from "../archive/source.ts";
 import { runInSlices } from "../provenance/run-in-slices.ts";
 import { type Batch, BatchReader, type BatchResult } from "./check-batch.ts";
 import { checkDatabase, type DatabaseResult, type DatabaseTask, mergeResults } from "./check-database.ts";
-import type { FromWorker, WorkerData } from "./worker-messages.ts";
+import { CheckThread } from "./check-thread.ts";
 
 /** More threads than this wait for the disk, and each takes memory. */
 const MOST_THREADS = 4;
-/** Batches that a thread has before it: one at work, one waiting, so that it never waits for us. */
-const AHEAD = 2;
 const TURN_MS = 15;
 
-/** Null when this runs from the sources (unit tests): then the same work is done here, in slices. */
-const workerFile = () => threadProgram("verify-worker");
+/**
+ * Where the thread's program lies: in a build beside the code that starts it, or one folder above. Null when this runs
+ * from the sources (unit tests), which a thread cannot load: then the same work is done here, in slices.
+ */
+function workerFile(): string | null {
+  const folders = [import.meta.dirname, path.join(import.meta.dirname, "..")];
+  return (
+    folders.map((folder) => path.join(folder, "verify-worker.js")).find((file) => fs.existsSync(file)) ?? null
+  );
+}
+
+/** Batches that somebody wants read: where the next ones come from, and who hears of them. */
+interface Reading {
+  batches: Iterator<Batch>;
+  onResult: (result: BatchResult) => void;
+  onBytes: (bytes: number) => void;
+  /** Batches that were handed out. */
+  pending: number;
+  isDrained: boolean;
+  resolve: () => void;
+  reject: (error: unknown) => void;
+}
+
+/** A part of a database that waits for a thread. */
+type Waiting = (thread: CheckThread) => void;
 
 /**
- * Read batches on as many threads as there are processors, at most four. Whatever ends it, no thread goes on.
- * @param onResult Called for each batch as it is done, in no order.
- * @param onBytes Unpacked bytes read since the last call.
- * @throws The first failure that is no damage; `cancelled`.
+ * The threads of one check, as many as there are processors, at most four, each started when there is work for it. Parts of
+ * a database take long, so they go first; batches fill what is left.
  */
-export async function readBatches(
-  batches: Iterator<Batch>,
-  context: Pick<JobContext, "signal">,
-  onResult: (result: BatchResult) => void,
-  onBytes: (bytes: number) => void,
-): Promise<void> {
-  const file = workerFile();
-  if (file === null) return readHere(batches, context, onResult, onBytes);
-  const threads = Math.max(1, Math.min(MOST_THREADS, os.availableParallelism()));
-  const cancelled = new Int32Array(new SharedArrayBuffer(4));
-  const workers: Worker[] = [];
-  try {
-    await watched(
-      context,
-      Promise.all(
-        Array.from({ length: threads }, () => {
-          const worker = start(file, cancelled);
-          workers.push(worker);
-          return drain(worker, batches, onResult, onBytes);
-        }),
-      ),
-    );
-  } finally {
-    Atomics.store(cancelled, 0, 1);
-    for (const worker of workers) void worker.terminate();
+export class CheckThreads {
+  readonly #file = workerFile();
+  readonly #signal: JobContext["signal"];
+  readonly #cancelled = new Int32Array(new SharedArrayBuffer(4));
+  readonly #threads: CheckThread[] = [];
+  readonly #most = Math.max(1, Math.min(MOST_THREADS, os.availableParallelism()));
+  readonly #readings: Reading[] = [];
+  readonly #waiting: Waiting[] = [];
+  #spared = 0;
+
+  /** @param signal Cancels all that is asked for. */
+  constructor(signal: JobContext["signal"]) {
+    this.#signal = signal;
   }
-}
 
-/** Keep one thread fed until there are no batches left and it has answered all of its own. */
-function drain(
-  worker: Worker,
-  batches: Iterator<Batch>,
-  onResult: (result: BatchResult) => void,
-  onBytes: (bytes: number) => void,
-): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let pending = 0;
-    const feed = () => {
-      while (pending < AHEAD) {
-        const next = batches.next();
-        if (next.done === true) break;
-        pending++;
-        worker.postMessage({ batch: next.value });
-      }
-      if (pending === 0) resolve();
-    };
-    listen(worker, reject, (message) => {
-      if (message.type === "bytes") onBytes(message.bytes);
-      if (message.type !== "batch") return;
-      pending--;
-      onBytes(message.bytes);
-      onResult(message.result);
-      feed();
-    });
-    feed();
-  });
-}
+  /** Ends all threads, whatever they do. */
+  close(): void {
+    Atomics.store(this.#cancelled, 0, 1);
+    for (const thread of this.#threads) thread.end();
+  }
 
-/**
- * Check a database on threads of their own, because SQLite's integrity check is one call that may take minutes. A large one
- * is checked by two at once, each with half of the work; one that has to be handed over in memory by one.
- */
-export async function checkDatabaseAside(task: DatabaseTask, context: JobContext): Promise<DatabaseResult> {
-  const file = workerFile();
-  if (file === null) return runInSlices(checkDatabase(task), context);
-  const isFile = typeof task.database === "string";
-  const halves = isFile ? task.parts.map((part) => ({ ...task, parts: [part] })) : [task];
-  const cancelled = new Int32Array(new SharedArrayBuffer(4));
-  const workers: Worker[] = [];
-  try {
-    const results = halves.map((half) => {
-      const worker = start(file, cancelled);
-      workers.push(worker);
-      return answerOf(worker, half, context);
+  /**
+   * Read batches.
+   * @param onResult Called for each batch as it is done, in no order.
+   * @param onBytes Unpacked bytes read since the last call.
+   * @throws The first failure that is no damage; `cancelled`.
+   */
+  read(
+    batches: Iterator<Batch>,
+    onResult: (result: BatchResult) => void,
+    onBytes: (bytes: number) => void,
+  ): Promise<void> {
+    if (this.#file === null) return readHere(batches, { signal: this.#signal }, onResult, onBytes);
+    const reading = new Promise<void>((resolve, reject) => {
+      this.#readings.push({ batches, onResult, onBytes, pending: 0, isDrained: false, resolve, reject });
+      this.#feed();
     });
+    return watched(this.#signal, reading);
+  }
+
+  /**
+   * Check a database, because SQLite's integrity check is one call that may take minutes. One that is a file is checked by
+   * two threads at once, each with half of the work; one that has to be handed over in memory by one.
+   */
+  async checkDatabase(task: DatabaseTask, progress: (value: JobProgress) => void): Promise<DatabaseResult> {
+    if (this.#file === null) return runInSlices(checkDatabase(task), { signal: this.#signal, progress });
+    const isFile = typeof task.database === "string";
+    const halves = isFile ? task.parts.map((part) => ({ ...task, parts: [part] })) : [task];
+    const results = halves.map((half) => this.#checkPart(half, progress));
     // Rows have a progress; of SQLite's own check one hears only that it goes on.
     const waiting = {
       phase: "checking the pages of the database",
@@ -108,44 +101,75 @@ export async function checkDatabaseAside(task: DatabaseTask, context: JobContext
       unit: "steps",
     } as const;
     void results.at(-1)?.then(
-      () => context.progress(waiting),
+      () => progress(waiting),
       () => undefined, // told below
     );
-    return mergeResults(await watched(context, Promise.all(results)));
-  } finally {
-    Atomics.store(cancelled, 0, 1);
-    for (const worker of workers) void worker.terminate();
+    return mergeResults(await watched(this.#signal, Promise.all(results)));
+  }
+
+  /** Leave a processor to work of this thread: meanwhile one thread less reads batches, where there are several. */
+  async sparing<T>(work: Promise<T>): Promise<T> {
+    this.#spared++;
+    try {
+      return await work;
+    } finally {
+      this.#spared--;
+      this.#feed();
+    }
+  }
+
+  #checkPart(task: DatabaseTask, progress: (value: JobProgress) => void): Promise<DatabaseResult> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push((thread) => thread.check(task, progress, resolve, reject));
+      this.#feed();
+    });
+  }
+
+  /** Hand out work until every thread has enough, or there is none. */
+  #feed(): void {
+    for (const waiting of this.#waiting.splice(0)) {
+      const thread = this.#free(this.#most, (one) => !one.isChecking);
+      if (thread === null) this.#waiting.push(waiting);
+      else waiting(thread);
+    }
+    const most = Math.max(1, this.#most - this.#spared);
+    for (let reading = this.#readings[0]; reading !== undefined; reading = this.#readings[0]) {
+      const thread = this.#free(most, (one) => one.takesBatch);
+      if (thread === null) return;
+      const next = reading.batches.next();
+      if (next.done === true) {
+        this.#readings.shift();
+        reading.isDrained = true;
+        if (reading.pending === 0) reading.resolve();
+      } else this.#hand(thread, next.value, reading);
+    }
+  }
+
+  #hand(thread: CheckThread, batch: Batch, reading: Reading): void {
+    reading.pending++;
+    const done = (result: BatchResult) => {
+      reading.pending--;
+      reading.onResult(result);
+      this.#feed();
+      if (reading.isDrained && reading.pending === 0) reading.resolve();
+    };
+    thread.read(batch, reading.onBytes, done, reading.reject);
+  }
+
+  /** A thread with nothing to do, else a new one, else one that has the least; null when none takes more. */
+  #free(most: number, takes: (thread: CheckThread) => boolean): CheckThread | null {
+    const able = this.#threads.slice(0, most).filter(takes);
+    able.sort((a, b) => a.pending - b.pending);
+    const least = able[0] ?? null;
+    if (least?.pending === 0 || this.#threads.length >= most || this.#file === null) return least;
+    const thread = new CheckThread(this.#file, this.#cancelled, () => this.#feed());
+    this.#threads.push(thread);
+    return thread;
   }
 }
 
-function answerOf(worker: Worker, task: DatabaseTask, context: JobContext): Promise<DatabaseResult> {
-  return new Promise((resolve, reject) => {
-    listen(worker, reject, (message) => {
-      if (message.type === "progress") context.progress(message.progress);
-      if (message.type === "database") resolve(message.result);
-    });
-    worker.postMessage({ task });
-  });
-}
-
-function start(file: string, cancelled: Int32Array): Worker {
-  return new Worker(file, { workerData: { cancelled } satisfies WorkerData });
-}
-
-function listen(worker: Worker, reject: (error: unknown) => void, hear: (message: FromWorker) => void): void {
-  worker.on("message", (message: FromWorker) => {
-    if (message.type === "failed") {
-      const { code, message: text, details } = message.error;
-      reject(new AppError(code, text, details));
-    } else hear(message);
-  });
-  worker.on("error", reject);
-  worker.on("exit", () => reject(new AppError("internal", "A thread of the check ended before its work.")));
-}
-
 /** The work, or `cancelled` as soon as the caller gives up: a busy thread is not waited for. */
-async function watched<T>({ signal }: Pick<JobContext, "signal">, work: Promise<T>): Promise<T> {
-  throwIfCancelled(signal);
+async function watched<T>(signal: JobContext["signal"], work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const gaveUp = new Promise<never>((_, reject) => {
     timer = setInterval(() => {
@@ -153,9 +177,11 @@ async function watched<T>({ signal }: Pick<JobContext, "signal">, work: Promise<
     }, TURN_MS);
   });
   try {
+    throwIfCancelled(signal);
     return await Promise.race([work, gaveUp]);
   } finally {
     clearInterval(timer);
+    work.catch(() => undefined); // when it fails later, nobody waits for it any more
   }
 }
 

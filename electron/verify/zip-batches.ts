@@ -7,15 +7,22 @@ const BATCH_MEMBERS = 512;
 /** What is larger goes first, so that no thread ends long after the others. */
 const LARGE_BYTES = 64 * 1024 * 1024;
 
+/** One member by itself; null when there is none of that name. */
+export function zipBatchOf(directory: ZipDirectory, name: string): ZipPart | null {
+  const index = directory.names.get(name);
+  return index === undefined ? null : part(directory, { [index]: name }, [index]);
+}
+
 /**
- * All readable members of a ZIP in batches: large ones first, then the others in the order in which they lie, so that a
- * disk reads ahead.
+ * All readable members of a ZIP but one in batches: large ones first, then the others in the order in which they lie, so that
+ * a disk reads ahead.
  */
-export function* zipBatches(directory: ZipDirectory): Generator<ZipPart> {
+export function* zipBatches(directory: ZipDirectory, except: string): Generator<ZipPart> {
   const { sizes, offsets } = directory;
   const names: string[] = [];
   const positions: number[] = [];
   for (const [name, index] of directory.names) {
+    if (name === except) continue;
     positions.push(index);
     names[index] = name;
   }
@@ -42,7 +49,11 @@ export function unpackedBytes({ names, sizes }: ZipDirectory): number {
   return bytes;
 }
 
-function part(directory: ZipDirectory, names: readonly string[], positions: readonly number[]): ZipPart {
+function part(
+  directory: ZipDirectory,
+  names: Readonly<Record<number, string>>,
+  positions: readonly number[],
+): ZipPart {
   return zipPart(
     directory,
     positions.map((position) => names[position]!),
