@@ -1,3 +1,4 @@
+import { isAscii } from "node:buffer";
 import {
   CENTRAL_RECORD,
   END_RECORD,
@@ -108,9 +109,8 @@ export function endRecords(count: number, offset: number, size: number, comment 
 
 /** The run of fields that both headers have: version needed, flags, method, time, date, CRC. */
 function writeCommon(into: Buffer, at: number, member: MemberFacts, zip64: boolean): void {
-  const isAscii = member.name.every((byte) => byte < 0x80);
   into.writeUInt16LE(zip64 ? VERSION_ZIP64 : VERSION_DEFLATE, at);
-  into.writeUInt16LE(isAscii ? 0 : FLAG_UTF8_NAME, at + 2);
+  into.writeUInt16LE(isAscii(member.name) ? 0 : FLAG_UTF8_NAME, at + 2);
   into.writeUInt16LE(member.method, at + 4);
   into.writeUInt16LE(DOS_TIME, at + 6);
   into.writeUInt16LE(DOS_DATE, at + 8);

@@ -35,6 +35,7 @@ export async function buildTables(input: BuildInput): Promise<void> {
   await buildLinks(input, pace);
   await buildMemberships(input, pace);
   findings.refuse();
+  rows.forget();
   tables.finishStaging();
   for (const [done, build] of tables.indexes.entries()) {
     build();

@@ -37,7 +37,7 @@ export class HeldTexts {
     this.#places.set(id, this.#starts.length);
     const start = this.#room(text.length);
     const slab = this.#slabs.length - 1;
-    text.copy(this.#slabs[slab]!, start);
+    this.#slabs[slab]!.set(text, start);
     this.#slabOf.push(slab);
     this.#starts.push(start);
     this.#ends.push(start + text.length);

@@ -1,4 +1,4 @@
-import { isUtf8 } from "node:buffer";
+import { isAscii, isUtf8 } from "node:buffer";
 import { corrupt } from "../archive/corrupt.ts";
 import { limit, limitError } from "../archive/limits.ts";
 import { printableName } from "../archive/member-names.ts";
@@ -53,6 +53,9 @@ export class JsonStream {
   /** Where in the chunk the key or value at hand begins; −1 while there is none, or none that is wanted. */
   private start = -1;
   private carried: Buffer[] = [];
+  /** Whether the chunk at hand and what is carried are ASCII, as AiiDA writes: then no value needs to be looked at. */
+  private isPlain = true;
+  private isCarriedPlain = true;
   private carriedBytes = 0;
   private offset = 0;
   private head: Buffer | null = Buffer.alloc(0);
@@ -84,6 +87,7 @@ export class JsonStream {
 
   private read(chunk: Buffer): void {
     let at = 0;
+    this.isPlain = isAscii(chunk);
     while (at < chunk.length) {
       if (this.mode === IN_CONTAINER) at = this.passContainer(chunk, at);
       else if (this.mode === BETWEEN) at = this.step(chunk, at);
@@ -202,7 +206,7 @@ export class JsonStream {
       if (next >= token.FIRST_ACTION) throw this.fault(at, "this key is malformed");
       this.state = next;
       if (next !== token.COLON) continue;
-      this.key = JSON.parse(this.take(chunk, at + 1).toString()) as string; // well-formed, as the table says
+      this.key = textOf(this.take(chunk, at + 1));
       this.mode = BETWEEN;
       return at + 1;
     }
@@ -234,14 +238,17 @@ export class JsonStream {
   /** The bytes of the key or value at hand, which ends at `end`. */
   private take(chunk: Buffer, end: number): Buffer {
     let bytes = chunk.subarray(this.start, end);
+    let isPlain = this.isPlain;
     if (this.carried.length > 0) {
       this.carry(bytes);
       bytes = Buffer.concat(this.carried, this.carriedBytes);
+      isPlain = this.isCarriedPlain;
       this.carried = [];
       this.carriedBytes = 0;
+      this.isCarriedPlain = true;
     }
     this.start = -1;
-    if (!isUtf8(bytes)) throw this.fault(end - bytes.length, "this is not UTF-8", "utf-8");
+    if (!isPlain && !isUtf8(bytes)) throw this.fault(end - bytes.length, "this is not UTF-8", "utf-8");
     return bytes;
   }
 
@@ -251,6 +258,7 @@ export class JsonStream {
       const what = `The value ${this.where()} of ${this.member} has bytes:`;
       throw limitError("STEMMA_MAX_JSON_BYTES", what, this.carriedBytes, this.member);
     }
+    this.isCarriedPlain &&= this.isPlain;
     this.carried.push(Buffer.from(bytes));
   }
 
@@ -277,6 +285,12 @@ export class JsonStream {
       where,
     });
   }
+}
+
+/** A string of well-formed JSON, as the table says. */
+function textOf(json: Buffer): string {
+  const text = json.toString();
+  return text.includes("\\") ? (JSON.parse(text) as string) : text.slice(1, -1);
 }
 
 const EXPECTED: Readonly<Record<number, string>> = {

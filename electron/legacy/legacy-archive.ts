@@ -12,8 +12,11 @@ export interface LegacyArchive {
   readonly metadata: Buffer;
   /** Inflated bytes of `data.json`; null when only reading to its end tells. */
   readonly dataBytes: number | null;
-  /** `data.json` from its start, in chunks; its checksum is checked at the end. `archive/corrupt`, `archive/limit`. */
-  data(): AsyncIterable<Buffer>;
+  /**
+   * `data.json` from its start, in chunks, each valid until the next is asked for; its checksum is checked at the end.
+   * `archive/corrupt`, `archive/limit`.
+   */
+  data(): AsyncIterable<Buffer> | Iterable<Buffer>;
   readonly files: LegacyFiles;
   readonly warnings: readonly string[];
   close(): void;

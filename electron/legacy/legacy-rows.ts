@@ -53,6 +53,11 @@ export class LegacyRows {
     this.#held = null;
   }
 
+  /** Nothing that waits is asked for any more: its memory is free. */
+  forget(): void {
+    this.#held = null;
+  }
+
   /** Add a node; attributes and extras that are null are those that wait under its id, else `{}`. False when its id or UUID is taken. */
   addNode(row: readonly Cell[]): boolean {
     if (this.#held === null) return this.#staged!.addNode(row);

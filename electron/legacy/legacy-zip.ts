@@ -1,9 +1,9 @@
 import { checkRatio } from "../archive/limits.ts";
 import { zipMembers } from "../archive/zip-members.ts";
 import type { ZipReader } from "../archive/zip-reader.ts";
-import type { LegacyArchive, LegacyEntry, LegacyFiles } from "./legacy-archive.ts";
+import type { LegacyArchive, LegacyFiles } from "./legacy-archive.ts";
 import { checkDataSize, DATA, METADATA, missing } from "./legacy-members.ts";
-import { nodePathOf } from "./node-paths.ts";
+import { isNodePath, nodePathOf } from "./node-paths.ts";
 import { PassedOver } from "./passed-over.ts";
 
 /** Files up to this size are inflated in one piece: many times faster than a stream for each. */
@@ -25,7 +25,7 @@ export function openLegacyZip(zip: ZipReader, metadata: Buffer): LegacyArchive {
     sizeBytes: zip.file.size,
     metadata,
     dataBytes: data.size,
-    data: () => zip.stream(data),
+    data: () => zip.chunks(data, () => undefined) ?? zip.stream(data),
     files: zipFiles(zip),
     warnings: warningsOf(zip),
     close: () => zip.file.close(),
@@ -41,7 +41,14 @@ export function zipFiles(zip: ZipReader, known?: { count: number; bytes: number 
   return {
     ...(known ?? survey(zip)),
     *entries() {
-      for (const { entry } of nodeMembers(zip)) yield entry;
+      const { sizes } = zip.directory;
+      for (const [name, index] of zip.directory.names) {
+        const found = nodePathOf(name);
+        if (found === null) continue;
+        const isFolder = name.endsWith("/");
+        const size = isFolder ? 0 : sizes[index]!;
+        yield { uuid: found.uuid, path: found.path, isFolder, member: name, place: 0, size };
+      }
     },
     async *stream({ member, size }) {
       if (size <= WHOLE_BYTES) yield members.read(member, WHOLE_BYTES);
@@ -57,24 +64,15 @@ function survey(zip: ZipReader): { count: number; bytes: number } {
   let count = 0;
   let bytes = 0;
   let packed = 0;
-  for (const { entry, index } of nodeMembers(zip)) {
+  const { names, sizes, compressedSizes } = zip.directory;
+  for (const [name, index] of names) {
+    if (!isNodePath(name)) continue;
     count++;
-    bytes += entry.size;
-    packed += zip.directory.compressedSizes[index] ?? 0;
+    if (!name.endsWith("/")) bytes += sizes[index]!;
+    packed += compressedSizes[index]!;
   }
   checkRatio(packed, bytes, "nodes/");
   return { count, bytes };
-}
-
-function* nodeMembers(zip: ZipReader): Generator<{ entry: LegacyEntry; index: number }> {
-  const { names, sizes } = zip.directory;
-  for (const [name, index] of names) {
-    const found = nodePathOf(name);
-    if (found === null) continue;
-    const isFolder = name.endsWith("/");
-    const size = isFolder ? 0 : (sizes[index] ?? 0);
-    yield { entry: { ...found, isFolder, member: name, place: 0, size }, index };
-  }
 }
 
 function warningsOf({ directory }: ZipReader): string[] {

@@ -27,6 +27,11 @@ export function nodePathOf(name: string): NodePath | null {
   return { uuid: parts.slice(1, 4).join(""), path: parts.slice(LEVELS_ABOVE_PATH).join("/") };
 }
 
+/** Whether `nodePathOf` gives something. */
+export function isNodePath(name: string): boolean {
+  return PLAIN.test(name) || nodePathOf(name) !== null;
+}
+
 /** Whether a name means this member of the top level, `./` before it or not. */
 export function isTopMember(name: string, member: string): boolean {
   return name === member || (name.endsWith(member) && pathParts(name).join("/") === member);

@@ -17,6 +17,8 @@ export type LegacyTable = Exclude<CopiedTable, "db_dbauthinfo">;
 export type Cell = string | number | null;
 
 const CACHE_KIB = 32 * 1024;
+/** What of the finished tables is mapped into memory while their indexes are made: half the processor time of reading. */
+const MOST_MAPPED = 256 * 1024 ** 2;
 
 /**
  * Columns that may be null in the tables of `main_0000`, as AiiDA's own conversion makes them
@@ -122,6 +124,7 @@ function prepareEnd(db: Database) {
     finishStaging: () => {
       db.exec("COMMIT");
       db.exec("DETACH DATABASE staged");
+      db.pragma(`mmap_size = ${MOST_MAPPED}`); // each index reads all of a table; the file is ours alone
       db.exec("BEGIN");
     },
     /** Statements still to be run, each of which may take seconds. */

@@ -20,6 +20,22 @@ test("times in their stored form", () => {
   expect(storedMoment(new Date(Date.UTC(2026, 0, 2, 3, 4, 5, 6)))).toBe("2026-01-02 03:04:05.006000");
 });
 
+test("only days that there are", () => {
+  for (const year of [1, 1900, 2000, 2023, 2024]) {
+    for (let month = 0; month <= 13; month++) {
+      for (let day = 0; day <= 32; day++) {
+        const date = new Date(0);
+        date.setUTCFullYear(year, month - 1, day);
+        const isDay = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+        const text = [year, month, day]
+          .map((part, i) => String(part).padStart(i === 0 ? 4 : 2, "0"))
+          .join("-");
+        expect(storedTime(`${text}T01:02:03`), text).toBe(isDay ? `${text} 01:02:03.000000` : null);
+      }
+    }
+  }
+});
+
 test("ids", () => {
   expect(["7", 7, "0", "007"].map(rowId)).toEqual([7, 7, 0, 7]);
   expect(["", "-1", -1, 1.5, "1e3", null, "9999999999999999", {}].map(rowId)).toEqual(

@@ -5,19 +5,18 @@ const TIME = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,6}))?(?
 export function storedTime(text: string): string | null {
   const parts = TIME.exec(text);
   if (parts === null) return null;
-  const [year, month, day, hour, minute, second] = parts.slice(1, 7).map(Number) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
-  const date = new Date(0);
-  date.setUTCFullYear(year, month - 1, day);
-  const isDay = year > 0 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
-  if (!isDay || hour > 23 || minute > 59 || second > 59) return null;
+  const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
+  const isDay = year > 0 && day > 0 && day <= daysIn(year, month);
+  if (!isDay || Number(parts[4]) > 23 || Number(parts[5]) > 59 || Number(parts[6]) > 59) return null;
   return `${text.slice(0, 10)} ${text.slice(11, 19)}.${(parts[7] ?? "").padEnd(6, "0")}`;
+}
+
+const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** Days of a month; 0 of one that there is not. */
+function daysIn(year: number, month: number): number {
+  const isLeapDay = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return isLeapDay ? 29 : (DAYS[month - 1] ?? 0);
 }
 
 /** The stored form of a moment. */
