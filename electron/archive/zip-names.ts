@@ -95,35 +95,42 @@ export class ObjectNames {
    * stands from now on.
    */
   add(position: number, start: number, bytes: number): "new" | "again" | "no object" {
-    if (bytes !== OBJECT_NAME_BYTES || !this.#isPrefix(start)) return "no object";
+    const view = this.#view;
+    if (bytes !== OBJECT_NAME_BYTES || !isObjectPrefix(view, start)) return "no object";
     const key = start + OBJECT_PREFIX.length;
-    let sum = 0;
-    for (let word = 0; word < WORDS; word++) {
-      const digits = this.#view.getInt32(key + word * 4, true);
-      if (!areHexDigits(digits)) return "no object";
-      sum += digits * this.#factors[word]!; // of 16 below 2^51: exact
-    }
-    const slot = sum % this.#heads.length;
-    let earlier = this.#heads[slot]!;
-    while (
-      earlier !== NONE &&
-      !isSame(this.#view, this.#starts[earlier]! + OBJECT_PREFIX.length, this.#view, key)
-    ) {
-      earlier = this.#next[earlier]!;
-    }
+    if (!isObjectKeyAt(view, key)) return "no object";
+    const slot = this.#slotAt(view, key);
+    const earlier = this.#findIn(slot, view, key);
     this.#starts[position] = start;
     this.#next[position] = this.#heads[slot]!;
     this.#heads[slot] = position; // before the earlier one, which is not found again
-    if (earlier === NONE) this.#count++;
-    else this.#replaced.add(earlier);
-    return earlier === NONE ? "new" : "again";
+    if (earlier === NONE) {
+      this.#count++;
+      return "new";
+    }
+    this.#replaced.add(earlier);
+    return "again";
   }
 
-  #isPrefix(start: number): boolean {
-    for (let i = 0; i < OBJECT_PREFIX.length; i++) {
-      if (this.#bytes[start + i] !== OBJECT_PREFIX.charCodeAt(i)) return false;
+  /** Where the list of those begins that a key may be among. */
+  #slotAt(bytes: DataView, at: number): number {
+    const factors = this.#factors;
+    let sum = 0; // of 16 below 2^51: exact
+    for (let word = 0; word < WORDS; word++) sum += bytes.getInt32(at + word * 4, true) * factors[word]!;
+    const slots = this.#heads.length;
+    return Math.abs(sum - Math.trunc(sum / slots) * slots); // `%`, which is slow; negative only for what no object is called
+  }
+
+  /** The one in such a list that is called so, or `NONE`. */
+  #findIn(slot: number, bytes: DataView, at: number): number {
+    let position = this.#heads[slot]!;
+    while (
+      position !== NONE &&
+      !isSame(this.#view, this.#starts[position]! + OBJECT_PREFIX.length, bytes, at)
+    ) {
+      position = this.#next[position]!;
     }
-    return true;
+    return position;
   }
 
   /** Position of a member by its whole name. */
@@ -149,17 +156,7 @@ export class ObjectNames {
   /** Position of an object by the bytes of its key; undefined also where they end too early. */
   findAt(bytes: DataView, at: number): number | undefined {
     if (at + WORDS * 4 > bytes.byteLength) return undefined;
-    let sum = 0;
-    for (let word = 0; word < WORDS; word++) {
-      sum += bytes.getInt32(at + word * 4, true) * this.#factors[word]!;
-    }
-    let position = this.#heads[Math.abs(sum % this.#heads.length)]!; // negative only for what no object is called
-    while (
-      position !== NONE &&
-      !isSame(this.#view, this.#starts[position]! + OBJECT_PREFIX.length, bytes, at)
-    ) {
-      position = this.#next[position]!;
-    }
+    const position = this.#findIn(this.#slotAt(bytes, at), bytes, at);
     return position === NONE ? undefined : position;
   }
 
@@ -200,25 +197,33 @@ function isSame(one: DataView, oneAt: number, other: DataView, otherAt: number):
 
 /** Whether a repository key (`isObjectKey`) begins at this byte. */
 export function isObjectKeyAt(bytes: DataView, at: number): boolean {
-  if (at + WORDS * 4 > bytes.byteLength) return false;
-  for (let word = 0; word < WORDS; word++) {
-    if (!areHexDigits(bytes.getInt32(at + word * 4, true))) return false;
+  const end = at + WORDS * 4;
+  if (end > bytes.byteLength) return false;
+  // Four digits at once: a large archive has a million such words. Each byte is below 128 and so can be added to without
+  // carrying over; what comes out has its highest bit where it is above a border.
+  for (let word = at; word < end; word += 4) {
+    const digits = bytes.getInt32(word, true);
+    const areDigits = (digits + ABOVE_SLASH) & ~(digits + ABOVE_9);
+    const areLetters = (digits + ABOVE_BACKTICK) & ~(digits + ABOVE_F);
+    if (((areDigits | areLetters) & ~digits & HIGHEST_BITS) !== HIGHEST_BITS) return false;
   }
   return true;
 }
 
-/**
- * Whether the four bytes of a word are digits 0-9 or a-f, all at once: a large archive has a million such words. Each byte is
- * below 128 and so can be added to without carrying over; what comes out has its highest bit where it is above a border.
- */
-function areHexDigits(word: number): boolean {
-  const above = (last: number) => word + (0x7f - last) * 0x01010101;
-  const isDigit = above(0x2f) & ~above(0x39);
-  const isLetter = above(0x60) & ~above(0x66);
-  return ((isDigit | isLetter) & ~word & HIGHEST_BITS) === HIGHEST_BITS;
+const HIGHEST_BITS = 0x80808080 | 0;
+/** To be added to four bytes: sets the highest bit of each that is above a character. */
+const ABOVE_SLASH = 0x50505050;
+const ABOVE_9 = 0x46464646;
+const ABOVE_BACKTICK = 0x1f1f1f1f;
+const ABOVE_F = 0x19191919;
+
+/** Whether the name that begins at this byte begins as those of objects do: `repo/`. */
+function isObjectPrefix(bytes: DataView, at: number): boolean {
+  return bytes.getInt32(at, true) === REPO && bytes.getUint8(at + 4) === SLASH;
 }
 
-const HIGHEST_BITS = 0x80808080 | 0;
+const REPO = 0x6f706572;
+const SLASH = 0x2f;
 
 /** The smallest prime above twice a number. */
 function primeFrom(number: number): number {

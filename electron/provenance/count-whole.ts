@@ -7,7 +7,7 @@ import { prepareSelectionQueries, type SelectionQueries } from "../db/queries/se
 import { prepareColumnScans } from "../db/queries/column-scan.ts";
 import { prepareWholeQueries } from "../db/queries/whole.ts";
 import type { ClosureCounts } from "./closure.ts";
-import { DistinctKeys, type GatheredKeys, measureKeys } from "./distinct-keys.ts";
+import { DistinctKeys, type FileCounts, type GatheredKeys, measureKeys } from "./distinct-keys.ts";
 import { repositoryKeys } from "../archive/repository-keys.ts";
 import { runInSlices } from "./run-in-slices.ts";
 
@@ -27,13 +27,15 @@ export interface WholeCounts {
  * @throws AppError as `readNodeIds`; `cancelled`.
  */
 export async function countWhole(source: Source, context: JobContext): Promise<WholeCounts | null> {
+  const fresh: { files: FileCounts | null } = { files: null };
   const { whole } = await runInSlices(
-    kept(source.db, "everything", () => readWhole(source)),
+    kept(source.db, "everything", () => readWhole(source, fresh)),
     context,
   );
   if (whole === null) return null;
-  const { files, filesHeld, bytes } = await runInSlices(measureKeys(source.objects, whole.keys), context);
-  const counts = { ...whole.counts, files: source.losses === null ? files : filesHeld };
+  const { named, held, bytes } =
+    fresh.files ?? (await runInSlices(measureKeys(source.objects, whole.keys), context));
+  const counts = { ...whole.counts, files: source.losses === null ? named : held };
   return { counts, repositoryBytes: bytes };
 }
 
@@ -44,16 +46,20 @@ interface Whole {
   keys: GatheredKeys;
 }
 
-/** In an object, so that "odd" can be kept too. */
-function* readWhole(source: Source): Generator<JobProgress, { whole: Whole | null }> {
+/**
+ * In an object, so that "odd" can be kept too.
+ * @param fresh Takes what the files come to, which is known when they have just been gathered, and not kept: it is the ZIP's.
+ */
+function* readWhole(
+  source: Source,
+  fresh: { files: FileCounts | null },
+): Generator<JobProgress, { whole: Whole | null }> {
   const queries = prepareSelectionQueries(source.db);
+  const { countComments, countLogs } = prepareWholeQueries(source.db);
   const nodeIds = readNodeIds(source.db);
-  const indexOf = indexerOf(nodeIds);
   const links = countLinks(source, nodeIds);
   if (links === null) return { whole: null };
   const total = nodeIds.length;
-  const isHere = ([nodeId]: readonly [nodeId: number, ...rest: unknown[]]) => indexOf(nodeId) >= 0;
-  const logs = queries.logCounts().filter(isHere);
   const keys = new DistinctKeys(source.objects);
   for (let done = 0; done < total; done += SLICE_NODES) {
     yield { phase: "reading file lists", done, total, unit: "nodes" };
@@ -67,9 +73,10 @@ function* readWhole(source: Source): Generator<JobProgress, { whole: Whole | nul
     computers: queries.allComputerIds().length,
     users: queries.allUserIds().length,
     groups: queries.allGroups().length,
-    comments: queries.commentPairs().filter(isHere).length,
-    logs: logs.reduce((sum, [, count]) => sum + count, 0),
+    comments: countComments(),
+    logs: countLogs(),
   };
+  fresh.files = keys.counts();
   return { whole: { counts, keys: keys.finish() } };
 }
 

@@ -36,7 +36,22 @@ export const prepareWholeQueries = preparedOnce((db) => {
         SELECT count(*) AS times, max(typeof(label) <> 'text') AS isOdd FROM db_dblink
         WHERE id IN (SELECT value FROM json_each(?)) GROUP BY input_id, output_id, type, label)`)
     .raw();
+  const comments = db
+    .prepare<[], number>(`
+      SELECT count(*) FROM db_dbcomment AS comment
+      WHERE user_id IS NOT NULL AND EXISTS (SELECT 1 FROM db_dbnode WHERE id = comment.dbnode_id)`)
+    .pluck();
+  // A node is looked up once, whatever its logs.
+  const logs = db
+    .prepare<[], number | null>(`
+      SELECT sum(count) FROM (SELECT dbnode_id, count(*) AS count FROM db_dblog GROUP BY dbnode_id) AS logged
+      WHERE EXISTS (SELECT 1 FROM db_dbnode WHERE id = logged.dbnode_id)`)
+    .pluck();
   return {
+    /** Comments by somebody on nodes that are there. */
+    countComments: () => comments.get()!,
+    /** Logs of nodes that are there. */
+    countLogs: () => logs.get() ?? 0,
     /**
      * Both ends of all links, as two texts in the order of their ids; null where one of them is no number that a node can
      * have. A link without an end is missing in that text.
