@@ -158,11 +158,11 @@ export function openForWriting(file: string, timeoutMs: number): Database.Databa
 }
 
 /** The page cache of a change that is larger than it anyway. */
-const BOUNDED_CACHE_KIB = 64 * 1024;
+export const BOUNDED_CACHE_BYTES = 64 * 1024 ** 2;
 
 /** For a change larger than memory, before its transaction: a smaller cache, and what is sorted may go to a file without a name. */
 export function boundMemory(db: Database.Database): void {
-  db.pragma(`cache_size = -${BOUNDED_CACHE_KIB}`);
+  db.pragma(`cache_size = -${BOUNDED_CACHE_BYTES / 1024}`);
   db.pragma("temp_store = FILE");
 }
 
@@ -171,9 +171,15 @@ const MOST_MAPPED_ONCE = 256 * 1024 ** 2;
 
 const CACHE_READING_ONCE_KIB = 16 * 1024;
 
-/** Read a large database in the ordinary way from now on, and from its beginning to its end: few pages are needed twice. */
-export function unmapLarge(db: Database.Database, bytes: number): void {
-  if (bytes <= MOST_MAPPED_ONCE) return;
+/** The same for one of which every page is read once: mapping saves little then. */
+const MOST_MAPPED_THROUGH = 64 * 1024 ** 2;
+
+/**
+ * Read a large database in the ordinary way from now on, and from its beginning to its end: few pages are needed twice.
+ * @param isReadThrough All of it is read, and not mostly its indexes.
+ */
+export function unmapLarge(db: Database.Database, bytes: number, isReadThrough: boolean): void {
+  if (bytes <= (isReadThrough ? MOST_MAPPED_THROUGH : MOST_MAPPED_ONCE)) return;
   db.pragma("mmap_size = 0");
   db.pragma(`cache_size = -${CACHE_READING_ONCE_KIB}`);
 }

@@ -1,11 +1,18 @@
 import fs from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { escapeLine } from "../../shared/text/escape.ts";
 import { throwIfCancelled } from "../archive/cancelled.ts";
 import { openFile } from "../archive/open-file.ts";
 import type { JobContext, Source } from "../archive/source.ts";
 import { checkSchema } from "../db/check-schema.ts";
-import { boundMemory, openForWriting, stopCheckingReferences, WRITING_CACHE_BYTES } from "../db/connect.ts";
+import {
+  BOUNDED_CACHE_BYTES,
+  boundMemory,
+  openForWriting,
+  stopCheckingReferences,
+  WRITING_CACHE_BYTES,
+} from "../db/connect.ts";
 import { goBackToJournal, hasLog, mayKeepLog, removeEmptyLog, switchToLog } from "../db/journal-mode.ts";
 import { STORE_VERSION } from "../db/queries/new-store.ts";
 import { storeIdentity } from "../db/queries/store-identity.ts";
@@ -89,7 +96,7 @@ export async function openLibrary(
     const config = containerConfig(container);
     const how = {
       wantsLog: wantsLog(file, incomingBytes),
-      isLarge: incomingBytes > WRITING_CACHE_BYTES,
+      isLarge: incomingBytes > (isSmall(file) ? BOUNDED_CACHE_BYTES : WRITING_CACHE_BYTES),
       checksReferences,
     };
     db = await patiently(() => begun(file, how), WAIT_MS, target, context);
@@ -135,10 +142,11 @@ function opened(
  * its end keeps readers out till then; but not for a store with nothing in it, which would take twice its room for a while.
  */
 function wantsLog(file: string, incomingBytes: number): boolean {
-  const storeBytes = fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-  return (
-    incomingBytes > WRITING_CACHE_BYTES && storeBytes > SMALL_STORE_BYTES && mayKeepLog(path.dirname(file))
-  );
+  return incomingBytes > WRITING_CACHE_BYTES && !isSmall(file) && mayKeepLog(path.dirname(file));
+}
+
+function isSmall(file: string): boolean {
+  return (fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0) <= SMALL_STORE_BYTES;
 }
 
 function begun(
@@ -216,7 +224,7 @@ function requireWritable(db: Database, folder: string, config: ContainerConfig):
   naming(folder, () => {
     const { versions, containerId } = storeIdentity(db);
     const version = readableVersion(versions, folder);
-    checkSchema(db);
+    refuseTriggers(checkSchema(db), folder);
     requireSameContainer(containerId, config.id);
     if (version === STORE_VERSION) return;
     throw storeIncompatible(
@@ -224,6 +232,16 @@ function requireWritable(db: Database, folder: string, config: ContainerConfig):
       { version, path: folder },
     );
   });
+}
+
+/** Triggers do no harm to reading; here they would run with what we change. AiiDA makes none. */
+function refuseTriggers(foreign: readonly string[], folder: string): void {
+  const [trigger] = foreign.filter((name) => name.startsWith("trigger "));
+  if (trigger === undefined) return;
+  throw storeIncompatible(
+    `The profile's database holds a ${escapeLine(trigger)}, which is not AiiDA's and would run with every change. It can be read, but not changed. Remove the trigger first.`,
+    { path: folder, check: "trigger", what: trigger },
+  );
 }
 
 function containerConfig(container: string): ContainerConfig {

@@ -78,7 +78,6 @@ export async function importSource(
   const { choice = WHOLE, from } = circumstances;
   const scope = await scopeOf(source, choice, options.includeAuthinfos, context);
   const incomingBytes = databaseBytes(source.db);
-  unmapLarge(source.db, incomingBytes);
   const folder = path.resolve(storeFolder);
   if (options.dryRun) return lookAtStore(folder, context, (store) => dryRun(store));
   const library = await openLibrary(folder, context, { incomingBytes, checksReferences: false });
@@ -87,6 +86,7 @@ export async function importSource(
   try {
     recording = beginRecording(library, source, from);
     const run = beginRun(source, library.db, options, scope);
+    unmapLarge(source.db, incomingBytes, run.library.nextId("db_dbnode") === 1);
     await inStore(folder, importOwnersAndNodes(run), context);
     const keys = await inStore(folder, collectKeys(run), context);
     copying = beginCopying(source, library, await missingKeys(run, library, keys, context));
@@ -107,6 +107,7 @@ export async function importSource(
     const { earlier = null, compares = false } = circumstances;
     earlier?.begin();
     const run = beginRun(source, store.db, options, scope, earlier);
+    unmapLarge(source.db, incomingBytes, false);
     await inStore(folder, importOwnersAndNodes(run), context);
     const importGroup = await inStore(folder, importOthers(run), context);
     const differing = compares ? noDifferences() : null;
