@@ -107,7 +107,7 @@ describe("a store that is changed", () => {
     db.close();
   });
 
-  test("is not touched when it belongs to another container, or holds a trigger", async () => {
+  test("is not touched when it belongs to another container, or has a view for a table", async () => {
     createStore(store());
     const config = temporary("store/container/config.json");
     const text = fs.readFileSync(config, "utf8");
@@ -121,6 +121,26 @@ describe("a store that is changed", () => {
     await expect(openLibrary(store(), quietJob())).rejects.toMatchObject({ code: "store/corrupt" });
     expect(fs.readFileSync(database()).equals(before)).toBe(true);
     expect(beside()).toEqual([]);
+  });
+
+  test("is not touched when something of its own would run with a change", async () => {
+    createStore(store());
+    const db = openForWriting(database(), 0);
+    db.exec("CREATE TRIGGER evil AFTER UPDATE ON db_dbnode BEGIN DELETE FROM db_dbcomment; END");
+    db.close();
+    await expect(openLibrary(store(), quietJob())).rejects.toMatchObject({
+      code: "store/incompatible",
+      message: expect.stringContaining("trigger evil"),
+    });
+  });
+
+  test("is said to be damaged when it is", async () => {
+    createStore(store());
+    fs.truncateSync(database(), 100 * 1024);
+    const damaged = { code: "store/corrupt", details: { member: "database.sqlite", check: "database" } };
+    await expect(openLibrary(store(), quietJob())).rejects.toMatchObject(damaged);
+    fs.writeFileSync(database(), "no database at all".repeat(1000));
+    await expect(openLibrary(store(), quietJob())).rejects.toMatchObject(damaged);
   });
 });
 

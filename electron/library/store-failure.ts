@@ -1,8 +1,11 @@
 import fs from "node:fs";
 import path from "node:path";
 import { AppError } from "../../shared/ipc/errors.ts";
+import { toSourceError } from "../archive/source-error.ts";
+import { toArchiveError } from "../db/to-archive-error.ts";
 import { toDiskError } from "../ipc/disk-error.ts";
 import { STORE_DATABASE } from "../store/store-checks.ts";
+import { storeCorrupt } from "../store/store-error.ts";
 import { lockHolders } from "./lock-holders.ts";
 
 /** Below this a disk that refuses to be written counts as full. */
@@ -53,7 +56,16 @@ export function storeFailure(error: unknown, folder: string): unknown {
     const message = `The disk of the store ${folder} fails: what was written did not arrive, or cannot be read. Nothing was changed in the store. Check the disk or the connection to it.`;
     return new AppError("store/corrupt", message, { path: folder, check: "disk", sqlite: code }, cause);
   }
-  return toDiskError(error, folder);
+  if (code === "SQLITE_CONSTRAINT_FOREIGNKEY")
+    return storeCorrupt(
+      STORE_DATABASE,
+      "foreign keys",
+      "Rows of the profile's database refer to others that are not there, or would not be",
+      { path: folder },
+      error,
+    );
+  const damage = toSourceError(toArchiveError(error), { kind: "store" });
+  return damage === error ? toDiskError(error, folder) : damage;
 }
 
 /** `store/locked`: another program writes, or keeps all others out. */

@@ -53,7 +53,7 @@ export function prepareDeletions(db: Database) {
       .prepare<[{ ids: string; types: string }], number>(
         `SELECT DISTINCT link.${far} FROM json_each(@ids) AS wanted
          CROSS JOIN db_dblink AS link ON link.${near} = wanted.value
-         WHERE +link.type IN (SELECT value FROM json_each(@types))`,
+         WHERE +link.type IN (SELECT value FROM json_each(@types)) AND link.${far} IN (SELECT id FROM db_dbnode)`,
       )
       .pluck();
   const targets = farEnds("input_id", "output_id");
@@ -80,7 +80,7 @@ export function prepareDeletions(db: Database) {
       byId[table].run(JSON.stringify(ids)).changes,
     /** UUIDs of those of the nodes that are there. */
     uuids: (nodeIds: readonly number[]) => uuids.all(JSON.stringify(nodeIds)),
-    /** Nodes at the far ends of links of these types: targets (`forward`) or sources. */
+    /** Nodes at the far ends of links of these types: targets (`forward`) or sources. Ends where no node is do not count. */
     neighbours: (nodeIds: readonly number[], types: readonly LinkType[], forward: boolean): number[] =>
       (forward ? targets : sources).all({ ids: JSON.stringify(nodeIds), types: JSON.stringify(types) }),
   };

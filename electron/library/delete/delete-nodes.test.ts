@@ -170,6 +170,19 @@ test("nothing goes when the store is no longer as it was seen", async () => {
   }
 });
 
+test("links and memberships that lead nowhere are no hindrance, and go with the node", async () => {
+  const store = await filledStore();
+  inStore((db) =>
+    db.exec(`PRAGMA foreign_keys = OFF;
+      INSERT INTO db_dblink VALUES (90, 99, 5, 'dangling', 'create');
+      INSERT INTO db_dblink VALUES (91, 5, 98, 'dangling', 'input_calc');
+      INSERT INTO db_dbgroup_dbnodes VALUES (90, 5, 97)`),
+  );
+  expect(await remove(store, { nodeIds: [4] })).toMatchObject({ nodes: 2, links: 4 });
+  expect(left("db_dblink").filter((id) => id >= 90)).toEqual([]);
+  expect(left("db_dbgroup_dbnodes")).not.toContain(90);
+});
+
 test("a cancelled deletion leaves everything", async () => {
   const store = await filledStore();
   const before = everything();
