@@ -132,7 +132,7 @@ test("importing a part gives what exporting it and importing that gives", async 
   );
 }, 120_000);
 
-test("a dry run of several files counts what importing them one after the other comes to", async () => {
+test("a dry run of one file, and of several, counts what importing them one after the other comes to", async () => {
   const plain = ({
     new: fresh,
     existing,
@@ -169,7 +169,11 @@ test("a dry run of several files counts what importing them one after the other 
           earlier.keep();
         }
         const done: ImportOutcome[] = [];
-        for (const file of rest) done.push(await bring(file, store, options));
+        for (const file of rest) {
+          const alone = await bring(file, store, { ...options, dryRun: true });
+          done.push(await bring(file, store, options));
+          expect(plain(alone)).toEqual(plain(done.at(-1)!));
+        }
         expect(foreseen.map(plain)).toEqual(done.map(plain));
       },
     ),

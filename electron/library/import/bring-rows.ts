@@ -3,6 +3,7 @@ import type { JobProgress } from "../../archive/source.ts";
 import type { CopiedTable, ExportRow } from "../../db/queries/export-rows.ts";
 import { prepareLookedAtNodes } from "../../db/queries/looked-at-nodes.ts";
 import type { UuidTable } from "../../db/queries/library-rows.ts";
+import { lookAtNodes } from "./look-at-nodes.ts";
 import { adding, type CountedKind, type ImportRun, invalid } from "./import-run.ts";
 import { matchByIndex, matchRows } from "./match-rows.ts";
 import { withoutIndexes } from "./without-indexes.ts";
@@ -62,26 +63,32 @@ function* addRows(
 ): Generator<JobProgress, void> {
   const phase = `importing ${kind}`;
   const unit = kind === "nodes" ? "nodes" : "steps";
+  // A dry run of one file reads less of its nodes, as nobody will see them.
+  const isLookedAt = table === "db_dbnode" && run.options.dryRun && run.earlier === null;
   for (let at = 0; at < missing.length; at += SLICE_ROWS) {
     let nextId = firstNew + at;
     const slice = missing.slice(at, at + SLICE_ROWS);
-    for (const row of rowsOf(run, table, slice)) {
+    const isDone = isLookedAt && lookAtNodes(run, slice);
+    for (const row of isDone ? [] : rowsOf(run, table, slice, isLookedAt)) {
       const [id, uuid] = row as [number, string | null];
       requireSound(table, id, uuid, row.pop());
       row[0] = nextId++;
       transform(row, id);
       adding(table, id, () => run.writes.row(table, row));
     }
-    if (nextId !== firstNew + at + slice.length) throw damagedIndex(table);
+    if (!isDone && nextId !== firstNew + at + slice.length) throw damagedIndex(table);
     run.fresh[kind] = Math.min(at + SLICE_ROWS, missing.length);
     yield { phase, done: run.fresh[kind], total: missing.length, unit };
   }
   yield { phase, done: missing.length, total: missing.length, unit };
 }
 
-/** Rows as they are added; a dry run of one file reads less of its nodes, as nobody will see them. */
-function rowsOf(run: ImportRun, table: MatchedTable["table"], ids: readonly number[]): Iterable<ExportRow> {
-  const isLookedAt = table === "db_dbnode" && run.options.dryRun && run.earlier === null;
+function rowsOf(
+  run: ImportRun,
+  table: MatchedTable["table"],
+  ids: readonly number[],
+  isLookedAt: boolean,
+): Iterable<ExportRow> {
   const looked = isLookedAt ? prepareLookedAtNodes(run.source.db).rows(ids) : null;
   return looked ?? run.rows.rows(table, ids, run.now);
 }
