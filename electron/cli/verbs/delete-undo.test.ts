@@ -1,3 +1,4 @@
+import fs from "node:fs";
 import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../../archive/testing/temporary-folder.ts";
@@ -114,4 +115,18 @@ test("imports are listed, looked at and undone by their number", async () => {
   for (const words of [["undo"], ["undo", "x", store()], ["history", store(), "more"]]) {
     expect((await run("store", ...words)).status).toBe(2);
   }
+});
+
+test("records that say nothing are told on stderr, a few of them", async () => {
+  await filled();
+  for (const number of [1, 5, 6, 7, 8]) fs.writeFileSync(at(`store/stemma-imports/${number}.json`), "{");
+  const { status, out, err } = await run("store", "history", store(), "--json");
+  expect([status, (JSON.parse(out) as object[]).length]).toEqual([0, 1]);
+  const warnings = err.trimEnd().split("\n");
+  expect(warnings.length).toBe(4);
+  expect(warnings[0]).toMatch(/stemma-imports\/1\.json, which is damaged\./);
+  expect(warnings[3]).toContain("2 other imports");
+  expect((await json("store", "undo", "2", store())).value).toMatchObject({
+    error: { code: "store/corrupt", details: { member: "stemma-imports/5.json" } },
+  });
 });

@@ -9,16 +9,21 @@ import { previewUndo } from "../../library/history/undo-preview.ts";
 import { runInSlices } from "../../provenance/run-in-slices.ts";
 import { usage } from "../arguments.ts";
 import { changeStore } from "../edit-store.ts";
-import { countLines, textTable } from "../text.ts";
+import { countLines, countText, textTable } from "../text.ts";
 import type { CliIo } from "../verb.ts";
 import { withSource } from "../with-source.ts";
+
+const MOST_TOLD = 3;
 
 /** `stemma store history`: the imports into a store, newest first. */
 export async function printHistory(store: string, io: CliIo): Promise<number> {
   const entries = await withSource(store, io, async (source) =>
     listHistory(source, await nodeTable(source.db).nodeIds(io.job)),
   );
-  for (const record of readRecords(store).unreadable) io.warn(`warning: ${unreadableText(record)}`);
+  const { unreadable } = readRecords(store);
+  for (const record of unreadable.slice(0, MOST_TOLD)) io.warn(`warning: ${unreadableText(record)}`);
+  if (unreadable.length > MOST_TOLD)
+    io.warn(`warning: so it is with ${countText(unreadable.length - MOST_TOLD, "other import")}`);
   if (io.json) {
     await io.printJson(
       entries.map(({ file, new: fresh, existing, changed, options, ...entry }) => ({
