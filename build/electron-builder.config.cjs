@@ -36,7 +36,7 @@ const systemFiles = [
 /** Of the packages that main loads: what is not JavaScript for Node, or not for the runtime that is packed. */
 const leftOut = (builtBinding) => [
   "!**/*.{md,d.ts,d.mts,d.cts,ts,mts,cts}",
-  "!node_modules/{bare-*,teex,node-addon-api}/**", // for another runtime; headers for the compiler
+  "!node_modules/node-addon-api/**", // headers for the compiler
   "!node_modules/better-sqlite3/{deps,src}/**",
   ...(isFallback
     ? [

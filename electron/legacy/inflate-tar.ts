@@ -38,11 +38,9 @@ export async function inflateTar(
   const parts: Buffer[] = [];
   let target: { path: string; fd: number } | null = null;
   let size = 0;
-  const counter = { packed: 0 };
   try {
-    for await (const chunk of inflated(packed, counter, context)) {
+    for await (const chunk of inflatedChunks(packed, context, "unpacking the tar")) {
       size += chunk.length;
-      checkGrowth(counter.packed, size);
       if (target === null) {
         parts.push(chunk);
         if (size <= MEMORY_TAR_BYTES) continue;
@@ -88,14 +86,25 @@ export function memoryBytes(all: Buffer): InflatedTar {
   };
 }
 
-async function* inflated(
+/**
+ * What a `.tar.gz` unpacks to, piece by piece; the packed bytes are read as far as they are needed.
+ * @param phase What the progress calls it.
+ * @throws `archive/corrupt` when it is damaged or cut short; `archive/limit` for a bomb; `cancelled`.
+ */
+export async function* inflatedChunks(
   packed: OpenFile,
-  counter: { packed: number },
   context: JobContext,
+  phase: string,
 ): AsyncGenerator<Buffer> {
   const gunzip = createGunzip({ chunkSize: ZLIB_CHUNK_BYTES });
+  const counter = { packed: 0 };
+  let size = 0;
   try {
-    yield* throughZlib(packedChunks(packed, counter, context), gunzip);
+    for await (const chunk of throughZlib(packedChunks(packed, counter, context, phase), gunzip)) {
+      size += chunk.length;
+      checkGrowth(counter.packed, size);
+      yield chunk;
+    }
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
     if (!code.startsWith("Z_")) throw error;
@@ -108,15 +117,16 @@ async function* packedChunks(
   file: OpenFile,
   counter: { packed: number },
   context: JobContext,
+  phase: string,
 ): AsyncGenerator<Buffer> {
   const report = pacedProgress(context);
   while (counter.packed < file.size) {
     const chunk = file.readAt(counter.packed, Math.min(READ_BYTES, file.size - counter.packed));
     counter.packed += chunk.length;
-    report({ phase: "unpacking the tar", done: counter.packed, total: file.size, unit: "bytes" });
-    yield chunk;
+    report({ phase, done: counter.packed, total: file.size, unit: "bytes" });
     await setImmediate(); // reading is synchronous: let a cancel through
     throwIfCancelled(context.signal);
+    yield chunk;
   }
 }
 

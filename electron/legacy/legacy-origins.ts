@@ -1,7 +1,6 @@
 import { parseMetadata, requireTarVersion } from "../archive/metadata.ts";
 import type { OpenFile } from "../archive/open-file.ts";
 import type { JobContext } from "../archive/source.ts";
-import { readTarMetadata } from "../archive/tar-metadata.ts";
 import type { ZipReader } from "../archive/zip-reader.ts";
 import { damageSentence } from "./damage-sentence.ts";
 import { type InflatedTar, inflateTar, openInflated } from "./inflate-tar.ts";
@@ -9,6 +8,7 @@ import { folderFiles, openLegacyFolder } from "./legacy-folder.ts";
 import { type OnDamage, openLegacyTar, tarFiles } from "./legacy-tar.ts";
 import { openLegacyZip, zipFiles } from "./legacy-zip.ts";
 import type { LegacyOrigin } from "./legacy-origin.ts";
+import { readTarMetadata } from "./tar-metadata.ts";
 
 /** A legacy archive in a ZIP, whose list was read. It closes the file. */
 export function zipOrigin(zip: ZipReader, metadata: Buffer): LegacyOrigin {
@@ -65,7 +65,7 @@ export function tarGzOrigin(file: OpenFile): LegacyOrigin {
       const damage: string[] = [];
       const onDamage = readable ? noteIn(damage) : undefined;
       // Before anything goes to the disk: it may be any tar.
-      const { version } = parseMetadata(await readTarMetadata(file, true, context));
+      const { version } = parseMetadata(await readTarMetadata(file, context));
       requireTarVersion(version, file.path);
       const inflated = opened(await inflateTar(file, tarFile, context, onDamage));
       const { size, readAt, close } = inflated;

@@ -47,19 +47,41 @@ export function* tarMembers(bytes: Bytes, onDamage?: (error: AppError) => void):
 }
 
 function* members(bytes: Bytes): Generator<TarMember> {
-  const blockAt = headerReader(bytes);
+  const read = windowed(bytes);
+  const walk = walkTar(bytes.size);
+  for (let step = walk.next(); !step.done; ) {
+    if ("name" in step.value) {
+      yield step.value;
+      step = walk.next(NOTHING);
+    } else step = walk.next(read(step.value));
+  }
+}
+
+/** Bytes that the next step needs. */
+export interface WantedBytes {
+  at: number;
+  length: number;
+}
+
+const NOTHING = Buffer.alloc(0);
+
+/**
+ * The members of a tar, in order, from whoever reads it: asks for headers and long names, at ever later places, and is answered
+ * with fewer bytes where the tar ends before. What it is answered to a member does not matter. Errors as `tarMembers`.
+ * @param size Bytes of the tar; `Infinity` where that is not known, and the end shows when it comes.
+ */
+export function* walkTar(size: number): Generator<WantedBytes | TarMember, void, Buffer> {
   let count = 0;
   let next: PaxRecords = {};
   for (let at = 0; ; ) {
-    if (at + TAR_BLOCK_BYTES > bytes.size) throw cutShort(null);
-    const header = readTarHeader(blockAt(at));
+    const header = readTarHeader(yield* wanted({ at, length: TAR_BLOCK_BYTES }, size));
     if (header === null) return;
     if (++count > limit("STEMMA_MAX_MEMBERS")) {
       throw limitError("STEMMA_MAX_MEMBERS", "The tar's members are at least", count);
     }
     const dataAt = at + TAR_BLOCK_BYTES;
     if ("xgLK".includes(header.type)) {
-      next = { ...next, ...extension(bytes, header, dataAt) };
+      next = { ...next, ...(yield* extension(header, dataAt, size)) };
       at = dataAt + padded(header.size);
       continue;
     }
@@ -67,30 +89,42 @@ function* members(bytes: Bytes): Generator<TarMember> {
     next = {};
     const stored = storedBytes(header, member);
     yield member;
-    if (dataAt + stored > bytes.size) throw cutShort(member.name);
+    if (dataAt + stored > size) throw cutShort(member.name);
     at = dataAt + padded(stored);
   }
 }
 
-function headerReader(bytes: Bytes): (at: number) => Buffer {
-  let window: Buffer = Buffer.alloc(0);
+function* wanted(bytes: WantedBytes, size: number): Generator<WantedBytes, Buffer, Buffer> {
+  if (bytes.at + bytes.length > size) throw cutShort(null);
+  const answer = yield bytes;
+  if (answer.length < bytes.length) throw cutShort(null);
+  return answer;
+}
+
+/** Headers lie near each other mostly: they are read in larger pieces. */
+function windowed(bytes: Bytes): (wanted: WantedBytes) => Buffer {
+  let window: Buffer = NOTHING;
   let start = 0;
-  return (at) => {
-    if (at < start || at + TAR_BLOCK_BYTES > start + window.length) {
+  return ({ at, length }) => {
+    if (length > WINDOW_BYTES) return bytes.readAt(at, length);
+    if (at < start || at + length > start + window.length) {
       window = bytes.readAt(at, Math.min(WINDOW_BYTES, bytes.size - at));
       start = at;
     }
-    return window.subarray(at - start, at - start + TAR_BLOCK_BYTES);
+    return window.subarray(at - start, at - start + length);
   };
 }
 
 /** What a header before the one it belongs to has to say. A global pax header (`g`) is of no use here. */
-function extension(bytes: Bytes, { type, size }: TarHeader, at: number): PaxRecords {
+function* extension(
+  { type, size }: TarHeader,
+  at: number,
+  tarSize: number,
+): Generator<WantedBytes, PaxRecords, Buffer> {
   if (size > MAX_EXTENSION_BYTES) {
     throw corrupt(null, "long name", `A name in the tar claims ${size.toLocaleString("en")} bytes`);
   }
-  if (at + size > bytes.size) throw cutShort(null);
-  const contents = bytes.readAt(at, size);
+  const contents = yield* wanted({ at, length: size }, tarSize);
   if (type === "x") return readPaxRecords(contents);
   if (type === "g") return {};
   const end = contents.indexOf(0);

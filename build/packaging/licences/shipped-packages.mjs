@@ -1,9 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
 
-/** tar-stream names these for another runtime than Node; electron-builder.config.cjs leaves them out of the package. */
-const NOT_SHIPPED = /^(bare-.*|teex)$/;
-
 /**
  * Folders of all npm packages whose code is shipped: those bundled into the built files, as their source maps tell, and
  * those that the main process loads at run time, which are packed whole.
@@ -38,7 +35,6 @@ function runtimePackages(root) {
   const visit = (folder) => {
     const { dependencies, optionalDependencies, peerDependencies } = manifestOf(folder);
     for (const name of Object.keys({ ...dependencies, ...optionalDependencies, ...peerDependencies })) {
-      if (NOT_SHIPPED.test(name)) continue;
       const next = findPackage(folder, name, root);
       if (!next || found.has(next)) continue; // an optional package that is not installed is not shipped
       found.add(next);
