@@ -29,12 +29,15 @@ export function zipObjects(zip: ZipReader): ObjectStore {
     aside: {
       file: { path: zip.file.path, fd: zip.file.fd, size: zip.file.size },
       part: (keys) => {
-        const there = keys.filter((key) => names.getObject(key) !== undefined);
-        return zipPart(
-          zip.directory,
-          there.map(objectMember),
-          there.map((key) => names.getObject(key)!),
-        );
+        const there: string[] = [];
+        const positions: number[] = [];
+        for (const key of keys) {
+          const position = names.getObject(key);
+          if (position === undefined) continue;
+          there.push(objectMember(key));
+          positions.push(position);
+        }
+        return zipPart(zip.directory, there, positions);
       },
     },
   };

@@ -6,7 +6,7 @@ import type { JobContext, JobProgress, ObjectStore } from "../../archive/source.
 import type { ZipPart } from "../../archive/zip-part.ts";
 import { threadProgram } from "../../ipc/thread-program.ts";
 import type { OpenLibrary } from "../open-library.ts";
-import { bytesOf, COPYING, copyFiles } from "./copy-files.ts";
+import { COPYING, copyFiles } from "./copy-files.ts";
 import type { CopyOrder, FromCopier, ToCopier } from "./copy-messages.ts";
 
 /** Files that are being copied into a store while its rows come. */
@@ -26,15 +26,16 @@ const LEAST_BYTES = 16 * 1024 * 1024;
 /**
  * Begin to copy objects of the archive into the store, in a thread where that is worth it; else `finish` does it.
  * @param keys In the order in which the archive has them.
+ * @param bytes Uncompressed bytes of all of them.
  */
 export function beginCopying(
   source: { objects: ObjectStore },
   library: OpenLibrary,
   keys: readonly string[],
+  bytes: number,
 ): Copying {
   const { aside } = source.objects;
   const program = threadProgram("copy-worker");
-  const bytes = bytesOf(source.objects, keys);
   if (aside && program !== null && (keys.length >= LEAST_OBJECTS || bytes >= LEAST_BYTES)) {
     const { folder, container, loosePrefixLength, packBytes } = library;
     const order: CopyOrder = {

@@ -16,7 +16,7 @@ export async function copyFiles(
   context: JobContext,
 ): Promise<void> {
   const report = pacedProgress(context);
-  const total = bytesOf(objects, keys);
+  const total = keys.reduce((sum, key) => sum + (objects.size(key) ?? 0), 0);
   const writer = new PackWriter(library, { count: keys.length, bytes: total });
   let done = 0;
   const copied = (bytes: number) => {
@@ -35,11 +35,6 @@ export async function copyFiles(
 
 /** What copying reports as its phase. */
 export const COPYING = "copying files";
-
-/** Uncompressed bytes of all of these objects. */
-export function bytesOf(objects: Pick<ObjectStore, "size">, keys: readonly string[]): number {
-  return keys.reduce((sum, key) => sum + (objects.size(key) ?? 0), 0);
-}
 
 /**
  * Give a writer these objects, in this order, letting other work in every 20 ms. Errors as `PackWriter.add`.

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import { throwIfCancelled } from "../../archive/cancelled.ts";
 import { repositoryKeys } from "../../archive/repository-keys.ts";
-import type { JobContext, JobProgress } from "../../archive/source.ts";
+import type { JobContext, JobProgress, ObjectStore } from "../../archive/source.ts";
 import { AppError } from "../../../shared/ipc/errors.ts";
 import { prepareSelectionQueries } from "../../db/queries/selection.ts";
 import { Container } from "../../store/container.ts";
@@ -51,12 +51,12 @@ export async function missingKeys(
   context: JobContext,
 ): Promise<string[]> {
   const container = await Container.open(library.container, context);
-  const wanted = new Set<string>();
+  const wanted: string[] = [];
   try {
     const isThere = knownTo(container, keys);
     let turn = performance.now() + TURN_MS;
     for (const key of keys) {
-      if (!isThere(key) && !run.earlier?.hasFile(key)) wanted.add(key);
+      if (!isThere(key) && !run.earlier?.hasFile(key)) wanted.push(key);
       else run.existing.files++;
       if (performance.now() < turn) continue;
       await setImmediate();
@@ -67,9 +67,10 @@ export async function missingKeys(
     container.close();
   }
   const { objects } = run.source;
+  if (wanted.length === keys.size) keys.clear();
+  else for (const key of wanted) keys.delete(key);
   const lost: string[] = [];
   for (const key of wanted) {
-    keys.delete(key);
     const size = objects.size(key);
     if (size === null) lost.push(key);
     else run.sums.bytes += size;
@@ -81,12 +82,24 @@ export async function missingKeys(
       { check: "object missing", objects: lost.slice(0, 20), count: lost.length },
     );
   }
-  run.fresh.files = wanted.size;
+  run.fresh.files = wanted.length;
   run.earlier?.bringFiles(wanted);
-  const inOrder: string[] = [];
-  if (wanted.size === 0) return inOrder; // the archive's list need not be gone through
-  for (const key of objects.keys()) if (wanted.delete(key)) inOrder.push(key);
-  return inOrder;
+  return inOrder(objects, wanted);
+}
+
+/** These keys, each once, in the order in which the archive has them. It has all of them. */
+function inOrder(objects: ObjectStore, keys: readonly string[]): string[] {
+  if (keys.length === 0) return []; // the archive's list need not be gone through
+  const { placeOf, places } = objects;
+  if (placeOf === undefined || places === undefined) {
+    const wanted = new Set(keys);
+    return [...objects.keys()].filter((key) => wanted.has(key));
+  }
+  const positions = new Int32Array(places); // among `keys`, by place; 0 where none is wanted
+  for (let i = 0; i < keys.length; i++) positions[placeOf(keys[i]!)!] = i + 1;
+  const ordered: string[] = [];
+  for (const position of positions) if (position > 0) ordered.push(keys[position - 1]!);
+  return ordered;
 }
 
 /** Tells which of these keys a container holds. Many are compared with its list, few looked up in it. */

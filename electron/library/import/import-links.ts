@@ -34,7 +34,7 @@ function* addLinks(run: ImportRun): Generator<JobProgress, void> {
   for (const type of IMPORT_ORDER) {
     const total = run.reads.countLinks(type);
     if (total === 0 || (yield* areAllThere(run, type, total))) continue;
-    const known = new KnownLinks(type);
+    const known = new KnownLinks(type, total);
     const lookUp = yield* storedLinks(run, type, total, known, links.labels);
     let done = 0;
     for (let after = -1; done < total; ) {

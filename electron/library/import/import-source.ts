@@ -89,7 +89,8 @@ export async function importSource(
     unmapLarge(source.db, incomingBytes, run.library.nextId("db_dbnode") === 1);
     await inStore(folder, importOwnersAndNodes(run), context);
     const keys = await inStore(folder, collectKeys(run), context);
-    copying = beginCopying(source, library, await missingKeys(run, library, keys, context));
+    const wanted = await missingKeys(run, library, keys, context);
+    copying = beginCopying(source, library, wanted, run.sums.bytes);
     const importGroup = await inStore(folder, copying.beside(importOthers(run)), context);
     await copying.finish(context);
     if (run.fresh.nodes > 0 && run.existing.files > 0) await copyVanished(source, library, keys, context);

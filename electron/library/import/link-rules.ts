@@ -28,18 +28,24 @@ export class Labels {
  */
 export class KnownLinks {
   readonly #once: readonly LinkKey[];
-  #sources = new Float64Array(FEWEST);
-  #targets = new Float64Array(FEWEST);
-  #labels = new Int32Array(FEWEST);
+  #sources: Float64Array;
+  #targets: Float64Array;
+  #labels: Int32Array;
   #count = 0;
   /** For each key: positions of links + 1 at the place that the key leads to, or behind it; 0 is free. */
   #places: Int32Array[];
   /** Another one each time, so that nobody can make an archive whose links all lead to one place. */
   readonly #seed = Math.floor(Math.random() * 2 ** 31);
 
-  constructor(type: LinkType) {
+  /** @param expected About how many there will be: with room for them from the beginning, nothing is moved. */
+  constructor(type: LinkType, expected = 0) {
+    let room = FEWEST;
+    while (room < expected) room *= 2;
     this.#once = LINK_RULES[type].once;
-    this.#places = this.#once.map(() => new Int32Array(2 * FEWEST));
+    this.#sources = new Float64Array(room);
+    this.#targets = new Float64Array(room);
+    this.#labels = new Int32Array(room);
+    this.#places = this.#once.map(() => new Int32Array(2 * room));
   }
 
   add(source: number, target: number, label: number): void {
