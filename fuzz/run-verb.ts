@@ -24,7 +24,7 @@ export async function runJson(findings: Findings, words: string[], known: number
     findings.add(where, `control characters on stderr: ${JSON.stringify(stderr.slice(0, 300))}`);
   let value: unknown = null;
   try {
-    value = JSON.parse(stdout.toString("utf8"));
+    value = JSON.parse(withoutNonNumbers(stdout.toString("utf8")));
   } catch (error) {
     findings.add(where, `not one JSON value: ${String(error)}: ${stdout.toString("utf8").slice(0, 200)}`);
   }
@@ -34,6 +34,13 @@ export async function runJson(findings: Findings, words: string[], known: number
   if (!stderr.includes(`stemma: ${String(error.code)}: `))
     findings.add(where, `stderr lacks the error: ${stderr.slice(0, 200)}`);
   return { status, value, code: String(error.code) };
+}
+
+/** Stored JSON is printed as it stands, with the NaN and infinities that Python reads and JSON does not have. */
+function withoutNonNumbers(json: string): string {
+  return json.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/gs, (token) =>
+    token.startsWith('"') ? token : "null",
+  );
 }
 
 /** Run a verb as people do, for text on a terminal's behalf. */
