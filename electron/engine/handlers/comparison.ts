@@ -7,6 +7,7 @@ import { DIFFERENCES_HEAD, differenceLines } from "../../library/import/differen
 import { type Difference, findDifferences } from "../../library/import/differences.ts";
 import { type ImportChoice, scopeOf, WHOLE } from "../../library/import/import-scope.ts";
 import { runInSlices } from "../../provenance/run-in-slices.ts";
+import { lookAtStore } from "../../store/open-store.ts";
 import { requireEditable } from "../change-library.ts";
 import type { OpenSource } from "../open-source-state.ts";
 import { definedOnly } from "./selection.ts";
@@ -33,46 +34,48 @@ export function comparisonHandlers(
   open: OpenSource,
   lookedAt: LookedAtSources,
 ): Pick<EngineHandlers, "library.compare" | "library.saveDifferences"> {
+  /** @param begin Begins to take in differences, once more when the library was written meanwhile. */
   const compare = <T>(
     { file, choice }: CompareInput,
     context: JobContext,
-    found: (difference: Difference) => void,
-    end: (source: Source) => T,
+    begin: () => { found: (difference: Difference) => void; end: (source: Source) => T },
   ): Promise<T> => {
     requireEditable(open.source);
     return lookedAt.with(open.target(file).path, context, async (source) => {
       const scope = await scopeOf(source, choiceFrom(choice), false, context);
-      await runInSlices(findDifferences(source, scope, open.source.db, found), context);
-      return end(source);
+      // A connection of its own: the file's database is laid beside the library's in it.
+      return lookAtStore(open.source.path, context, async (library) => {
+        const { found, end } = begin();
+        await runInSlices(findDifferences(source, scope, library.db, found), context);
+        return end(source);
+      });
     });
   };
   return {
-    "library.compare": (input, context) => {
-      const counts = noDifferences();
-      const differences: ShownDifference[] = [];
-      let total = 0;
-      const note = (difference: Difference) => {
-        countDifference(counts, difference);
-        if (isForPeople(difference) && ++total <= MOST_SHOWN) differences.push(shown(difference));
-      };
-      return compare(input, context, note, (source) => ({
-        ...groupsOf(source, open.source),
-        counts,
-        differences,
-        total,
-      }));
-    },
+    "library.compare": (input, context) =>
+      compare(input, context, () => {
+        const counts = noDifferences();
+        const differences: ShownDifference[] = [];
+        let total = 0;
+        return {
+          found: (difference) => {
+            countDifference(counts, difference);
+            if (isForPeople(difference) && ++total <= MOST_SHOWN) differences.push(shown(difference));
+          },
+          end: (source) => ({ ...groupsOf(source, open.source), counts, differences, total }),
+        };
+      }),
     "library.saveDifferences": async ({ target, ...input }, context) => {
       const place = open.target(target);
-      const lines: string[] = [];
-      await compare(
-        input,
-        context,
-        (difference) => {
-          if (isForPeople(difference)) lines.push(...differenceLines(difference));
-        },
-        () => null,
-      );
+      const lines = await compare(input, context, () => {
+        const found: string[] = [];
+        return {
+          found: (difference) => {
+            if (isForPeople(difference)) found.push(...differenceLines(difference));
+          },
+          end: () => found,
+        };
+      });
       await writeTarget(place, open.source.path, pieces(lines));
       return { rows: lines.length };
     },
