@@ -81,13 +81,13 @@ export class SyncInflate {
     }
   }
 
-  /** A whole stream from its beginning, into a buffer of its own; one byte more than `size` where the stream holds more. */
-  whole(packed: Buffer, size: number): Buffer {
-    const output = Buffer.allocUnsafe(size + 1);
+  /** A whole stream from its beginning, into the given or a new buffer; one byte more than `size` where the stream holds more. */
+  whole(packed: Buffer, size: number, into: Buffer | null): Buffer {
+    const output = into ?? Buffer.allocUnsafe(size + 1);
     this.#handle.reset();
-    this.#handle.writeSync(FINISH, packed, 0, packed.length, output, 0, output.length);
+    this.#handle.writeSync(FINISH, packed, 0, packed.length, output, 0, size + 1);
     if (this.#failure) throw this.#failure;
-    return output.subarray(0, output.length - this.#state[0]!);
+    return output.subarray(0, size + 1 - this.#state[0]!);
   }
 
   /** Gives zlib's memory back at once. */
@@ -103,14 +103,15 @@ let forWholes: SyncInflate | null | undefined;
  * A raw deflate stream in memory, inflated in one piece: with a zlib of ours that is used again, since to make one costs
  * several times what a small file does. Bytes behind the end of the stream are passed over.
  * @param size Bytes expected; a stream that holds more gives one byte more.
+ * @param into Room for `size` and one more; null for a new buffer.
  * @returns Null where this runtime's zlib is not as expected.
  * @throws As `SyncInflate.inflate`.
  */
-export function inflateWhole(packed: Buffer, size: number): Buffer | null {
+export function inflateWhole(packed: Buffer, size: number, into: Buffer | null): Buffer | null {
   if (forWholes === undefined) forWholes = SyncInflate.create();
   if (forWholes === null) return null;
   try {
-    return forWholes.whole(packed, size);
+    return forWholes.whole(packed, size, into);
   } catch (error) {
     forWholes.close();
     forWholes = undefined; // what it is left in after an error is nothing to rely on

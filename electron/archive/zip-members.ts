@@ -13,7 +13,7 @@ export interface ZipMembers {
   stream(name: string): AsyncIterable<Buffer>;
   raw(name: string): RawMember | null;
   rawStream(name: string): AsyncIterable<Buffer>;
-  /** As `read`, with the bytes of which it was inflated: for who copies what it has checked. */
+  /** As `ZipReader.readPacked`. */
   readPacked(name: string, maxBytes: number): { raw: RawMember; packed: Buffer; bytes: Buffer };
 }
 

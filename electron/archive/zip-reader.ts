@@ -4,6 +4,7 @@ import { corrupt, hex32 } from "./corrupt.ts";
 import { DEFLATE_MAX_RATIO, objectLimitError } from "./limits.ts";
 import { printableName } from "./member-names.ts";
 import type { OpenFile } from "./open-file.ts";
+import { readingAhead } from "./read-ahead.ts";
 import type { RawMember } from "./source.ts";
 import { findExtra, readZipDirectory, type ZipDirectory } from "./zip-directory.ts";
 import {
@@ -36,6 +37,8 @@ const EXPECTED_LOCAL_EXTRA_BYTES = 64; // read along with the header; a longer e
 export class ZipReader {
   readonly directory: ZipDirectory;
   readonly file: OpenFile;
+  /** What `readPacked` uses again for each member. */
+  #run: { ahead: OpenFile; inflated: Buffer } | null = null;
 
   private constructor(file: OpenFile, directory: ZipDirectory) {
     this.file = file;
@@ -97,14 +100,25 @@ export class ZipReader {
 
   /** A whole member in memory. `archive/limit` past `maxBytes`. */
   read(member: ZipMember, maxBytes: number): Buffer {
-    return this.readPacked(member, maxBytes).bytes;
-  }
-
-  /** A whole member in memory as it lies, and what it inflates to. `archive/limit` past `maxBytes`. */
-  readPacked(member: ZipMember, maxBytes: number): { packed: Buffer; bytes: Buffer } {
     if (member.size > maxBytes) throw objectLimitError(member.name, member.size, maxBytes);
     const packed = this.#readPacked(member);
-    const bytes = member.method === "stored" ? packed : inflate(member, packed);
+    const bytes = member.method === "stored" ? packed : inflate(member, packed, null);
+    this.#check(member, bytes.length, crc32(bytes));
+    return bytes;
+  }
+
+  /**
+   * A whole member as it lies, and what it inflates to, both valid until the next call: for who reads one member after the
+   * other, in which order they had better lie. `archive/limit` past `maxBytes`.
+   */
+  readPacked(member: ZipMember, maxBytes: number): { packed: Buffer; bytes: Buffer } {
+    if (member.size > maxBytes) throw objectLimitError(member.name, member.size, maxBytes);
+    this.#run ??= { ahead: readingAhead(this.file), inflated: Buffer.alloc(0) };
+    const { ahead } = this.#run;
+    const packed = this.#readPacked(member, ahead);
+    if (this.#run.inflated.length <= member.size)
+      this.#run.inflated = Buffer.allocUnsafeSlow(2 * member.size + 1);
+    const bytes = member.method === "stored" ? packed : inflate(member, packed, this.#run.inflated);
     this.#check(member, bytes.length, crc32(bytes));
     return { packed, bytes };
   }
@@ -205,12 +219,12 @@ export class ZipReader {
   }
 
   /** The packed bytes of a small member: header and data in one read, which is what a read costs. */
-  #readPacked(member: ZipMember): Buffer {
-    const { header, dataStart } = this.#readHeader(member, member.compressedSize);
+  #readPacked(member: ZipMember, from = this.file): Buffer {
+    const { header, dataStart } = this.#readHeader(member, member.compressedSize, from);
     const end = dataStart + member.compressedSize;
     if (end <= header.length) return header.subarray(dataStart, end);
     const offset = this.directory.offsets[member.index] ?? 0;
-    return this.file.readAt(offset + dataStart, member.compressedSize, member.name);
+    return from.readAt(offset + dataStart, member.compressedSize, member.name);
   }
 
   /** Where a member's bytes begin in the file. */
@@ -222,14 +236,14 @@ export class ZipReader {
    * A member's local header, compared with the directory, and up to `ahead` bytes that follow it.
    * `dataStart` counts from the header's first byte.
    */
-  #readHeader(member: ZipMember, ahead: number): { header: Buffer; dataStart: number } {
+  #readHeader(member: ZipMember, ahead: number, from = this.file): { header: Buffer; dataStart: number } {
     const { offsets, nameLengths } = this.directory;
     const offset = offsets[member.index] ?? 0;
     const nameLength = nameLengths[member.index] ?? 0;
     const extraStart = LOCAL_HEADER.bytes + nameLength;
     const readable = Math.max(0, this.file.size - offset);
     const wanted = extraStart + EXPECTED_LOCAL_EXTRA_BYTES + ahead;
-    let header = this.file.readAt(offset, Math.min(wanted, readable), member.name);
+    let header = from.readAt(offset, Math.min(wanted, readable), member.name);
     const fail = (what: string) =>
       corrupt(
         member.name,
@@ -240,7 +254,7 @@ export class ZipReader {
       throw fail("signature");
     const dataStart = extraStart + header.readUInt16LE(28);
     if (header.readUInt16LE(26) !== nameLength) throw fail("name");
-    if (dataStart > header.length) header = this.file.readAt(offset, dataStart, member.name);
+    if (dataStart > header.length) header = from.readAt(offset, dataStart, member.name);
     if (header.toString("utf8", LOCAL_HEADER.bytes, extraStart) !== member.name) throw fail("name");
     const flags = header.readUInt16LE(6);
     if (flags & FLAG_ENCRYPTED) throw fail("encryption");
@@ -281,9 +295,10 @@ function localSizes(header: Buffer, extraStart: number, extraEnd: number): [numb
   return [Number(wide.readBigUInt64LE(0)), Number(wide.readBigUInt64LE(8))];
 }
 
-function inflate(member: ZipMember, packed: Buffer): Buffer {
+/** @param into Room for more than the member's bytes, which is filled instead of a new buffer where this runtime can. */
+function inflate(member: ZipMember, packed: Buffer, into: Buffer | null): Buffer {
   try {
-    const bytes = inflateWhole(packed, member.size);
+    const bytes = inflateWhole(packed, member.size, into);
     if (bytes !== null) {
       if (bytes.length > member.size) throw tooLong(member);
       return bytes;

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
 import { AppError } from "../../shared/ipc/errors.ts";
 import { throwIfCancelled } from "../archive/cancelled.ts";
@@ -29,7 +29,7 @@ const MAX_FINDINGS = 20;
 /** Files up to here are read in one piece. */
 export const WHOLE_BYTES = 1024 * 1024;
 
-/** The contents of a small file, in memory already; `packed` in a ZIP only. */
+/** The contents of a small file, in memory already, valid until the next file is read; `packed` in a ZIP only. */
 export type Contents = Pick<PackedContents, "bytes"> & { packed: Omit<PackedContents, "bytes"> | null };
 
 export interface HashOptions {
@@ -60,21 +60,21 @@ export async function hashFiles(
         continue;
       }
       let contents: Contents | null = null;
-      let digest: Buffer;
+      let key: string;
       try {
         if (entry.size <= WHOLE_BYTES) {
           contents = contentsOf(files, entry);
-          digest = createHash("sha256").update(contents.bytes).digest();
+          key = hash("sha256", contents.bytes);
           if (turns.isDue(contents.bytes.length)) await turns.take();
-        } else digest = await hashLarge(files, entry, turns);
+        } else key = await hashLarge(files, entry, turns);
       } catch (error) {
         damaged.add(entry.uuid, error);
         continue;
       }
-      const isNew = tables.addFile(entry.uuid, entry.path, digest, entry);
+      const isNew = tables.addFile(entry.uuid, entry.path, key, entry);
       if (!isNew || !onNew) continue;
       const { member, place, size } = entry;
-      const kept = onNew({ key: digest.toString("hex"), member, place, size }, contents);
+      const kept = onNew({ key, member, place, size }, contents);
       if (kept) await kept;
     }
     if (!readable) damaged.refuse();
@@ -97,13 +97,13 @@ function contentsOf(files: LegacyFiles, place: LegacyPlace): Contents {
   return { bytes, packed };
 }
 
-async function hashLarge(files: LegacyFiles, place: LegacyPlace, turns: Turns): Promise<Buffer> {
-  const hash = createHash("sha256");
+async function hashLarge(files: LegacyFiles, place: LegacyPlace, turns: Turns): Promise<string> {
+  const sum = createHash("sha256");
   for await (const chunk of files.stream(place)) {
-    hash.update(chunk);
+    sum.update(chunk);
     if (turns.isDue(chunk.length)) await turns.take();
   }
-  return hash.digest();
+  return sum.digest("hex");
 }
 
 /** Reports, and lets others have their turn. */

@@ -6,20 +6,20 @@ import { heldFiles } from "./held-files.ts";
 
 const uuid = fc.constantFrom("a", "b", "c");
 const path = fc.constantFrom("x", "y", "sub/x", "sub");
-const content = fc.integer({ min: 0, max: 3 }).map((byte) => Buffer.alloc(32, byte));
-const added = fc.array(fc.record({ uuid, path, digest: fc.option(content) }), { maxLength: 20 });
+const content = fc.integer({ min: 0, max: 3 }).map((byte) => Buffer.alloc(32, byte).toString("hex"));
+const added = fc.array(fc.record({ uuid, path, key: fc.option(content) }), { maxLength: 20 });
 const removed = fc.array(fc.record({ uuid, path }), { maxLength: 5 });
 
 /** All that the tables answer. */
 function answers(
   tables: LegacyFileTables,
-  files: readonly { uuid: string; path: string; digest: Buffer | null }[],
+  files: readonly { uuid: string; path: string; key: string | null }[],
   gone: readonly { uuid: string; path: string }[],
 ) {
-  const isNew = files.map(({ uuid, path, digest }, place) =>
-    digest === null
+  const isNew = files.map(({ uuid, path, key }, place) =>
+    key === null
       ? tables.addFolder(uuid, path)
-      : tables.addFile(uuid, path, digest, { member: `m${place}`, place, size: place * 2 }),
+      : tables.addFile(uuid, path, key, { member: `m${place}`, place, size: place * 2 }),
   );
   const queries = tables.finish();
   const now = () => ({

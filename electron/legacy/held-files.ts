@@ -30,8 +30,7 @@ export function heldFiles(): LegacyFileTables {
     nodes.get(uuid)?.findLast((entry) => entry.path === path && entry.object !== null)?.object ?? null;
 
   return {
-    addFile(uuid, path, digest, { member, place, size }) {
-      const key = digest.toString("hex");
+    addFile(uuid, path, key, { member, place, size }) {
       const known = objects.get(key);
       if (known) known.uses++;
       const object = known ?? { key, member, place, size, uses: 1 };

@@ -62,7 +62,7 @@ export interface LegacyFiles {
 export interface PackedFiles {
   raw(member: string): RawMember | null;
   rawStream(member: string): AsyncIterable<Buffer>;
-  /** A file read whole and checked, and the bytes of which it was inflated. `archive/limit` past `maxBytes`. */
+  /** A file read whole and checked, and the bytes of which it was inflated, valid until the next call. `archive/limit` past `maxBytes`. */
   readPacked(member: string, maxBytes: number): PackedContents;
 }
 

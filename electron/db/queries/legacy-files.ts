@@ -15,8 +15,8 @@ export interface ObjectRow extends PlaceRow {
 
 /** What is known of the files of all nodes, while it comes in. */
 export interface LegacyFileTables {
-  /** Add a file; true when no other one had these contents before. */
-  addFile(uuid: string, path: string, digest: Buffer, place: PlaceRow): boolean;
+  /** Add a file; true when no other one had these contents before, by their SHA-256 in lower-case hex. */
+  addFile(uuid: string, path: string, key: string, place: PlaceRow): boolean;
   addFolder(uuid: string, path: string): void;
   /** To be called when all are added; then they can be asked for. */
   finish(): LegacyFileQueries;
@@ -56,8 +56,8 @@ export function legacyFileTables(db: Database): LegacyFileTables {
     "INSERT INTO entry (uuid, path, object_id) VALUES (?, ?, ?)",
   );
   return {
-    addFile(uuid, path, digest, { member, place, size }) {
-      const [id, uses] = addObject.get(digest, member, place, size)!;
+    addFile(uuid, path, key, { member, place, size }) {
+      const [id, uses] = addObject.get(Buffer.from(key, "hex"), member, place, size)!;
       addEntry.run(uuid, stored(path), id);
       return uses === 1;
     },
