@@ -4,6 +4,7 @@ import type { JobContext, JobProgress, Source } from "../archive/source.ts";
 import { checkIds, parseIds, readNodeIds } from "../db/column-reading.ts";
 import { kept } from "../db/kept-index.ts";
 import { prepareSelectionQueries, type SelectionQueries } from "../db/queries/selection.ts";
+import { unmapped } from "../db/mapped-memory.ts";
 import { prepareColumnScans } from "../db/queries/column-scan.ts";
 import { prepareWholeQueries } from "../db/queries/whole.ts";
 import type { ClosureCounts } from "./closure.ts";
@@ -57,8 +58,6 @@ function* readWhole(
   const queries = prepareSelectionQueries(source.db);
   const { countComments, countLogs } = prepareWholeQueries(source.db);
   const nodeIds = readNodeIds(source.db);
-  const links = countLinks(source, nodeIds);
-  if (links === null) return { whole: null };
   const total = nodeIds.length;
   const keys = new DistinctKeys(source.objects);
   for (let done = 0; done < total; done += SLICE_NODES) {
@@ -66,6 +65,8 @@ function* readWhole(
     const last = Math.min(done + SLICE_NODES, total) - 1;
     gatherKeys(queries, nodeIds[done]!, nodeIds[last]!, keys);
   }
+  const links = countLinks(source, nodeIds);
+  if (links === null) return { whole: null };
   const counts: Whole["counts"] = {
     selected: total,
     nodes: total,
@@ -115,7 +116,10 @@ function countLinks(source: Source, nodeIds: Int32Array): number | null {
   }
   const suspects = linksOfRepeatedPairs(nodeIds.length, sources, targets);
   if (suspects.length === 0) return count;
-  const repeated = queries.repeatedLinks(linkIds(source, count, suspects));
+  const suspectIds = linkIds(source, count, suspects);
+  const mapAgain = unmapped(source.db);
+  const repeated = queries.repeatedLinks(suspectIds);
+  mapAgain();
   return repeated === null ? null : count - repeated;
 }
 

@@ -1,6 +1,7 @@
 import { exportRules, type RuleSwitches } from "../../shared/graph/traversal-rules.ts";
 import type { Source } from "../archive/source.ts";
 import { isKept } from "../db/kept-index.ts";
+import { unmapped } from "../db/mapped-memory.ts";
 import { prepareNeighbourhood } from "../db/queries/neighbourhood.ts";
 import { loadGraphAround } from "./graph-around.ts";
 import { createProvenance, GRAPH, partOf, type Provenance } from "./provenance.ts";
@@ -25,5 +26,10 @@ export function provenanceAround(
   const neighbourhood = prepareNeighbourhood(source.db);
   if (!neighbourhood.isIndexed()) return whole;
   const seeds = [...selection.nodeIds, ...whole.queries.groupMembers(selection.groupIds)];
-  return partOf(whole, () => loadGraphAround(neighbourhood, seeds, exportRules(switches), most));
+  return partOf(whole, function* () {
+    const mapAgain = unmapped(source.db); // what an export of the closure then reads lies here and there too
+    const found = yield* loadGraphAround(neighbourhood, seeds, exportRules(switches), most);
+    if (found === null) mapAgain();
+    return found;
+  });
 }
