@@ -7,24 +7,24 @@ import { checkLinks } from "./check-links.ts";
 import { checkRows, type RowsRead } from "./check-rows.ts";
 import { Findings, type FoundPart, takeDamage } from "./findings.ts";
 import { KeyTable, type SharedKeys } from "./key-table.ts";
-import { SQL_CHECKS } from "./sql-checks.ts";
+import { checkIntegrity, checkReferences, checkUnique } from "./sql-checks.ts";
 
 type Database = Source["db"];
 
-/** What is checked, as plain data, so that it can be handed to a thread. */
+/** What is checked, and which half of it, as plain data, so that it can be handed to a thread. */
 export interface DatabaseTask {
   /** The path of a database file, or the bytes of one. */
   database: string | Uint8Array;
   /** What it is called in messages. */
   member: string;
-  /** The objects that the source holds. */
-  keys: SharedKeys;
+  /** The objects that the source holds; null where rows are not looked at. */
+  keys: SharedKeys | null;
   /** The version that `metadata.json` names; null when it could not be read. */
   version: string | null;
   /** The tables have another version: they were made from an older form, or are those of a profile. */
   hasOwnVersion: boolean;
-  /** Both halves, or the one that this thread is to do. */
-  parts: readonly ("pages" | "rows")[];
+  /** What SQL answers alone is asked. */
+  pages: boolean;
 }
 
 /** What checking a database came to. */
@@ -43,9 +43,9 @@ const VERSIONS_WITH_NULLS: readonly string[] = ["main_0000", "1.0"];
 const ROWS_BETWEEN_STEPS = 200;
 
 /**
- * Check a database, or one half of it: `pages` is what SQL answers alone (SQLite's integrity check, references,
- * uniqueness), `rows` is every row, every link, and which objects nodes name. What is damaged ends only the check that met
- * it.
+ * Check a database, or one half of it: its pages, which is what SQL answers alone (SQLite's integrity check, references,
+ * uniqueness), and its rows, that is every row, every link, and which objects nodes name. What is damaged ends only the
+ * check that met it.
  * @yields How far it is, at least every few milliseconds but during SQLite's integrity check, which is one call: run it
  *   in a thread.
  * @throws What is no damage, such as `disk/full` for SQLite's sorting.
@@ -58,14 +58,16 @@ export function* checkDatabase(task: DatabaseTask): Generator<JobProgress, Datab
   const { db, foreign } = opened;
   try {
     yield { phase: "checking the database", done: 0, total: null, unit: "steps" };
-    if (task.parts.includes("pages")) {
+    if (task.pages) {
       for (const what of foreign) {
         const text = `The database holds a ${printableName(what)}, which is never used.`;
         findings.remark("source-remark", text, task.member);
       }
-      for (const check of SQL_CHECKS) trying(() => check(db, task, findings));
+      const isSound = trying(() => checkIntegrity(db, task, findings)) === true;
+      trying(() => checkReferences(db, isSound, findings));
+      trying(() => checkUnique(db, findings));
     }
-    const read = task.parts.includes("rows") ? yield* checkContents(db, task, findings) : NOTHING_READ;
+    const read = task.keys === null ? NOTHING_READ : yield* checkContents(db, task, task.keys, findings);
     findings.nameNodes((pk) => trying(() => verifyQueries(db).nodeUuid(pk)) ?? "");
     return { ...read, found: findings.part() };
   } finally {
@@ -97,9 +99,10 @@ const NOTHING_READ: Omit<DatabaseResult, "found"> = {
 function* checkContents(
   db: Database,
   task: DatabaseTask,
+  shared: SharedKeys,
   findings: Findings,
 ): Generator<JobProgress, Omit<DatabaseResult, "found">> {
-  const keys = KeyTable.from(task.keys);
+  const keys = KeyTable.from(shared);
   const trying = <T>(work: () => T) => tried(findings, task.member, "database-integrity", work);
   const links = trying(() => verifyQueries(db).count("db_dblink")) ?? 0;
   const total = trying(() => countRows(db) + links) ?? 0;

@@ -3,6 +3,7 @@ import type { AppError } from "../../shared/ipc/errors.ts";
 import type { CheckReport } from "../../shared/model/check-report.ts";
 import { DATABASE_MEMBER } from "../archive/database-member.ts";
 import { LEGACY_VERSIONS, requireReadableVersion } from "../archive/metadata.ts";
+import { MEMORY_DATABASE_BYTES } from "../archive/limits.ts";
 import { openZipDatabase } from "../archive/open-zip-database.ts";
 import { zipObjects } from "../archive/zip-objects.ts";
 import type { ZipReader } from "../archive/zip-reader.ts";
@@ -11,7 +12,7 @@ import type { JobContext, Source } from "../archive/source.ts";
 import { openSource } from "../sources/open-source.ts";
 import type { Batch } from "./check-batch.ts";
 import type { DatabaseResult } from "./check-database.ts";
-import { databaseTask } from "./database-task.ts";
+import { databaseSubject } from "./database-subject.ts";
 import { isDamage, takeDamage, takeRefusal } from "./findings.ts";
 import { reportOf } from "./report.ts";
 import { storeBatches, type Survey, surveyOf } from "./survey.ts";
@@ -105,6 +106,7 @@ async function checkZipContents(
   const { zip, container, version } = survey;
   const readDatabase = () => check.stopping(check.read(survey.database === null ? [] : [survey.database]));
   if (version !== null) requireReadableVersion(version, zip.file.path);
+  if ((zip.size(DATABASE_MEMBER) ?? 0) > MEMORY_DATABASE_BYTES) check.threads.prepare();
   const opening = openZipDatabase(zip, { signal: check.signal, progress: check.reading() }, options);
   const { db, wasRead, close } = await check.threads.sparing(opening).catch(async (error: unknown) => {
     if (isDamage(error)) await readDatabase();
@@ -112,9 +114,9 @@ async function checkZipContents(
   });
   try {
     if (wasRead) check.count({ members: 1, bytes: zip.size(DATABASE_MEMBER) ?? 0 });
-    const task = databaseTask({ db, objects: zipObjects(zip), version, kind: "archive" }, false);
+    const subject = databaseSubject({ db, objects: zipObjects(zip), version, kind: "archive" }, false);
     const [database] = await both(
-      check.stopping(check.threads.checkDatabase(task, check.aside)),
+      check.stopping(check.threads.checkDatabase(subject, check.aside)),
       wasRead ? Promise.resolve() : readDatabase(),
     );
     check.findings.merge(database.found);
@@ -137,7 +139,7 @@ async function checkOpened(absolute: string, check: Check, options: VerifyOption
     const isStore = source.kind === "store";
     if (isStore) check.expect(source.sizeBytes);
     const [database] = await both(
-      check.stopping(check.threads.checkDatabase(databaseTask(source, isConverted), check.aside)),
+      check.stopping(check.threads.checkDatabase(databaseSubject(source, isConverted), check.aside)),
       check.stopping(
         isStore ? check.read(storeBatches(source.path, source.objects.keys())) : Promise.resolve(),
       ),

@@ -1,14 +1,15 @@
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { setImmediate } from "node:timers/promises";
 import { AppError } from "../../shared/ipc/errors.ts";
 import { throwIfCancelled } from "../archive/cancelled.ts";
 import type { JobContext, JobProgress } from "../archive/source.ts";
 import { runInSlices } from "../provenance/run-in-slices.ts";
-import { type Batch, BatchReader, type BatchResult } from "./check-batch.ts";
+import type { Batch, BatchResult } from "./check-batch.ts";
 import { checkDatabase, type DatabaseResult, type DatabaseTask, mergeResults } from "./check-database.ts";
 import { CheckThread } from "./check-thread.ts";
+import type { DatabaseSubject } from "./database-subject.ts";
+import { readHere } from "./read-here.ts";
 
 /** More threads than this wait for the disk, and each takes memory. */
 const MOST_THREADS = 4;
@@ -76,7 +77,7 @@ export class CheckThreads {
     onResult: (result: BatchResult) => void,
     onBytes: (bytes: number) => void,
   ): Promise<void> {
-    if (this.#file === null) return readHere(batches, { signal: this.#signal }, onResult, onBytes);
+    if (this.#file === null) return readHere(batches, this.#signal, onResult, onBytes);
     const reading = new Promise<void>((resolve, reject) => {
       this.#readings.push({ batches, onResult, onBytes, pending: 0, isDrained: false, resolve, reject });
       this.#feed();
@@ -88,11 +89,19 @@ export class CheckThreads {
    * Check a database, because SQLite's integrity check is one call that may take minutes. One that is a file is checked by
    * two threads at once, each with half of the work; one that has to be handed over in memory by one.
    */
-  async checkDatabase(task: DatabaseTask, progress: (value: JobProgress) => void): Promise<DatabaseResult> {
-    if (this.#file === null) return runInSlices(checkDatabase(task), { signal: this.#signal, progress });
-    const isFile = typeof task.database === "string";
-    const halves = isFile ? task.parts.map((part) => ({ ...task, parts: [part] })) : [task];
-    const results = halves.map((half) => this.#checkPart(half, progress));
+  async checkDatabase(
+    { keys, ...subject }: DatabaseSubject,
+    progress: (value: JobProgress) => void,
+  ): Promise<DatabaseResult> {
+    const whole = (): DatabaseTask => ({ ...subject, keys: keys(), pages: true });
+    if (this.#file === null) return runInSlices(checkDatabase(whole()), { signal: this.#signal, progress });
+    const results =
+      typeof subject.database === "string"
+        ? [
+            this.#checkPart({ ...subject, keys: null, pages: true }, progress), // at work while keys are made
+            this.#checkPart({ ...subject, keys: keys(), pages: false }, progress),
+          ]
+        : [this.#checkPart(whole(), progress)];
     // Rows have a progress; of SQLite's own check one hears only that it goes on.
     const waiting = {
       phase: "checking the pages of the database",
@@ -105,6 +114,11 @@ export class CheckThreads {
       () => undefined, // told below
     );
     return mergeResults(await watched(this.#signal, Promise.all(results)));
+  }
+
+  /** Start all threads: to be called when there will be a database for two of them, since to start takes a while. */
+  prepare(): void {
+    while (this.#file !== null && this.#threads.length < this.#most) this.#start(this.#file);
   }
 
   /** Leave a processor to work of this thread: meanwhile one thread less reads batches, where there are several. */
@@ -162,7 +176,11 @@ export class CheckThreads {
     able.sort((a, b) => a.pending - b.pending);
     const least = able[0] ?? null;
     if (least?.pending === 0 || this.#threads.length >= most || this.#file === null) return least;
-    const thread = new CheckThread(this.#file, this.#cancelled, () => this.#feed());
+    return this.#start(this.#file);
+  }
+
+  #start(file: string): CheckThread {
+    const thread = new CheckThread(file, this.#cancelled, () => this.#feed());
     this.#threads.push(thread);
     return thread;
   }
@@ -182,29 +200,5 @@ async function watched<T>(signal: JobContext["signal"], work: Promise<T>): Promi
   } finally {
     clearInterval(timer);
     work.catch(() => undefined); // when it fails later, nobody waits for it any more
-  }
-}
-
-async function readHere(
-  batches: Iterator<Batch>,
-  { signal }: Pick<JobContext, "signal">,
-  onResult: (result: BatchResult) => void,
-  onBytes: (bytes: number) => void,
-): Promise<void> {
-  let turnAt = performance.now() + TURN_MS;
-  const reader = new BatchReader({
-    isCancelled: () => signal.aborted,
-    progress: onBytes,
-    turn: async () => {
-      if (performance.now() < turnAt) return;
-      await setImmediate();
-      turnAt = performance.now() + TURN_MS;
-    },
-  });
-  try {
-    for (let next = batches.next(); next.done !== true; next = batches.next())
-      onResult(await reader.read(next.value));
-  } finally {
-    reader.close();
   }
 }

@@ -97,11 +97,11 @@ export const JSON_STATE = { absent: 0, good: 1, odd: 2, long: 3, noText: 4 } as 
  * there then. SQLite's own parser says whether a
  * text is RFC 8259; what it refuses is for our scanner to judge. The connection is busy until the last row is taken.
  */
-export function* checkedRows(
+export function checkedRows(
   db: Database,
   { table, uuid, texts, times, json }: CheckedTable,
   maxJsonBytes: number,
-): Generator<unknown[]> {
+): IterableIterator<unknown[]> {
   const columns = [
     "id",
     ...[...(uuid ? ["uuid"] : []), ...texts, ...times].map(
@@ -116,7 +116,7 @@ export function* checkedRows(
       `CASE WHEN typeof(${column}) = 'text' AND octet_length(${column}) <= @most THEN ${column} END`,
     ]),
   ];
-  yield* db
+  return db
     .prepare<[{ most: number }], unknown[]>(
       `SELECT ${columns.join(", ")} FROM ${table} NOT INDEXED ORDER BY id`,
     )
@@ -175,6 +175,20 @@ export function verifyQueries(db: Database) {
       return others.flatMap((table) => broken.all(table, most).map((row) => ({ table, ...row })));
     },
 
+    /**
+     * True when a reference of some row leads nowhere, or is missing where it may not be. Asks the column's index, if there is
+     * one, which is an answer only once the integrity check has found that it holds what the table holds.
+     */
+    isAstray: ({ table, column, target, isOptional }: Reference): boolean =>
+      db
+        .prepare<[], number>(
+          `SELECT EXISTS (SELECT 1 FROM (SELECT DISTINCT ${column} AS value FROM ${table}) AS row
+           WHERE ${isOptional ? "row.value IS NOT NULL AND" : ""}
+             NOT EXISTS (SELECT 1 FROM ${target} AS target WHERE target.id = row.value))`,
+        )
+        .pluck()
+        .get() === 1,
+
     /** Rows whose reference leads nowhere. */
     dangling: function* ({ table, column, target }: Reference): Generator<{ id: unknown; value: unknown }> {
       yield* db
@@ -208,14 +222,13 @@ export function verifyQueries(db: Database) {
     },
 
     /** All links in the order of their ids. The connection is busy until the last one is taken. */
-    links: function* (): Generator<CheckedLink> {
-      yield* db
+    links: (): IterableIterator<CheckedLink> =>
+      db
         .prepare<[], CheckedLink>(
           "SELECT id, input_id, output_id, type, label FROM db_dblink NOT INDEXED ORDER BY id",
         )
         .raw()
-        .iterate();
-    },
+        .iterate(),
 
     /** One link by its id. */
     link: (id: number) =>
