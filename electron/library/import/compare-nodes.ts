@@ -78,6 +78,7 @@ export function comparisonOfNodes(
     const shown = found.filter(
       ({ difference: { stays, extras } }) => stays.length > 0 || !isOwnOnly(extras!),
     );
+    if (shown.length === 0) return found.map(({ difference }) => difference);
     const names = new Map(
       ours
         .names(shown.map(({ storeId }) => storeId))
