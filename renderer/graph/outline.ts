@@ -61,6 +61,28 @@ export function outlineOf(drawing: Drawing): OutlineItem[] {
   return items;
 }
 
+/** Of so many lines one begins a part, on average. */
+const PART_LINES = 32;
+
+/**
+ * The lines in parts of some dozens, which the page lays out only where they are in sight. Where a part begins depends on the
+ * line alone, so that lines which come or go leave the parts of others as they are.
+ */
+export function outlineParts(items: readonly OutlineItem[]): OutlineItem[][] {
+  const parts: OutlineItem[][] = [];
+  for (const item of items) {
+    const last = parts.at(-1);
+    if (last && !beginsPart(item.node.nodeId)) last.push(item);
+    else parts.push([item]);
+  }
+  return parts;
+}
+
+/** Knuth's multiplicative hash: PKs of one source often share a divisor. */
+function beginsPart(nodeId: number): boolean {
+  return (Math.imul(nodeId, 0x9e3779b1) >>> 16) % PART_LINES === 0;
+}
+
 const DEEPEST = 100; // calls in calls; a chain beyond that is one of a hostile archive
 
 /** True for a node in a circle of calls, which no real archive has, and for one too deep to draw as a tree. */

@@ -1,6 +1,6 @@
 import { QueryClientProvider } from "@tanstack/react-query";
 import { render, type RenderResult } from "@testing-library/react";
-import type { ReactNode } from "react";
+import type { ReactElement, ReactNode } from "react";
 import { SOURCE_PORT } from "../../shared/ipc/channels.ts";
 import type { EngineCall, EngineInput, EngineOutput } from "../../shared/ipc/engine-contract.ts";
 import { AppError } from "../../shared/ipc/errors.ts";
@@ -86,9 +86,14 @@ export function sizeForTest(width: number, height: number): void {
 /** Draw a part of the window as it stands inside the tab of a source. */
 export function renderInSource(sourceId: string, view: ReactNode): RenderResult {
   queryClient.clear();
-  return render(
+  return render(inSource(sourceId, view));
+}
+
+/** The same part, to be drawn again with other props. */
+export function inSource(sourceId: string, view: ReactNode): ReactElement {
+  return (
     <QueryClientProvider client={queryClient}>
       <SourceContext.Provider value={sourceId}>{view}</SourceContext.Provider>
-    </QueryClientProvider>,
+    </QueryClientProvider>
   );
 }

@@ -3,7 +3,7 @@ import { cleanup, fireEvent, screen, within } from "@testing-library/react";
 import { afterEach, expect, test } from "vitest";
 import { makeDrawing, makeLinks, makeNode } from "../../graph/testing/make-drawing.ts";
 import { forgetView, viewOf } from "../../state/source-view.ts";
-import { renderInSource } from "../../testing/window-for-test.tsx";
+import { inSource, renderInSource } from "../../testing/window-for-test.tsx";
 import { boardOf } from "./graph-boards.ts";
 import { GraphOutline } from "./GraphOutline.tsx";
 
@@ -41,6 +41,25 @@ test("an item chooses its node, and says so", () => {
   fireEvent.click(tree.getByRole("treeitem", { name: "PwCalculation (2)" }));
   expect(viewOf(SOURCE).getState().focusedId).toBe(2);
   expect(tree.getByRole("treeitem", { selected: true }).getAttribute("aria-label")).toBe("PwCalculation (2)");
+});
+
+test("a line keeps the focus where others come before it, whatever part it falls into", () => {
+  const many = Array.from({ length: 200 }, (_, i) => i + 1);
+  const drawn = (nodeIds: number[]) =>
+    makeDrawing(
+      nodeIds.map((id) => [makeNode(id, "data"), { x: 0, y: id }]),
+      [],
+    );
+  const view = (nodeIds: number[]) => <GraphOutline drawing={drawn(nodeIds)} board={boardOf(SOURCE)} />;
+  const { rerender } = renderInSource(SOURCE, view(many.slice(100)));
+  const tree = within(screen.getByRole("tree", { name: "Graph outline" }));
+  for (const nodeId of [101, 150, 200]) {
+    rerender(inSource(SOURCE, view(many.slice(100))));
+    tree.getByRole("treeitem", { name: `Dict (${nodeId})` }).focus();
+    rerender(inSource(SOURCE, view(many)));
+    expect(tree.getAllByRole("treeitem")).toHaveLength(200);
+    expect(document.activeElement?.getAttribute("aria-label")).toBe(`Dict (${nodeId})`);
+  }
 });
 
 test("arrow keys move in the tree, Enter chooses", () => {

@@ -1,10 +1,13 @@
 import { ListTree, PanelLeftClose } from "lucide-react";
 import {
+  type CSSProperties,
   type KeyboardEvent,
   memo,
   type MouseEvent,
+  type RefObject,
   useDeferredValue,
   useEffect,
+  useLayoutEffect,
   useMemo,
   useRef,
   useState,
@@ -16,7 +19,7 @@ import { openMenu } from "../../components/ContextMenu/open-menu.ts";
 import type { Drawing } from "../../graph/drawing.ts";
 import type { GraphBoard } from "../../graph/graph-board.ts";
 import type { GraphNode } from "../../graph/graph-types.ts";
-import { type OutlineItem, outlineName, outlineOf } from "../../graph/outline.ts";
+import { type OutlineItem, outlineName, outlineOf, outlineParts } from "../../graph/outline.ts";
 import { useStartingSet } from "../../queries/starting-set.ts";
 import { changeLayout, useLayout } from "../../state/layout.ts";
 import { useSourceId, useView, useViewActions } from "../../state/source-view.ts";
@@ -56,8 +59,10 @@ const OutlineTree = memo(function OutlineTree({ items, board }: { items: Outline
   const { choose } = useViewActions();
   const sourceId = useSourceId();
   const shown = useSlices(items);
+  const parts = useMemo(() => outlineParts(shown), [shown]);
   const [isByKey, setByKey] = useState(false); // as a class: with `:has()` each new line would be looked at again
-  const tree = useRef<HTMLUListElement>(null);
+  const tree = useRef<HTMLDivElement>(null);
+  const focus = useKeptFocus(tree);
   const isFocusedShown = shown.some(({ node }) => node.nodeId === focusedId);
   const tabStop = isFocusedShown ? focusedId : items[0]?.node.nodeId;
   useEffect(() => {
@@ -65,7 +70,7 @@ const OutlineTree = memo(function OutlineTree({ items, board }: { items: Outline
     tree.current?.querySelector(`[data-node-id="${focusedId}"]`)?.scrollIntoView({ block: "nearest" });
   }, [focusedId, isFocusedShown]);
 
-  const onKeyDown = (event: KeyboardEvent<HTMLUListElement>) => {
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return; // Alt+← goes back
     const options = [...(tree.current?.querySelectorAll<HTMLElement>("[role=treeitem]") ?? [])];
     const at = options.indexOf(event.target as HTMLElement); // -1 when the tree itself has the focus
@@ -85,14 +90,20 @@ const OutlineTree = memo(function OutlineTree({ items, board }: { items: Outline
     board.scene.camera.reveal([nodeId]);
   };
   return (
-    <ul
+    <div
       ref={tree}
       role="tree"
       aria-label="Graph outline"
       aria-multiselectable="true"
       className={isByKey ? "outline-tree by-key" : "outline-tree"}
-      onFocus={(event) => setByKey(event.target.matches(":focus-visible"))}
-      onBlur={() => setByKey(false)}
+      onFocus={(event) => {
+        focus.note(event.target);
+        setByKey(event.target.matches(":focus-visible"));
+      }}
+      onBlur={() => {
+        focus.note(null);
+        setByKey(false);
+      }}
       onKeyDown={onKeyDown}
       onClick={(event) => {
         const node = nodeOf(event);
@@ -106,24 +117,43 @@ const OutlineTree = memo(function OutlineTree({ items, board }: { items: Outline
         openMenu(event, "Node menu", nodeEntries(sourceId, nodeIds, { from: "elsewhere", isNoProcess }));
       }}
     >
-      {shown.map(({ node, level, position, siblings }) => (
-        <OutlineRow
-          key={node.nodeId}
-          nodeId={node.nodeId}
-          name={outlineName(node)}
-          look={lookOf(node)}
-          level={level}
-          position={position}
-          siblings={siblings}
-          isStart={startIds.has(node.nodeId)}
-          isMarked={markedIds.has(node.nodeId)}
-          isFocused={node.nodeId === focusedId}
-          isTabStop={node.nodeId === tabStop}
-        />
+      {parts.map((part) => (
+        <div
+          key={part[0]?.node.nodeId}
+          role="none"
+          className="outline-part"
+          style={{ "--lines": part.length } as CSSProperties}
+        >
+          {part.map(({ node, level, position, siblings }) => (
+            <OutlineRow
+              key={node.nodeId}
+              nodeId={node.nodeId}
+              name={outlineName(node)}
+              look={lookOf(node)}
+              level={level}
+              position={position}
+              siblings={siblings}
+              isStart={startIds.has(node.nodeId)}
+              isMarked={markedIds.has(node.nodeId)}
+              isFocused={node.nodeId === focusedId}
+              isTabStop={node.nodeId === tabStop}
+            />
+          ))}
+        </div>
       ))}
-    </ul>
+    </div>
   );
 });
+
+/** A line that comes into another part of the tree is made anew there, and takes the focus along. */
+function useKeptFocus(tree: RefObject<HTMLElement | null>) {
+  const nodeId = useRef<string | undefined>(undefined);
+  useLayoutEffect(() => {
+    if (nodeId.current === undefined || document.activeElement !== document.body) return;
+    tree.current?.querySelector<HTMLElement>(`[data-node-id="${nodeId.current}"]`)?.focus();
+  });
+  return { note: (line: HTMLElement | null) => void (nodeId.current = line?.dataset["nodeId"]) };
+}
 
 function lookOf(node: GraphNode): string {
   const hasFailed = processOutcome(node.processState, node.exitStatus) === "failed";

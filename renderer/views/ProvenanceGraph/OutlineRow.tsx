@@ -17,7 +17,7 @@ export interface OutlineRowProps {
 export const OutlineRow = memo(function OutlineRow(props: OutlineRowProps) {
   const { nodeId, name, level, isFocused } = props;
   return (
-    <li
+    <div
       data-node-id={nodeId}
       role="treeitem"
       aria-label={name}
@@ -33,6 +33,6 @@ export const OutlineRow = memo(function OutlineRow(props: OutlineRowProps) {
       style={{ "--level": level - 1 } as React.CSSProperties}
     >
       <span className="outline-text">{name}</span>
-    </li>
+    </div>
   );
 });
