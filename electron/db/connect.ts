@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import path from "node:path";
-import Database from "better-sqlite3";
+import { Database } from "./sqlite.ts";
 
 /** The Node-API level that the binding shipped with better-sqlite3 needs; older runtimes get one built at set-up. */
 const NODE_API_OF_SHIPPED_BINDING = 10;
@@ -37,7 +37,7 @@ const MOST_MAPPED = 512 * 1024 ** 2;
  * No SQL of the file has run when this returns: `checkSchema` comes next.
  * Throws what SQLite throws; `toArchiveError` names it.
  */
-export function openReadOnly(database: string | Buffer, options: ReadOptions = {}): Database.Database {
+export function openReadOnly(database: string | Buffer, options: ReadOptions = {}): Database {
   // The types know no Buffer beside options, and a path is trimmed by the package: an absolute one survives that.
   const name = (typeof database === "string" ? path.resolve(database) : database) as string;
   const timeout = options.timeoutMs ?? LOCK_WAIT_MS;
@@ -64,7 +64,7 @@ export function openReadOnly(database: string | Buffer, options: ReadOptions = {
  * @throws What SQLite throws for a file that it cannot read.
  */
 export function holdReadLock(file: string): (() => void) | null {
-  let db: Database.Database | null = null;
+  let db: Database | null = null;
   try {
     db = openReadOnly(file, { timeoutMs: 0 });
     db.exec("BEGIN");
@@ -103,7 +103,7 @@ export function recoverCopy(file: string): void {
  * another database of another encoding is to be attached.
  * Foreign keys are enforced (deferred, at commit). The caller closes it, and creates the tables.
  */
-export function createDatabase(file: string, encoding: TextEncoding = "UTF-8"): Database.Database {
+export function createDatabase(file: string, encoding: TextEncoding = "UTF-8"): Database {
   const db = new Database(path.resolve(file), binding());
   db.pragma("trusted_schema = OFF"); // a database of unknown origin may be attached to this one
   db.pragma("cell_size_check = ON");
@@ -122,7 +122,7 @@ export function createDatabase(file: string, encoding: TextEncoding = "UTF-8"): 
  * Create an empty database for work that may be too large for memory: what does not fit into its page cache goes to a
  * file of the system's temporary folder that has no name and vanishes with the connection, or with the process.
  */
-export function createScratchDatabase(): Database.Database {
+export function createScratchDatabase(): Database {
   const db = new Database("", binding());
   db.pragma(NO_JOURNAL_FILE);
   db.pragma("synchronous = OFF");
@@ -140,7 +140,7 @@ const LOG_KEPT_BYTES = 16 * 1024 ** 2;
  * as AiiDA opens it (`aiida/storage/sqlite_zip/utils.py`). Whoever else writes is waited for `timeoutMs`; after that
  * SQLite throws `SQLITE_BUSY`. The caller closes it.
  */
-export function openForWriting(file: string, timeoutMs: number): Database.Database {
+export function openForWriting(file: string, timeoutMs: number): Database {
   const db = new Database(path.resolve(file), { fileMustExist: true, timeout: timeoutMs, ...binding() });
   try {
     db.pragma("trusted_schema = OFF");
@@ -161,7 +161,7 @@ export function openForWriting(file: string, timeoutMs: number): Database.Databa
 export const BOUNDED_CACHE_BYTES = 64 * 1024 ** 2;
 
 /** For a change larger than memory, before its transaction: a smaller cache, and what is sorted may go to a file without a name. */
-export function boundMemory(db: Database.Database): void {
+export function boundMemory(db: Database): void {
   db.pragma(`cache_size = -${BOUNDED_CACHE_BYTES / 1024}`);
   db.pragma("temp_store = FILE");
 }
@@ -178,19 +178,19 @@ const MOST_MAPPED_THROUGH = 64 * 1024 ** 2;
  * Read a large database in the ordinary way from now on, and from its beginning to its end: few pages are needed twice.
  * @param isReadThrough All of it is read, and not mostly its indexes.
  */
-export function unmapLarge(db: Database.Database, bytes: number, isReadThrough: boolean): void {
+export function unmapLarge(db: Database, bytes: number, isReadThrough: boolean): void {
   if (bytes <= (isReadThrough ? MOST_MAPPED_THROUGH : MOST_MAPPED_ONCE)) return;
   db.pragma("mmap_size = 0");
   db.pragma(`cache_size = -${CACHE_READING_ONCE_KIB}`);
 }
 
 /** From the next transaction on, nothing is looked up for a foreign key: the caller has done so itself. */
-export function stopCheckingReferences(db: Database.Database): void {
+export function stopCheckingReferences(db: Database): void {
   db.pragma("foreign_keys = OFF");
 }
 
 /** Create an empty database in memory, for tests and small work. */
-export function createMemoryDatabase(): Database.Database {
+export function createMemoryDatabase(): Database {
   return new Database(":memory:", binding());
 }
 

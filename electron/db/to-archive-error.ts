@@ -1,5 +1,5 @@
-import Database from "better-sqlite3";
 import { AppError } from "../../shared/ipc/errors.ts";
+import { Database } from "./sqlite.ts";
 
 /**
  * Result codes with which SQLite says that the file is not what it should be, with or without a detail after them. NOMEM is
