@@ -3,7 +3,7 @@ import type { LinkType } from "../../../shared/model/link.ts";
 import { preparedOnce } from "../prepared.ts";
 import { text } from "../rows.ts";
 import type { CopiedTable } from "./export-rows.ts";
-import { type ImportLink, prepareLinkSlices } from "./link-slices.ts";
+import { type ImportLink, prepareLinkSlices, prepareLinkTexts } from "./link-slices.ts";
 import { prepareUuidSlices } from "./uuid-slices.ts";
 
 /** Tables that are read in the order of their UUIDs. */
@@ -57,6 +57,7 @@ export const prepareImportReads = preparedOnce((db) => {
     db_dbcomputer: chosen("db_dbcomputer"),
   };
   const links = prepareLinkSlices(db, true);
+  const linkTexts = prepareLinkTexts(db, true);
   const countLinks = db.prepare<[string], number>("SELECT count(*) FROM db_dblink WHERE type = ?").pluck();
   const typedLinks = db
     .prepare<[], [typed: number, all: number]>(
@@ -104,6 +105,8 @@ export const prepareImportReads = preparedOnce((db) => {
     idsByUuid: (table: ChosenTable, uuids: readonly string[]) => chosenBy[table].all(JSON.stringify(uuids)),
     /** The next links of a type after an id, also those with an end that is not there. */
     links: (type: LinkType, afterId: number, limit: number): ImportLink[] => links(type, afterId, limit),
+    /** The same as texts, where that can be. */
+    linkTexts: (type: LinkType, afterId: number, limit: number) => linkTexts(type, afterId, limit),
     countLinks: (type: LinkType): number => countLinks.get(type) ?? 0,
     /**
      * Links are read by the index of their types: `archive/corrupt` where that does not hold as many as the table. SQLite compares

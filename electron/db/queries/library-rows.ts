@@ -1,6 +1,6 @@
 import type { Database } from "better-sqlite3";
 import type { IndexedTable } from "./import-reads.ts";
-import { prepareLinkSlices } from "./link-slices.ts";
+import { prepareLinkSlices, prepareLinkTexts } from "./link-slices.ts";
 import { prepareUuidSlices, type UuidSlice } from "./uuid-slices.ts";
 
 /** Tables of a store whose rows have a UUID. */
@@ -75,6 +75,7 @@ export function prepareLibraryRows(db: Database) {
     )
     .raw();
   const linkSlice = prepareLinkSlices(db, false);
+  const linkTexts = prepareLinkTexts(db, false);
   function* linksOf(type: string): Generator<StoredLink> {
     for (let after = Number.NEGATIVE_INFINITY; ; ) {
       const slice = linkSlice(type, after, SLICE_LINKS);
@@ -116,6 +117,8 @@ export function prepareLibraryRows(db: Database) {
     linksAt: (nodeIds: readonly number[], type: string) => links.all({ ids: JSON.stringify(nodeIds), type }),
     /** All links of one type, read some thousand at a time. */
     linksOf: (type: string): Iterable<StoredLink> => linksOf(type),
+    /** The next links of a type after an id as texts, where that can be. */
+    linkTexts: (type: string, afterId: number, limit: number) => linkTexts(type, afterId, limit),
     countLinks: (type: string): number => countLinks.get(type) ?? 0,
     groups: () => groups.all(),
     members: (groupId: number) => members.all(groupId),

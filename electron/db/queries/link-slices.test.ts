@@ -1,19 +1,21 @@
 import { expect, test } from "vitest";
 import { createMemoryDatabase } from "../connect.ts";
-import { prepareLinkSlices } from "./link-slices.ts";
+import { prepareLinkSlices, prepareLinkTexts } from "./link-slices.ts";
 
 const LONG = "long ".repeat(1000);
 
-function withLinks(
-  rows: [id: number, source: unknown, target: unknown, label: unknown, type: string][],
-  wholeTable = false,
-) {
+type Row = [id: number, source: unknown, target: unknown, label: unknown, type: string];
+
+function databaseWith(rows: readonly Row[]) {
   const db = createMemoryDatabase();
   db.exec("CREATE TABLE db_dblink (id INTEGER PRIMARY KEY, input_id, output_id, label, type)");
   const insert = db.prepare("INSERT INTO db_dblink VALUES (?, ?, ?, ?, ?)");
   for (const row of rows) insert.run(...row);
-  return prepareLinkSlices(db, wholeTable);
+  return db;
 }
+
+const withLinks = (rows: readonly Row[], wholeTable = false) =>
+  prepareLinkSlices(databaseWith(rows), wholeTable);
 
 test.each([false, true])(
   "links of a type come in slices by their ids, whatever labels hold (table walked: %s)",
@@ -52,4 +54,33 @@ test("an end that is no id leads to no node, and a label may be missing or bytes
   expect(links[2]).toMatchObject({ source: 7, target: 8 });
   for (const id of [links[0]!.source, links[1]!.source, links[1]!.target])
     expect(Number.isInteger(id)).toBe(false);
+});
+
+test("links come as texts that are the same when the links are, but not where a label is long or no text, or an end no id", () => {
+  const texts = (rows: readonly Row[], wholeTable: boolean) =>
+    prepareLinkTexts(databaseWith(rows), wholeTable)("create", -1, 10);
+  for (const wholeTable of [false, true]) {
+    expect(
+      texts(
+        [
+          [3, 1n, 2n, 'a"b,', "create"],
+          [5, 7n, 8n, "c", "return"],
+          [9, BigInt(2 ** 40), 0n, "\u0000ü", "create"],
+        ],
+        wholeTable,
+      ),
+    ).toEqual({ count: 2, lastId: 9, ends: `1,2,${2 ** 40},0`, labels: '"a\\"b,","\\u0000ü"' });
+    for (const odd of [
+      [1, 1n, 2n, LONG, "create"],
+      [1, 1n, 2n, null, "create"],
+      [1, 1n, 2n, Buffer.from("bytes"), "create"],
+      [1, -1n, 2n, "a", "create"],
+      [1, 1n, "two", "a", "create"],
+      [1, null, 2n, "a", "create"],
+      [1, 1n, 2n, "a", "return"],
+    ] satisfies Row[]) {
+      expect(texts([[2, 1n, 2n, "a", "create"], odd], wholeTable) === null).toBe(odd[4] === "create");
+    }
+    expect(texts([], wholeTable)).toBeNull();
+  }
 });

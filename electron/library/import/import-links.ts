@@ -3,12 +3,13 @@ import type { LinkType } from "../../../shared/model/link.ts";
 import { LINK_RULES, type LinkClass } from "../../../shared/model/link-rules.ts";
 import type { JobProgress } from "../../archive/source.ts";
 import type { StoredLink } from "../../db/queries/library-rows.ts";
-import type { ImportLink } from "../../db/queries/link-slices.ts";
+import type { ImportLink, LinkTexts } from "../../db/queries/link-slices.ts";
 import { type ImportRun, invalid, uniqueness } from "./import-run.ts";
 import { IMPORT_ORDER, KnownLinks, Labels } from "./link-rules.ts";
 import { withoutIndexes } from "./without-indexes.ts";
 
 const SLICE_LINKS = 2_000;
+const SLICE_TEXTS = 5_000; // some milliseconds
 /** All links of the store are read, and not those of each node, where they are at most so many times the archive's. */
 const ALL_AT_ONCE = 4;
 /** So many links of the store may stand between two of the archive before it is taken to have another order. */
@@ -33,7 +34,8 @@ function* addLinks(run: ImportRun): Generator<JobProgress, void> {
   const links = { nextId: run.library.nextId("db_dblink"), labels: new Labels() };
   for (const type of IMPORT_ORDER) {
     const total = run.reads.countLinks(type);
-    if (total === 0 || (yield* areAllThere(run, type, total))) continue;
+    if (total === 0 || (yield* areTheSame(run, type, total)) || (yield* areAllThere(run, type, total)))
+      continue;
     const known = new KnownLinks(type, total);
     const lookUp = yield* storedLinks(run, type, total, known, links.labels);
     let done = 0;
@@ -49,6 +51,31 @@ function* addLinks(run: ImportRun): Generator<JobProgress, void> {
     run.writes.flush();
   }
 }
+
+/**
+ * Whether the links of a type are the same in store and archive, and in one order: then their texts are, but for the ids of nodes.
+ * They are counted then; else nothing is, and that was soon seen.
+ */
+function* areTheSame(run: ImportRun, type: LinkType, total: number): Generator<JobProgress, boolean> {
+  if (run.existing.nodes === 0 || run.library.countLinks(type) !== total) return false;
+  let storeAfter = -1;
+  let done = 0;
+  for (let after = -1; done < total; ) {
+    const theirs = run.reads.linkTexts(type, after, SLICE_TEXTS);
+    const ours = theirs && run.library.linkTexts(type, storeAfter, SLICE_TEXTS);
+    if (!ours || theirs.count !== ours.count || theirs.labels !== ours.labels) return false;
+    const stored = endsOf(ours);
+    if (!endsOf(theirs).every((id, i) => run.nodes.get(id) === stored[i])) return false;
+    after = theirs.lastId;
+    storeAfter = ours.lastId;
+    done += theirs.count;
+    yield { phase: "comparing links", done, total, unit: "links" };
+  }
+  run.existing.links += total;
+  return true;
+}
+
+const endsOf = ({ ends }: LinkTexts) => JSON.parse(`[${ends}]`) as number[];
 
 /**
  * Whether the store has all of a type's links, in the archive's order, as after an import of the same file: then they are counted,
