@@ -13,7 +13,7 @@ import { repositoryKeys } from "../archive/repository-keys.ts";
 import { runInSlices } from "./run-in-slices.ts";
 
 const SLICE_NODES = 500; // whose lists of files come to us whole; one may be a megabyte
-const MOST_LINKS = 16_000_000; // one text holds all ends: V8's end at 2^29 characters
+const MOST_ROWS = 16_000_000; // of links, or of what nodes have: one text holds all their ids, and V8's end at 2^29 characters
 
 /** Counts of an export of everything, as `countClosure` gives them. */
 export interface WholeCounts {
@@ -40,6 +40,8 @@ export async function countWhole(source: Source, context: JobContext): Promise<W
   return { counts, repositoryBytes: bytes };
 }
 
+type IndexOf = (nodeId: number) => number;
+
 interface Whole {
   /** All but the files, which are those that the source holds. */
   counts: Omit<ClosureCounts, "files">;
@@ -56,7 +58,9 @@ function* readWhole(
   fresh: { files: FileCounts | null },
 ): Generator<JobProgress, { whole: Whole | null }> {
   const queries = prepareSelectionQueries(source.db);
-  const { countComments, countLogs } = prepareWholeQueries(source.db);
+  const notes = prepareWholeQueries(source.db);
+  const noteCount = notes.noteCount();
+  if (noteCount > MOST_ROWS) return { whole: null };
   const nodeIds = readNodeIds(source.db);
   const total = nodeIds.length;
   const keys = new DistinctKeys(source.objects);
@@ -65,8 +69,10 @@ function* readWhole(
     const last = Math.min(done + SLICE_NODES, total) - 1;
     gatherKeys(queries, nodeIds[done]!, nodeIds[last]!, keys);
   }
-  const links = countLinks(source, nodeIds);
+  const indexOf = indexerOf(nodeIds);
+  const links = countLinks(source, nodeIds.length, indexOf);
   if (links === null) return { whole: null };
+  const logged = notes.loggedIds();
   const counts: Whole["counts"] = {
     selected: total,
     nodes: total,
@@ -74,11 +80,22 @@ function* readWhole(
     computers: queries.allComputerIds().length,
     users: queries.allUserIds().length,
     groups: queries.allGroups().length,
-    comments: countComments(),
-    logs: countLogs(),
+    comments: sumOfKnown(notes.commentedIds(), null, noteCount, indexOf),
+    logs: sumOfKnown(logged.nodeIds, logged.counts, noteCount, indexOf),
   };
   fresh.files = keys.counts();
   return { whole: { counts, keys: keys.finish() } };
+}
+
+/** The numbers that go with those ids that are nodes', added up; one for each without numbers. At most so many ids. */
+function sumOfKnown(ids: string, numbers: string | null, most: number, indexOf: IndexOf): number {
+  const idList = new Int32Array(most);
+  const numberList = new Int32Array(most).fill(1);
+  const count = parseIds(ids, idList, 0);
+  if (numbers !== null) parseIds(numbers, numberList, 0);
+  let sum = 0;
+  for (let i = 0; i < count; i++) if (indexOf(idList[i]!) >= 0) sum += numberList[i]!;
+  return sum;
 }
 
 /** Add the keys of all files that the nodes from one id to another name. */
@@ -97,24 +114,23 @@ function gatherKeys(queries: SelectionQueries, firstId: number, lastId: number, 
 }
 
 /** Distinct links; null where there is one that the graph would leave out for another reason. */
-function countLinks(source: Source, nodeIds: Int32Array): number | null {
+function countLinks(source: Source, nodeCount: number, indexOf: IndexOf): number | null {
   const queries = prepareWholeQueries(source.db);
   const count = checkIds(source.db, "db_dblink");
   if (count === 0) return 0;
-  if (count > MOST_LINKS || !queries.hasOnlyKnownTypes()) return null;
+  if (count > MOST_ROWS || !queries.hasOnlyKnownTypes()) return null;
   const texts = queries.ends();
   if (texts === null) return null;
   const sources = new Int32Array(count);
   const targets = new Int32Array(count);
   if (parseIds(texts.sources, sources, 0) !== count || parseIds(texts.targets, targets, 0) !== count)
     return null;
-  const indexOf = indexerOf(nodeIds);
   for (let link = 0; link < count; link++) {
     const from = (sources[link] = indexOf(sources[link]!));
     const to = (targets[link] = indexOf(targets[link]!));
     if (from < 0 || to < 0) return null;
   }
-  const suspects = linksOfRepeatedPairs(nodeIds.length, sources, targets);
+  const suspects = linksOfRepeatedPairs(nodeCount, sources, targets);
   if (suspects.length === 0) return count;
   const suspectIds = linkIds(source, count, suspects);
   const mapAgain = unmapped(source.db);

@@ -36,22 +36,30 @@ export const prepareWholeQueries = preparedOnce((db) => {
         SELECT count(*) AS times, max(typeof(label) <> 'text') AS isOdd FROM db_dblink
         WHERE id IN (SELECT value FROM json_each(?)) GROUP BY input_id, output_id, type, label)`)
     .raw();
+  const isId = `typeof(dbnode_id) = 'integer' AND dbnode_id BETWEEN 0 AND ${MAX_ID}`;
+  const notes = db
+    .prepare<[], number>("SELECT (SELECT count(*) FROM db_dbcomment) + (SELECT count(*) FROM db_dblog)")
+    .pluck();
   const comments = db
-    .prepare<[], number>(`
-      SELECT count(*) FROM db_dbcomment AS comment
-      WHERE user_id IS NOT NULL AND EXISTS (SELECT 1 FROM db_dbnode WHERE id = comment.dbnode_id)`)
+    .prepare<[], string | null>(
+      `SELECT group_concat(dbnode_id) FROM db_dbcomment WHERE user_id IS NOT NULL AND ${isId}`,
+    )
     .pluck();
-  // A node is looked up once, whatever its logs.
   const logs = db
-    .prepare<[], number | null>(`
-      SELECT sum(count) FROM (SELECT dbnode_id, count(*) AS count FROM db_dblog GROUP BY dbnode_id) AS logged
-      WHERE EXISTS (SELECT 1 FROM db_dbnode WHERE id = logged.dbnode_id)`)
-    .pluck();
+    .prepare<[], [nodeIds: string | null, counts: string | null]>(`
+      SELECT group_concat(dbnode_id), group_concat(count)
+      FROM (SELECT dbnode_id, count(*) AS count FROM db_dblog WHERE ${isId} GROUP BY dbnode_id)`)
+    .raw();
   return {
-    /** Comments by somebody on nodes that are there. */
-    countComments: () => comments.get()!,
-    /** Logs of nodes that are there. */
-    countLogs: () => logs.get() ?? 0,
+    /** How many rows comments and logs have. */
+    noteCount: () => notes.get()!,
+    /** Ids of the nodes of all comments by somebody, "3,1,3"; some may be no node's. */
+    commentedIds: () => comments.get() ?? "",
+    /** Ids of the nodes that have logs, each once, and in the same order how many each has; some may be no node's. */
+    loggedIds: (): { nodeIds: string; counts: string } => {
+      const [nodeIds, counts] = logs.get()!;
+      return { nodeIds: nodeIds ?? "", counts: counts ?? "" };
+    },
     /**
      * Both ends of all links, as two texts in the order of their ids; null where one of them is no number that a node can
      * have. A link without an end is missing in that text.
