@@ -48,6 +48,15 @@ test("two large sets are put together and taken apart as their ids would be", ()
       same(withoutIds(first, second), new Set([...a].filter((id) => !second.has(id))));
       expect(holdsAll(withIds(first, second), second)).toBe(true);
       expect(holdsAll(first, second)).toBe(b.every((id) => first.has(id)));
+      expect(holdsAny(first, second)).toBe(b.some((id) => first.has(id)));
+      for (const few of [new Set([one, other]), new Set([one + 1])]) {
+        const any = [...few].some((id) => second.has(id));
+        expect([holdsAny(few, second), holdsAny(second, few), holdsAny(second, [...few])]).toEqual([
+          any,
+          any,
+          any,
+        ]);
+      }
     }),
     { numRuns: 40 },
   ));
