@@ -76,7 +76,9 @@ test("a first import that fails leaves no store behind, unless there is somethin
   expect(await json("-n", BANDS)).toMatchObject([{ new: { nodes: 0 } }]);
 });
 
-test("a group for an import that is to have none is refused", async () => {
+test("a group for an import that is to have none, or one without a label, is refused", async () => {
+  for (const label of ["", " ", "long".repeat(100)])
+    expect(await json(BANDS, "-G", label)).toMatchObject({ error: { code: "import/validation" } });
   expect(await json(BANDS, "--no-import-group", "-G", "mine")).toMatchObject({ error: { code: "usage" } });
   expect(fs.existsSync(at("store"))).toBe(false);
 });

@@ -5,6 +5,7 @@ import { AppError } from "../../../shared/ipc/errors.ts";
 import { escapeLine } from "../../../shared/text/escape.ts";
 import { isWebAddress } from "../../../shared/text/web-address.ts";
 import { createStore, requireStorePlace } from "../../library/create-store.ts";
+import { requireGroupLabel } from "../../library/edit/edit-rules.ts";
 import type { DifferenceCounts } from "../../library/import/count-differences.ts";
 import { EarlierFiles } from "../../library/import/earlier-files.ts";
 import { COMMENT_MODES, EXISTING_EXTRAS, type ImportOptions } from "../../library/import/import-run.ts";
@@ -137,6 +138,7 @@ function optionsFrom(args: ParsedArguments): ImportOptions {
   const wantsGroup = args.switch("import-group") ?? true;
   if (group !== undefined && !wantsGroup)
     throw usage("--group names the group that --no-import-group does without: give one of the two.");
+  if (group !== undefined) requireGroupLabel(group);
   return {
     existingExtras: oneOf(args, "extras-mode-existing", EXISTING_EXTRAS),
     keepsNewExtras: oneOf(args, "extras-mode-new", ["import", "none"]) === "import",
