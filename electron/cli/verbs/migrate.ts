@@ -3,6 +3,7 @@ import { migrateArchive } from "../../migrate/migrate-archive.ts";
 import { type MigrationOutcome, TARGET_VERSIONS, type TargetVersion } from "../../migrate/migration.ts";
 import { isSameFile } from "../../migrate/place.ts";
 import { type ParsedArguments, usage } from "../arguments.ts";
+import { compileLate } from "../compile-late.ts";
 import { byteText, countLines } from "../text.ts";
 import type { Verb } from "../verb.ts";
 
@@ -29,6 +30,7 @@ export const migrateVerb: Verb = {
   ],
   async run(args, io) {
     const file = args.positionals[0]!;
+    compileLate();
     const outcome = await migrateArchive(
       file,
       {
