@@ -4,7 +4,8 @@ import { isObjectKeyAt } from "./zip-names.ts";
 /** No longer text is looked at here: one of fewer bytes holds no more values than may be parsed (`json-limits.ts`). */
 export const PLAIN_BYTES = HARMLESS_LENGTH;
 
-const KEY_BYTES = 64;
+/** Bytes of a key, each a hexadecimal digit. */
+export const KEY_BYTES = 64;
 const MOST_NAMES = 64;
 const MOST_DEPTH = 32;
 

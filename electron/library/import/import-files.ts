@@ -1,5 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { throwIfCancelled } from "../../archive/cancelled.ts";
+import { KEY_BYTES, plainRepositoryKeys } from "../../archive/plain-repository-keys.ts";
 import { repositoryKeys } from "../../archive/repository-keys.ts";
 import type { JobContext, JobProgress, ObjectStore } from "../../archive/source.ts";
 import { AppError } from "../../../shared/ipc/errors.ts";
@@ -23,6 +24,7 @@ export function* collectKeys(run: ImportRun): Generator<JobProgress, Set<string>
     yield { phase, done: run.fresh.nodes, total: run.fresh.nodes, unit: "nodes" };
     return run.keys;
   }
+  if (run.chosenNodes === null) return yield* keysOfAll(run, phase);
   const queries = prepareSelectionQueries(run.source.db);
   let done = 0;
   for (let after = -1; ; ) {
@@ -37,6 +39,29 @@ export function* collectKeys(run: ImportRun): Generator<JobProgress, Set<string>
     if (rows.length < SLICE_NODES) return run.keys;
     after = rows.at(-1)![0];
   }
+}
+
+/** Keys of all files that any node of the archive names: those of a slice of nodes come as bytes, few of which are looked at. */
+function* keysOfAll(run: ImportRun, phase: string): Generator<JobProgress, Set<string>> {
+  const queries = prepareSelectionQueries(run.source.db);
+  const total = run.nodes.size;
+  let done = 0;
+  let first: number | null = null;
+  for (const [id] of run.nodes.entries()) {
+    first ??= id;
+    if (++done % SLICE_NODES !== 0 && done !== total) continue;
+    const [count, texts] = queries.plainRepositoriesBetween(first, id);
+    const plain = texts === null ? null : plainRepositoryKeys(texts, count);
+    if (texts !== null && plain !== null) {
+      for (const at of plain) run.keys.add(texts.toString("latin1", at, at + KEY_BYTES));
+    } else if (count > 0) {
+      for (const metadata of queries.repositoriesBetween(first, id))
+        for (const key of repositoryKeys(metadata)) run.keys.add(key);
+    }
+    first = null;
+    yield { phase, done, total, unit: "nodes" };
+  }
+  return run.keys;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { LinkClass } from "../../../shared/model/link-rules.ts";
-import { plainRepositoryKeys } from "../../archive/plain-repository-keys.ts";
+import { KEY_BYTES, plainRepositoryKeys } from "../../archive/plain-repository-keys.ts";
 import { prepareLookedAtNodes } from "../../db/queries/looked-at-nodes.ts";
 import type { ImportRun } from "./import-run.ts";
 
@@ -8,7 +8,6 @@ const CLASS_OF: Readonly<Record<string, LinkClass>> = {
   c: "process.calculation.",
   w: "process.workflow.",
 };
-const KEY_BYTES = 64;
 
 /**
  * Do for new nodes what a dry run does with their rows (`import-nodes.ts`), all at once where nothing about them is odd: SQLite looks
