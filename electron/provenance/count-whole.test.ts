@@ -50,6 +50,17 @@ describe("counting everything", () => {
     );
   });
 
+  test("leaves out comments and logs of nodes that are not there", async () => {
+    const contents: ArchiveContents = {
+      nodes: [{ id: 3 }, { id: 70 }],
+      comments: [3, 3, 5, 70, 2 ** 40].map((node) => ({ node, content: "" })),
+      logs: [70, 4, 70, 71, -3, 2 ** 31].map((node) => ({ node, message: "" })),
+    };
+    const counted = await countWhole(makeArchive(contents), UNWATCHED);
+    expect(counted).toEqual(await byClosure(contents));
+    expect(counted?.counts).toMatchObject({ comments: 3, logs: 2 });
+  });
+
   const key = "9".repeat(64);
   test.each([
     ["plain", {}],
