@@ -93,15 +93,15 @@ export class CheckThreads {
     { keys, ...subject }: DatabaseSubject,
     progress: (value: JobProgress) => void,
   ): Promise<DatabaseResult> {
-    const whole = (): DatabaseTask => ({ ...subject, keys: keys(), pages: true });
-    if (this.#file === null) return runInSlices(checkDatabase(whole()), { signal: this.#signal, progress });
-    const results =
-      typeof subject.database === "string"
-        ? [
-            this.#checkPart({ ...subject, keys: null, pages: true }, progress), // at work while keys are made
-            this.#checkPart({ ...subject, keys: keys(), pages: false }, progress),
-          ]
-        : [this.#checkPart(whole(), progress)];
+    if (this.#file === null) {
+      const task: DatabaseTask = { ...subject, keys: keys(), pages: true };
+      return runInSlices(checkDatabase(task), { signal: this.#signal, progress });
+    }
+    const part = (half: Pick<DatabaseTask, "keys" | "pages">) =>
+      this.#checkPart({ ...subject, ...half }, progress);
+    const isFile = typeof subject.database === "string";
+    const pages = isFile ? part({ keys: null, pages: true }) : null; // at work while keys are made
+    const rest = Promise.resolve().then(() => part({ keys: keys(), pages: !isFile }));
     // Rows have a progress; of SQLite's own check one hears only that it goes on.
     const waiting = {
       phase: "checking the pages of the database",
@@ -109,11 +109,12 @@ export class CheckThreads {
       total: null,
       unit: "steps",
     } as const;
-    void results.at(-1)?.then(
+    void rest.then(
       () => progress(waiting),
       () => undefined, // told below
     );
-    return mergeResults(await watched(this.#signal, Promise.all(results)));
+    const results = await watched(this.#signal, Promise.all([pages, rest]));
+    return mergeResults(results.filter((result) => result !== null));
   }
 
   /** Start all threads: to be called when there will be a database for two of them, since to start takes a while. */
