@@ -74,6 +74,9 @@ export const prepareCompareRows = preparedOnce((db: Database) => {
        WHERE member.dbgroup_id = ?`,
     )
     .pluck();
+  const memberIds = db
+    .prepare<[number], number>("SELECT dbnode_id FROM db_dbgroup_dbnodes WHERE dbgroup_id = ?")
+    .pluck();
   return {
     /** True if the texts of these nodes are short enough to be joined. */
     isShort: (nodeIds: readonly number[]) => (length.get(JSON.stringify(nodeIds)) ?? 0) < MOST_JOINED,
@@ -99,5 +102,7 @@ export const prepareCompareRows = preparedOnce((db: Database) => {
     groupLabel: (id: number) => text(groupLabel.get(id)),
     /** UUIDs of a group's nodes. */
     members: (groupId: number) => members.all(groupId).map(text),
+    /** Their ids, also of nodes that are not there. */
+    memberIds: (groupId: number) => memberIds.all(groupId),
   };
 });

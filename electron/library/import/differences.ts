@@ -38,7 +38,7 @@ interface GroupDifference {
 }
 
 /** Nodes of a file, by their ids there and in the library. */
-type Matched = Pick<NodeMap, "entries" | "size">;
+type Matched = Pick<NodeMap, "entries" | "size" | "get">;
 /** A row that both have, by its ids and by what it is known by. */
 type NamedPair = [...IdPair, uuid: string];
 
@@ -61,7 +61,8 @@ export function* findDifferences(
   const theirs = prepareCompareRows(source.db);
   const ours = prepareCompareRows(library);
 
-  yield* compareNodes(matched ?? (yield* matchedNodes()));
+  const nodes = matched ?? (yield* matchedNodes());
+  yield* compareNodes();
   let done = 0;
   for (const pairs of inBoth("db_dbcomment")) {
     for (const difference of differingComments(pairs)) found(difference);
@@ -78,15 +79,16 @@ export function* findDifferences(
   yield* compareGroups();
 
   function* matchedNodes(): Generator<JobProgress, Matched> {
-    const nodes = new NodeMap(rows.nextId("db_dbnode"));
-    if (rows.nextId("db_dbnode") === 1) return nodes; // the library has none
+    const firstNew = rows.nextId("db_dbnode");
+    const nodes = new NodeMap(firstNew);
+    if (firstNew === 1) return nodes; // the library has none
     yield* matchByIndex({ reads, library: rows, chosenNodes }, "db_dbnode", (id, storeId) => {
-      if (storeId !== null) nodes.add(id, storeId);
+      nodes.add(id, storeId ?? firstNew);
     });
     return nodes;
   }
 
-  function* compareNodes(nodes: Matched): Generator<JobProgress, void> {
+  function* compareNodes(): Generator<JobProgress, void> {
     const firstNew = rows.nextId("db_dbnode");
     const differing = comparisonOfNodes(source.db, library);
     const compare = (pairs: readonly IdPair[]) => {
@@ -153,10 +155,15 @@ export function* findDifferences(
     for (const [uuid, id] of both) {
       const { id: ownId, label } = known.get(uuid)!;
       const file = theirs.groupLabel(id);
-      const members = new Set(ours.members(ownId));
+      // Where all nodes of the file have been matched, ids do: UUIDs would have to be looked up for each.
+      const isWhole = chosenNodes === null && nodes.size > 0;
+      const members = new Set<unknown>(isWhole ? ours.memberIds(ownId) : ours.members(ownId));
+      const given = isWhole
+        ? theirs.memberIds(id).flatMap((node) => nodes.get(node) ?? []) // others are not there
+        : theirs.members(id);
       let onlyInFile = 0;
       let inBoth = 0;
-      for (const member of theirs.members(id)) {
+      for (const member of given) {
         if (members.has(member)) inBoth++;
         else onlyInFile++;
       }
