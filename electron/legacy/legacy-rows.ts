@@ -11,7 +11,7 @@ import { prepareStaging, type Waiting } from "../db/queries/legacy-staging.ts";
 import { HeldRows } from "./held-rows.ts";
 
 /** What is read of a `data.json` waits in memory up to here, and above in a nameless temporary file. */
-const MOST_HELD_BYTES = 256 * 1024 ** 2;
+const MOST_HELD_BYTES = 128 * 1024 ** 2;
 
 const [ID, UUID, TYPE, ATTRIBUTES, EXTRAS] = ["id", "uuid", "node_type", "attributes", "extras"].map(
   (column) => columnsOf("db_dbnode").indexOf(column),
@@ -21,7 +21,7 @@ const GROUP_UUID = columnsOf("db_dbgroup").indexOf("uuid");
 export interface LegacyRowsOptions {
   /** Whether columns may be null that AiiDA's step to `main_0001` fills. */
   mayBeNull: boolean;
-  /** Default 256 MiB. */
+  /** Default 128 MiB. */
   mostHeldBytes?: number | undefined;
 }
 
