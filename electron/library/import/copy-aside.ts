@@ -54,7 +54,7 @@ export function beginCopying(
 }
 
 const PART_OBJECTS = 512;
-const PART_BYTES = 8 * 1024 * 1024;
+const PART_BYTES = 2 * 1024 * 1024;
 
 function* partsOf(
   objects: ObjectStore,
@@ -72,9 +72,14 @@ function* partsOf(
   }
 }
 
-/** Parts that the thread has before it, so that it goes on while an index is made here, which may take a second. */
-const AHEAD = 64;
+/**
+ * Parts that the thread has before it, so that it goes on while an index is made here: for some tenths of a second and no longer,
+ * since what it computes counts as ours while nothing is heard of us (`electron/ipc/process-watch.ts`).
+ */
+const AHEAD = 32;
 const TURN_MS = 15;
+/** What the thread makes is of no use a moment later: with more room it would keep more of it, and not be faster. */
+const YOUNG_MIB = 8;
 
 class CopyingAside implements Copying {
   readonly #order: CopyOrder;
@@ -91,7 +96,10 @@ class CopyingAside implements Copying {
   constructor(program: string, order: CopyOrder, parts: Iterator<ZipPart>) {
     this.#order = order;
     this.#parts = parts;
-    this.#worker = new Worker(program, { workerData: order });
+    this.#worker = new Worker(program, {
+      workerData: order,
+      resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB },
+    });
     this.#worker.on("message", (message: FromCopier) => this.#hear(message));
     this.#worker.on("error", (error) => this.#fail(error));
     this.#ended = new Promise((resolve) => {

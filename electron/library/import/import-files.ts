@@ -84,6 +84,8 @@ export async function missingKeys(
       if (!isThere(key) && !run.earlier?.hasFile(key)) wanted.push(key);
       else run.existing.files++;
       if (performance.now() < turn) continue;
+      const done = wanted.length + run.existing.files;
+      context.progress({ phase: "looking for files", done, total: keys.size, unit: "files" });
       await setImmediate();
       throwIfCancelled(context.signal);
       turn = performance.now() + TURN_MS;
@@ -94,6 +96,7 @@ export async function missingKeys(
   const { objects } = run.source;
   if (wanted.length === keys.size) keys.clear();
   else for (const key of wanted) keys.delete(key);
+  await setImmediate();
   const lost: string[] = [];
   for (const key of wanted) {
     const size = objects.size(key);
@@ -109,6 +112,7 @@ export async function missingKeys(
   }
   run.fresh.files = wanted.length;
   run.earlier?.bringFiles(wanted);
+  await setImmediate();
   return inOrder(objects, wanted);
 }
 
