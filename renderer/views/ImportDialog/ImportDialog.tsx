@@ -47,10 +47,12 @@ function ImportForm({ request, onClose }: { request: ImportRequest; onClose: () 
         />
       )}
       <section className="import-scroll" aria-label="Files and options" tabIndex={0} data-first-focus>
-        {library && library.info.name !== "Library" && (
-          <p className="import-into">Into {library.info.name}</p>
-        )}
-        <ImportFiles request={request} form={form} />
+        <div className="import-what">
+          {library && library.info.name !== "Library" && (
+            <p className="import-into">Into {library.info.name}</p>
+          )}
+          <ImportFiles request={request} form={form} />
+        </div>
         <fieldset className="import-options">
           <legend className="section-heading">
             {request.files.length > 1 ? "Options for all files" : "Options"}

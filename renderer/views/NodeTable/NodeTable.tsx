@@ -70,7 +70,9 @@ function TableTools({ nodeIds, total }: { nodeIds: Int32Array; total: number }) 
           title={titleWithKeys("Choose the selected nodes for export", "basket-add")}
           onClick={() => addToBasket(markedIds)}
         >
-          Add selected to basket
+          <span>
+            Add selected<span className="table-tool-rest"> to basket</span>
+          </span>
         </button>
         {isEditable && (
           <button

@@ -1,0 +1,32 @@
+import { answerOpenDialog, fixture } from "./support/app.ts";
+import { expect, filledLibrary, openLibrary } from "./support/library.ts";
+
+const test = filledLibrary(["qe-si-bands.aiida"].map(fixture));
+
+test("a window of 900 by 600 keeps the options of an import in sight, and the tools of the table in two lines", async ({
+  app,
+  page,
+}) => {
+  await openLibrary(page);
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(900, 600));
+  const button = page.getByRole("button", { name: "Add selected to basket", exact: true });
+  await expect(button).toBeVisible();
+  const lines = async () => {
+    const tools = await page.locator(".table-tools").boundingBox();
+    const one = await button.boundingBox();
+    return (tools?.height ?? 0) / (one?.height ?? 1);
+  };
+  await expect.poll(lines).toBeLessThan(2.5);
+
+  await answerOpenDialog(app, ["qe-si-bands.aiida", "qe-failures.aiida", "qe-si-eos.aiida"].map(fixture));
+  await page.getByRole("button", { name: "Import…", exact: true }).first().click();
+  const dialog = page.getByRole("dialog", { name: "Import into library" });
+  await expect(dialog.getByRole("button", { name: "Import", exact: true })).toBeEnabled();
+  const options = [
+    dialog.getByRole("combobox", { name: "Extras of nodes that are there" }),
+    dialog.getByRole("checkbox", { name: "Take over how users reach computers" }),
+  ];
+  for (const option of options) await expect(option).toBeInViewport({ ratio: 1 });
+  await dialog.getByRole("heading", { name: "qe-si-eos.aiida" }).scrollIntoViewIfNeeded();
+  for (const option of options) await expect(option).toBeInViewport({ ratio: 1 });
+});
