@@ -143,8 +143,7 @@ function tell(library: string, ended: readonly Ended[]): void {
     const groups = came.flatMap(({ importGroup }) => importGroup?.label ?? []);
     const into = groups.length === 1 ? `, all nodes are in the group ${groups[0]}` : "";
     notify(`${countOf(nodes, "new node")} imported${from}${into}.`, {
-      actions: came.length === 1 ? showActions(library, came[0]!) : [],
-      stays: true,
+      actions: came.length === 1 ? showActions(library, came[0]!) : [], // leaves by itself: it lies over the graph, and the list of jobs keeps it
     });
   }
   if (cancelled > 0) {
