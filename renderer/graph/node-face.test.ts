@@ -32,6 +32,7 @@ test("data show label and class; without a label, what they are to their process
   expect(face(makeNode(1, "data"), links)).toMatchObject({ title: "Dict", subtitle: "output_parameters" });
   expect(face(makeNode(1, "data"), links.slice(0, 1)).subtitle).toBe("settings");
   expect(face(makeNode(1, "data"))).toMatchObject({ subtitle: "", height: 30 });
+  expect(face(makeNode(1, "data", { label: "   " }))).toMatchObject({ title: "Dict", subtitle: "" });
 });
 
 test("the sign of a process is never colour alone", () => {

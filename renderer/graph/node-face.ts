@@ -43,7 +43,7 @@ export function nodeFace(node: GraphNode, links: readonly GraphLink[], measure: 
   const family = nodeFamily(node.nodeType);
   const [whole, whatItIs] = isProcess(node.nodeType)
     ? [nodeTitle(node), node.label || kindOfProcess(node.nodeType)]
-    : node.label
+    : node.label.trim() // a label of spaces would be an empty shape
       ? [node.label, className(node.nodeType)]
       : [className(node.nodeType), roleOf(node, links)];
   const title = shorten(escapeLine(whole), TEXT_WIDTH, (text) => measure(text, "title"));
