@@ -142,8 +142,9 @@ function tell(library: string, ended: readonly Ended[]): void {
     const from = ended.length === 1 ? "" : ` from ${countOf(came.length, "file")}`;
     const groups = came.flatMap(({ importGroup }) => importGroup?.label ?? []);
     const into = groups.length === 1 ? `, all nodes are in the group ${groups[0]}` : "";
+    // Leaves by itself: it lies over the graph, and the list of jobs keeps it.
     notify(`${countOf(nodes, "new node")} imported${from}${into}.`, {
-      actions: came.length === 1 ? showActions(library, came[0]!) : [], // leaves by itself: it lies over the graph, and the list of jobs keeps it
+      actions: came.length === 1 ? showActions(library, came[0]!) : [],
     });
   }
   if (cancelled > 0) {
