@@ -13,7 +13,7 @@ const packageDir = path.join(root, "node_modules/better-sqlite3");
 const NODE_API_OF_PREBUILD = 10;
 
 /** Counts the ways of building below: a binary built another way is not taken for this one. */
-const REVISION = "r2";
+const REVISION = "r3";
 
 /** Where the built binary of this checkout lies; electron/db/connect.ts names the same place. */
 export const builtBinding = path.join(packageDir, `build/node-api-9-${REVISION}/better_sqlite3.node`);
@@ -43,7 +43,7 @@ export function hasCompiler() {
   return spawnSync("g++", ["--version"]).status === 0 && spawnSync("gcc", ["--version"]).status === 0;
 }
 
-/** Build the binding, or take it from the cache. Needs gcc and g++ the first time (about 30 s on two cores). */
+/** Build the binding, or take it from the cache. Needs gcc and g++ the first time (about 45 s on two cores). */
 export async function ensureNativeSqlite() {
   if (fs.existsSync(builtBinding)) return builtBinding;
   const { version } = JSON.parse(fs.readFileSync(path.join(packageDir, "package.json"), "utf8"));
@@ -61,7 +61,7 @@ export async function ensureNativeSqlite() {
 }
 
 async function build(target) {
-  console.error("[sqlite] building better-sqlite3 for this Node-API level (once, about half a minute)");
+  console.error("[sqlite] building better-sqlite3 for this Node-API level (once, about three quarters of a minute)");
   fs.mkdirSync(path.dirname(target), { recursive: true });
   const work = fs.mkdtempSync(path.join(os.tmpdir(), "better-sqlite3-"));
   const modules = path.join(root, "node_modules");
@@ -70,7 +70,7 @@ async function build(target) {
       .readFileSync(path.join(packageDir, "deps/defines.gypi"), "utf8")
       .matchAll(/'([A-Z][A-Z0-9_]*(?:=[^']*)?)'/g),
   ].map((m) => `-D${m[1]}`);
-  const common = ["-O1", "-fPIC", "-DNDEBUG"];
+  const common = ["-O2", "-fPIC", "-DNDEBUG"];
   const addon = [
     ...common,
     "-std=c++20",

@@ -198,5 +198,5 @@ export function createMemoryDatabase(): Database {
 function binding(): { nativeBinding?: string } {
   if (Number(process.versions["napi"]) >= NODE_API_OF_SHIPPED_BINDING) return {};
   const packageFile = createRequire(import.meta.url).resolve("better-sqlite3/package.json");
-  return { nativeBinding: path.join(path.dirname(packageFile), "build/node-api-9-r2/better_sqlite3.node") };
+  return { nativeBinding: path.join(path.dirname(packageFile), "build/node-api-9-r3/better_sqlite3.node") };
 }

@@ -23,7 +23,7 @@ const require = createRequire(import.meta.url);
 const packageFile = require.resolve("better-sqlite3/package.json");
 const env = {
   ...process.env,
-  BINDING: path.join(path.dirname(packageFile), "build/node-api-9-r2/better_sqlite3.node"),
+  BINDING: path.join(path.dirname(packageFile), "build/node-api-9-r3/better_sqlite3.node"),
 };
 const electron = require("electron") as unknown as string; // outside Electron the package is the path of its program
 
