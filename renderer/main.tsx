@@ -9,6 +9,7 @@ import { loadLayout } from "./state/layout.ts";
 import { retryRefused } from "./queries/retry-refused.ts";
 import { followSettings } from "./state/settings.ts";
 import "./theme.css";
+import "./base.css";
 
 listenForKeys();
 void followSettings();
