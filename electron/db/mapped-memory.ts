@@ -11,3 +11,11 @@ export function unmapped(db: Database): () => void {
   db.pragma("mmap_size = 0");
   return () => void db.pragma(`mmap_size = ${Number(before)}`);
 }
+
+/** More of a file than this is not mapped, as it would count as memory of this process. */
+const MOST_MAPPED = 256 * 1024 ** 2;
+
+/** For the indexes of a database that is ours alone, outside a transaction: each of them reads all of a table, in half the processor time. */
+export function mapForIndexes(db: Database): void {
+  db.pragma(`mmap_size = ${MOST_MAPPED}`);
+}

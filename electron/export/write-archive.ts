@@ -3,7 +3,9 @@ import type { RuleSwitches } from "../../shared/graph/traversal-rules.ts";
 import { conversionSentence } from "../archive/conversion-sentence.ts";
 import type { JobContext, Source } from "../archive/source.ts";
 import { checkTarget } from "../archive/target-file.ts";
-import { createDatabase } from "../db/connect.ts";
+import { boundMemory, createDatabase } from "../db/connect.ts";
+import { databaseBytes } from "../db/database-bytes.ts";
+import { unmapped } from "../db/mapped-memory.ts";
 import type { ClosureCounts } from "../provenance/closure.ts";
 import type { Provenance } from "../provenance/provenance.ts";
 import { runInSlices } from "../provenance/run-in-slices.ts";
@@ -54,10 +56,23 @@ export async function exportArchive(
   const target = path.resolve(request.target);
   checkTarget(target, request.mayReplace, provenance.source.path);
   const { selection, switches, options } = request;
-  const plan = await planExport(provenance, selection, switches, options, context);
-  const sizeBytes = request.dryRun ? 0 : await write(provenance, plan, request, target, context);
-  return { path: target, counts: plan.counts, sizeBytes, seconds: (performance.now() - startedAt) / 1000 };
+  const { db } = provenance.source;
+  const mapAgain = isLarge(db) ? unmapped(db) : null;
+  try {
+    const plan = await planExport(provenance, selection, switches, options, context);
+    const sizeBytes = request.dryRun ? 0 : await write(provenance, plan, request, target, context);
+    return { path: target, counts: plan.counts, sizeBytes, seconds: (performance.now() - startedAt) / 1000 };
+  } finally {
+    mapAgain?.();
+  }
 }
+
+/** Rows of larger databases are read and sorted without holding all of them: a closure may be the whole of it. */
+function isLarge(source: Source["db"]): boolean {
+  return databaseBytes(source) > LARGE_BYTES;
+}
+
+const LARGE_BYTES = 256 * 1024 ** 2;
 
 async function write(
   provenance: Provenance,
@@ -68,7 +83,7 @@ async function write(
 ): Promise<number> {
   return publishFile(target, request.mayReplace, context, async (workFolder) => {
     const databaseFile = databaseIn(workFolder);
-    await fillDatabase(databaseFile, plan, context);
+    await fillDatabase(databaseFile, provenance.source.db, plan, context);
     const file = path.join(workFolder, "archive");
     const level = request.options.compression;
     const result = await writeArchiveFile(
@@ -87,9 +102,15 @@ async function write(
   });
 }
 
-async function fillDatabase(file: string, plan: ExportPlan, context: JobContext): Promise<void> {
+async function fillDatabase(
+  file: string,
+  source: Source["db"],
+  plan: ExportPlan,
+  context: JobContext,
+): Promise<void> {
   const db = createDatabase(file);
   try {
+    if (isLarge(source)) boundMemory(db);
     await runInSlices(writeDatabase(db, plan.reads, plan.closure, plan.rows), context);
   } finally {
     db.close();

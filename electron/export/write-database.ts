@@ -17,6 +17,7 @@ import {
   prepareExportWrites,
 } from "../db/queries/export-rows.ts";
 import type { createDatabase } from "../db/connect.ts";
+import { mapForIndexes } from "../db/mapped-memory.ts";
 import { readingArchive } from "../db/to-archive-error.ts";
 import type { Closure } from "../provenance/closure.ts";
 import { stripCheckpoints } from "./strip-checkpoints.ts";
@@ -42,7 +43,6 @@ export interface RowPlan {
 type Reads = ReturnType<typeof prepareExportReads>;
 type Writes = ReturnType<typeof prepareExportWrites>;
 
-const MAPPED_BYTES = 1024 ** 3;
 const SLICE_ROWS = 500; // attributes may be large: a slice is read and written row by row, then others get a turn
 
 /**
@@ -76,8 +76,7 @@ export function* writeDatabase(
   writingDatabase(() => writes.run("BEGIN"));
   yield* writeLinks(closure, plan, writes);
   yield* writeMemberships(plan.groups, reads, writes);
-  // Each index walks its whole table, which is larger than the cache; the file is ours alone and not cut under us.
-  writingDatabase(() => writes.run(`PRAGMA mmap_size = ${MAPPED_BYTES}`));
+  writingDatabase(() => mapForIndexes(db));
   for (const [done, statement] of ARCHIVE_INDEXES.entries()) {
     writingDatabase(() => writes.run(statement));
     // With the first index, so that the header's count of changes is what it was when all rows were one transaction.

@@ -6,6 +6,7 @@ import {
   TABLE_NAMES,
   tableStatement,
 } from "../archive-schema.ts";
+import { mapForIndexes } from "../mapped-memory.ts";
 import type { CopiedTable } from "./export-rows.ts";
 import { prepareSettling } from "./legacy-references.ts";
 import { DROPPED_WITHOUT, NULL_FILLS } from "./migrate-rows.ts";
@@ -17,8 +18,6 @@ export type LegacyTable = Exclude<CopiedTable, "db_dbauthinfo">;
 export type Cell = string | number | null;
 
 const CACHE_KIB = 32 * 1024;
-/** What of the finished tables is mapped into memory while their indexes are made: half the processor time of reading. */
-const MOST_MAPPED = 256 * 1024 ** 2;
 
 /**
  * Columns that may be null in the tables of `main_0000`, as AiiDA's own conversion makes them
@@ -124,7 +123,7 @@ function prepareEnd(db: Database) {
     finishStaging: () => {
       db.exec("COMMIT");
       db.exec("DETACH DATABASE staged");
-      db.pragma(`mmap_size = ${MOST_MAPPED}`); // each index reads all of a table; the file is ours alone
+      mapForIndexes(db);
       db.exec("BEGIN");
     },
     /** Statements still to be run, each of which may take seconds. */
