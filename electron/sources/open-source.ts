@@ -202,7 +202,11 @@ function refusal(file: OpenFile, container: Exclude<Container, "tar" | "tar.gz">
       );
     case "unknown":
   }
-  return new AppError("archive/not-an-archive", `${file.path} is not an AiiDA archive.`, { path: file.path });
+  return new AppError(
+    "archive/not-an-archive",
+    `${file.path} is not an AiiDA archive. Choose a file that AiiDA or Stemma has exported, as a rule one whose name ends in .aiida.`,
+    { path: file.path },
+  );
 }
 
 function isFolder(file: string): boolean {

@@ -3,6 +3,7 @@ import { csvCell, escapeBlock, escapeLine } from "./escape.ts";
 
 test("escapeLine shows what a terminal would act on", () => {
   expect(escapeLine("a\u001b[31mred\u0007\n\t\r\u009b")).toBe("a\\x1b[31mred\\x07\\n\\t\\r\\x9b");
+  expect(escapeLine("a\u200bb\u2060c")).toBe("a\\u200bb\\u2060c");
   expect(escapeLine("file\u202Egpj.exe\u2066\u200e\u2028")).toBe("file\\u202egpj.exe\\u2066\\u200e\\u2028");
   expect(escapeLine("naïve ☃ 日本")).toBe("naïve ☃ 日本");
 });

@@ -1,8 +1,9 @@
 // Control characters (C0, DEL, C1: ANSI sequences begin with one), marks and overrides of writing direction, line and
-// paragraph separators, and the byte order mark: none of them may reach a terminal or a spreadsheet from a stranger's text.
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+// paragraph separators, the byte order mark, and what takes no room between letters: none of them may reach a terminal or a
+// spreadsheet from a stranger's text. Joiners (U+200C, U+200D) stay: words of some languages are written with them.
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
 const UNSAFE_IN_BLOCK =
-  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
 
 /** Stored text made safe for one line of a terminal: unsafe characters are shown as `\n`, `\t`, `\x1b` or `\u202e`. */
 export function escapeLine(text: string): string {

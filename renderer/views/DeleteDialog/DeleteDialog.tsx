@@ -127,7 +127,11 @@ function Summary({ plan: { counts, bytes } }: { plan: DeletionPlan }) {
         {formatCount(selected)} chosen
         {nodes > selected && ` · ${formatCount(nodes - selected)} added by the rules`}
       </p>
-      {further.length > 0 && <p className="delete-hint">With them go {further.join(" · ")}.</p>}
+      {further.length > 0 && (
+        <p className="delete-hint">
+          With {nodes === 1 ? "it goes" : "them go"} {further.join(" · ")}.
+        </p>
+      )}
       {files > 0 && (
         <p className="delete-hint">
           {countOf(files, "file")} ({formatBytes(bytes)}) that no other node has: the room is free once the
