@@ -61,7 +61,9 @@ export async function ensureNativeSqlite() {
 }
 
 async function build(target) {
-  console.error("[sqlite] building better-sqlite3 for this Node-API level (once, about three quarters of a minute)");
+  console.error(
+    "[sqlite] building better-sqlite3 for this Node-API level (once, about three quarters of a minute)",
+  );
   fs.mkdirSync(path.dirname(target), { recursive: true });
   const work = fs.mkdtempSync(path.join(os.tmpdir(), "better-sqlite3-"));
   const modules = path.join(root, "node_modules");
