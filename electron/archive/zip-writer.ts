@@ -60,13 +60,7 @@ export class ZipWriter {
    * taken on trust.
    */
   async addRaw(name: string, member: RawMember, chunks: Chunks): Promise<void> {
-    const facts = this.#begin(name, {
-      method: member.method === "stored" ? METHOD_STORED : METHOD_DEFLATED,
-      crc32: member.crc32,
-      compressedSize: member.compressedSize,
-      size: member.size,
-    });
-    this.#write(localHeader(facts));
+    const facts = this.#beginPacked(name, member);
     let copied = 0;
     for await (const chunk of chunks) {
       copied += chunk.length;
@@ -79,15 +73,20 @@ export class ZipWriter {
   /** As `addRaw`, for a member that is in memory. */
   addPacked(name: string, member: RawMember, bytes: Buffer): void {
     if (bytes.length !== member.compressedSize) throw sizeMismatch(name, member.compressedSize, bytes.length);
-    const facts = this.#begin(name, {
-      method: member.method === "stored" ? METHOD_STORED : METHOD_DEFLATED,
-      crc32: member.crc32,
-      compressedSize: member.compressedSize,
-      size: member.size,
-    });
-    this.#write(localHeader(facts));
+    const facts = this.#beginPacked(name, member);
     this.#write(bytes);
     this.#end(facts);
+  }
+
+  #beginPacked(name: string, { method, crc32, compressedSize, size }: RawMember): MemberFacts {
+    const facts = this.#begin(name, {
+      method: method === "stored" ? METHOD_STORED : METHOD_DEFLATED,
+      crc32,
+      compressedSize,
+      size,
+    });
+    this.#write(localHeader(facts));
+    return facts;
   }
 
   /** Add a member from memory; deflated at `level` 1 to 9, stored at 0. */

@@ -1,7 +1,8 @@
 // Control characters (C0, DEL, C1: ANSI sequences begin with one), marks and overrides of writing direction, line and
 // paragraph separators, the byte order mark, and what takes no room between letters: none of them may reach a terminal or a
 // spreadsheet from a stranger's text. Joiners (U+200C, U+200D) stay: words of some languages are written with them.
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
+const UNSAFE =
+  /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
 const UNSAFE_IN_BLOCK =
   /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
 
