@@ -1,4 +1,5 @@
 import type { Database } from "better-sqlite3";
+import { databaseBytes } from "./database-bytes.ts";
 
 /**
  * Read through the page cache from now on, where a connection reads through mapped memory (`ReadOptions`). Mapped is better for
@@ -12,10 +13,10 @@ export function unmapped(db: Database): () => void {
   return () => void db.pragma(`mmap_size = ${Number(before)}`);
 }
 
-/** More of a file than this is not mapped, as it would count as memory of this process. */
+/** What is larger is not mapped: it would count as memory of this process, and a part of it would help little. */
 const MOST_MAPPED = 256 * 1024 ** 2;
 
-/** For the indexes of a database that is ours alone, outside a transaction: each of them reads all of a table, in half the processor time. */
+/** For the indexes of a database that is ours alone: each of them reads all of a table, in half the processor time if it is mapped. */
 export function mapForIndexes(db: Database): void {
-  db.pragma(`mmap_size = ${MOST_MAPPED}`);
+  if (databaseBytes(db) <= MOST_MAPPED) db.pragma(`mmap_size = ${MOST_MAPPED}`);
 }
