@@ -37,6 +37,8 @@ export class ArchiveWriter {
   readonly random: Random;
   nodeCount = 0;
   user = 1; // who stores what comes next
+  /** Outputs have the lengths of real ones, and the parser made all its arrays. */
+  readonly areFilesLong: boolean;
   onNode: (id: number) => void = () => {};
   #time: number; // in microseconds
   #lastId = 0;
@@ -49,8 +51,13 @@ export class ArchiveWriter {
   readonly #keys = new Set<string>();
   readonly #insert: Record<"node" | "log" | "comment" | "group" | "member" | "computer" | "user", Insert>;
 
-  constructor(target: string, random: Random, startTime: number) {
+  constructor(
+    target: string,
+    random: Random,
+    { startTime, areFilesLong }: { startTime: number; areFilesLong: boolean },
+  ) {
     this.random = random;
+    this.areFilesLong = areFilesLong;
     this.#time = startTime * 1000;
     this.#target = target;
     this.#databaseFile = `${target}.sqlite3`;

@@ -4,6 +4,9 @@ import { functionSource, type Library } from "./library.ts";
 import { cellAttributes, type Material, relaxed, structureAttributes } from "./materials.ts";
 import { numpyFile, randomNumpyFile } from "./numpy.ts";
 import { isSuccess, type Outcome, outcomeAttributes } from "./outcomes.ts";
+import { longOutputFile } from "./long-files/pw-output.ts";
+import { longSchemaFile } from "./long-files/pw-schema.ts";
+import { PATH_CORNERS, samplingOf, trajectoryShapes } from "./long-files/sampling.ts";
 import { outputParameters } from "./output-parameters.ts";
 import { once, type PythonValue } from "./python-json.ts";
 
@@ -182,9 +185,13 @@ function retrievedFiles(writer: ArchiveWriter, run: PwRun): FileTree {
   const warning = "slurmstepd: error: *** JOB CANCELLED DUE TO TIME LIMIT ***\n";
   return {
     "_scheduler-stderr.txt": run.failed ? writer.addObject(warning) : writer.addObject(""),
-    "aiida.out": writer.addObject(outputFile(writer.random, run)),
+    "aiida.out": writer.addObject(
+      writer.areFilesLong ? longOutputFile(writer.random, run) : outputFile(writer.random, run),
+    ),
     "_scheduler-stdout.txt": writer.addObject(""),
-    "data-file-schema.xml": writer.addObject(schemaFile(writer.random, run)),
+    "data-file-schema.xml": writer.addObject(
+      writer.areFilesLong ? longSchemaFile(writer.random, run) : schemaFile(writer.random, run),
+    ),
   };
 }
 
@@ -193,15 +200,7 @@ type Create = (label: string, node: Parameters<ArchiveWriter["addNode"]>[0]) => 
 function addTrajectory(writer: ArchiveWriter, run: PwRun, create: Create): void {
   const { random } = writer;
   const steps = run.calculation === "scf" ? 1 : IONIC_STEPS;
-  const atoms = run.material.sites.length;
-  const arrays: Readonly<Record<string, readonly number[]>> = {
-    positions: [steps, atoms, 3],
-    cells: [steps, 3, 3],
-    energy: [steps],
-    forces: [steps, atoms, 3],
-    stress: [steps, 3, 3],
-    total_force: [steps],
-  };
+  const arrays = writer.areFilesLong ? trajectoryShapes(run) : fewArrays(run, steps);
   create("output_trajectory", {
     type: "data.core.array.trajectory.TrajectoryData.",
     attributes: {
@@ -222,9 +221,22 @@ function addTrajectory(writer: ArchiveWriter, run: PwRun, create: Create): void 
   });
 }
 
+function fewArrays(run: PwRun, steps: number): Readonly<Record<string, readonly number[]>> {
+  const atoms = run.material.sites.length;
+  return {
+    positions: [steps, atoms, 3],
+    cells: [steps, 3, 3],
+    energy: [steps],
+    forces: [steps, atoms, 3],
+    stress: [steps, 3, 3],
+    total_force: [steps],
+  };
+}
+
 function addBands(writer: ArchiveWriter, run: PwRun, create: Create): void {
   const { random } = writer;
-  const points = run.calculation === "bands" ? 120 : 20;
+  const points = writer.areFilesLong ? samplingOf(run).points : run.calculation === "bands" ? 120 : 20;
+  const corners = writer.areFilesLong ? PATH_CORNERS : [0, 27, 36, 66, 89, 119];
   const bands = 8 + 2 * run.material.sites.length;
   create("output_band", {
     type: "data.core.array.bands.BandsData.",
@@ -233,7 +245,7 @@ function addBands(writer: ArchiveWriter, run: PwRun, create: Create): void {
       ...cellAttributes(run.material),
       "array|kpoints": [points, 3],
       "array|weights": [points],
-      label_numbers: run.calculation === "bands" ? [0, 27, 36, 66, 89, 119] : [],
+      label_numbers: run.calculation === "bands" ? corners : [],
       labels: run.calculation === "bands" ? ["GAMMA", "X", "U", "K", "L", "W"] : [],
       "array|bands": [points, bands],
       "array|occupations": [points, bands],

@@ -9,6 +9,8 @@ export interface CampaignOptions {
   nodes: number; // exact
   target: string; // replaced
   seed?: number;
+  /** Files as long as those of real studies, seven times the bytes; default: short ones. */
+  areFilesLong?: boolean;
 }
 
 export interface CampaignSummary {
@@ -42,7 +44,10 @@ const COMMENTS = [
  * that walking back is deep. The same options give the same bytes. Memory: about 300 bytes a node.
  */
 export async function writeCampaign(options: CampaignOptions): Promise<CampaignSummary> {
-  const writer = new ArchiveWriter(options.target, new Random(options.seed ?? DEFAULT_SEED), FIRST_DAY);
+  const writer = new ArchiveWriter(options.target, new Random(options.seed ?? DEFAULT_SEED), {
+    startTime: FIRST_DAY,
+    areFilesLong: options.areFilesLong ?? false,
+  });
   try {
     const library = addLibrary(writer);
     const notes = new Notes(options.nodes);

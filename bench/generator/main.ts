@@ -6,14 +6,15 @@ import { writeLegacyArchive } from "./legacy/write-legacy.ts";
 
 /** What a library and one study take. */
 const FEWEST = 200;
-const USAGE = `usage: node bench/generate.mjs --nodes N --out FILE [--seed N]   (${FEWEST} nodes or more)
-       node bench/generate.mjs --legacy BYTES [--output-bytes N] --out FILE [--seed N]   (an archive of version 0.10; bytes of its data.json, and of each output)`;
+const USAGE = `usage: node bench/generate.mjs --nodes N [--long-files] --out FILE [--seed N]   (${FEWEST} nodes or more)
+       node bench/generate.mjs --legacy BYTES [--output-bytes N | --long-files] --out FILE [--seed N]   (an archive of version 0.10; bytes of its data.json, and of each output)`;
 
 const { values } = parseArgs({
   options: {
     nodes: { type: "string" },
     legacy: { type: "string" },
     "output-bytes": { type: "string", default: "0" },
+    "long-files": { type: "boolean", default: false },
     out: { type: "string" },
     seed: { type: "string" },
   },
@@ -29,10 +30,11 @@ if (values.out === undefined || !isSound) {
   fs.mkdirSync(path.dirname(target), { recursive: true });
   const start = performance.now();
   const seed = values.seed === undefined ? {} : { seed: Number(values.seed) };
+  const request = { target, areFilesLong: values["long-files"], ...seed };
   const summary =
     dataBytes === null
-      ? await writeCampaign({ nodes, target, ...seed })
-      : await writeLegacyArchive({ dataBytes, target, outputBytes: Number(values["output-bytes"]), ...seed });
+      ? await writeCampaign({ nodes, ...request })
+      : await writeLegacyArchive({ dataBytes, outputBytes: Number(values["output-bytes"]), ...request });
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   const peak = Math.round(process.resourceUsage().maxRSS / 1024);
   console.log(JSON.stringify({ ...summary, seconds: Number(seconds), peakMemoryMiB: peak }));

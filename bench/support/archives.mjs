@@ -7,6 +7,8 @@ import { bundle } from "./bundle.mjs";
 /** Archives, AiiDA's storages and results are kept here between runs; `STEMMA_BENCH` names another folder. */
 export const benchFolder = path.resolve(process.env.STEMMA_BENCH ?? userCache("stemma-bench"));
 
+const LONG = "-long-files.aiida";
+
 /** What the generator's archives are called. */
 function nameOf(nodes) {
   if (nodes % 1_000_000 === 0) return `${nodes / 1_000_000}m.aiida`;
@@ -16,6 +18,16 @@ function nameOf(nodes) {
 /** The archive of so many nodes; generated the first time (a million takes some minutes). Delete it to renew it. */
 export function ensureArchive(nodes) {
   return ensure(nameOf(nodes), ["--nodes", String(nodes)]);
+}
+
+/** As `ensureArchive`, with files as long as those of real studies. */
+export function ensureLongArchive(nodes) {
+  return ensure(nameOf(nodes).replace(".aiida", LONG), ["--nodes", String(nodes), "--long-files"]);
+}
+
+/** An archive of version 0.10 in the proportions of real studies, whose `data.json` has about so many bytes; generated the first time. */
+export function ensureLongLegacyArchive(dataBytes) {
+  return ensure(`legacy-${dataBytes / 1e6}mb${LONG}`, ["--legacy", String(dataBytes), "--long-files"]);
 }
 
 /** An archive of version 0.10 whose `data.json` and each of whose outputs have about so many bytes; generated the first time. */

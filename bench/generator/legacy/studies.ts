@@ -8,11 +8,11 @@ export interface LegacyNode {
   row: string;
   attributes: string;
   extras: string;
-  /** Paths below the node's folder, with `path` or `raw_input`. */
-  files: readonly (readonly [path: string, contents: string])[];
+  /** Paths below the node's folder, with `path` or `raw_input`; contents are made when they are asked for. */
+  files: readonly (readonly [path: string, contents: () => string | Buffer])[];
 }
 
-interface LegacyLink {
+export interface LegacyLink {
   input: string;
   output: string;
   label: string;
@@ -25,8 +25,8 @@ export interface LegacyStudy {
 }
 
 const NODES_PER_STUDY = 6;
-const FIRST_PK = 100;
-const CODE_UUID = "c0de0000-1111-4111-8111-111111111111";
+export const FIRST_PK = 100;
+export const CODE_UUID = "c0de0000-1111-4111-8111-111111111111";
 const ELEMENTS = ["Si", "Fe", "O", "Ti", "Mo", "S", "Li", "Co"];
 const SYMMETRIES = once(
   Array.from({ length: 48 }, (_, i) => ({ t_rev: "0", symmetry_number: i < 24 ? i : i + 8 })),
@@ -84,15 +84,15 @@ export function legacyStudy(number: number, seed: number): LegacyStudy {
       calculation(random, number),
       calculationFacts(number),
       [
-        ["raw_input/aiida.in", input],
-        ["raw_input/_aiidasubmit.sh", "#!/bin/bash\nsrun pw.x -in aiida.in > aiida.out\n"],
+        ["raw_input/aiida.in", () => input],
+        ["raw_input/_aiidasubmit.sh", () => "#!/bin/bash\nsrun pw.x -in aiida.in > aiida.out\n"],
       ],
     ),
     node(3, "data.dict.Dict.", results(random, energy)),
     node(4, "data.remote.RemoteData.", { remote_path: `/scratch/run/${uuids[2]}` }, { dbcomputer: 1 }),
     node(5, "data.folder.FolderData.", {}, {}, [
-      ["path/aiida.out", output],
-      ["path/_scheduler-stderr.txt", ""],
+      ["path/aiida.out", () => output],
+      ["path/_scheduler-stderr.txt", () => ""],
     ]),
   ];
   const link = (from: string, to: string, label: string, type: string) => ({
@@ -115,7 +115,8 @@ export function legacyStudy(number: number, seed: number): LegacyStudy {
   };
 }
 
-function nodeRow(
+/** The JSON text of a node's row in `export_data`, and what identifies it. */
+export function nodeRow(
   pk: number,
   uuid: string,
   type: string,
@@ -167,7 +168,8 @@ function structure(random: Random): PythonValue {
   };
 }
 
-function calculation(random: Random, number: number): PythonValue {
+/** The attributes of a CalcJobNode. */
+export function calculation(random: Random, number: number): PythonValue {
   const job = String(4_000_000 + number);
   const isFailed = random.chance(0.05);
   return {

@@ -2,12 +2,14 @@ import fs from "node:fs";
 import { ZipWriter } from "../../../electron/archive/zip-writer.ts";
 import { pythonJson, type PythonValue } from "../python-json.ts";
 import { Random } from "../random.ts";
-import { codeNode, type LegacyNode, legacyStudy } from "./studies.ts";
+import { longStudy } from "./long-studies.ts";
+import { codeNode, type LegacyNode, legacyStudy, type LegacyStudy } from "./studies.ts";
 
 const OUTPUT = "path/aiida.out";
 const CHUNK_BYTES = 1024 * 1024;
 /** What one study takes in `data.json`, about. */
-const BYTES_PER_STUDY = 8_620;
+const SHORT = { study: legacyStudy, bytes: 8_620 };
+const LONG = { study: longStudy, bytes: 18_540 };
 const DATE = { convert_type: "date" };
 const JSONB = { convert_type: "jsonb" };
 
@@ -89,39 +91,59 @@ export interface LegacyRequest {
   seed?: number;
   /** How much longer each output is than its few lines; default: no longer. */
   outputBytes?: number;
+  /** Studies and files in the proportions of real ones; default: a calculation with a few lines of output each. */
+  areFilesLong?: boolean;
 }
+
+type Studies = Iterable<LegacyStudy>;
 
 /**
  * Write an archive as AiiDA 1.6 left it, in a ZIP. Memory does not grow with it; `data.json` lies beside the target
  * while it is written. The same request gives the same bytes.
  */
-export async function writeLegacyArchive({ dataBytes, target, seed = 1, outputBytes = 0 }: LegacyRequest) {
-  const studies = Math.max(1, Math.round(dataBytes / BYTES_PER_STUDY));
+export async function writeLegacyArchive({
+  dataBytes,
+  target,
+  seed = 1,
+  outputBytes = 0,
+  areFilesLong = false,
+}: LegacyRequest) {
+  const kind = areFilesLong ? LONG : SHORT;
+  const count = Math.max(1, Math.round(dataBytes / kind.bytes));
+  const studies: Studies = {
+    *[Symbol.iterator]() {
+      for (let i = 0; i < count; i++) yield kind.study(i, seed);
+    },
+  };
   const dataFile = `${target}.data`;
   const fd = fs.openSync(target, "w");
   try {
     const zip = new ZipWriter(fd, { leading: ["metadata.json", "data.json"] });
     zip.addBuffer("metadata.json", Buffer.from(pythonJson(METADATA)), 6);
-    const size = writeChunks(dataFile, dataTexts(studies, seed));
+    const size = writeChunks(dataFile, dataTexts(studies));
     await zip.addStream(
       "data.json",
       fs.createReadStream(dataFile, { highWaterMark: CHUNK_BYTES }) as AsyncIterable<Buffer>,
       1,
       size,
     );
-    let files = 0;
+    const written = { nodes: 0, files: 0 };
     const numbers = new Random(seed);
-    for (const { uuid, files: own } of allNodes(studies, seed)) {
-      for (const [path, contents] of own) {
+    for (const { uuid, files: own } of allNodes(studies)) {
+      written.nodes++;
+      for (const [path, contentsOf] of own) {
+        const contents = contentsOf();
         zip.addBuffer(
           `nodes/${uuid.slice(0, 2)}/${uuid.slice(2, 4)}/${uuid.slice(4)}/${path}`,
-          Buffer.from(path === OUTPUT ? contents + bandTable(numbers, outputBytes) : contents),
+          typeof contents === "string"
+            ? Buffer.from(path === OUTPUT ? contents + bandTable(numbers, outputBytes) : contents)
+            : contents,
           1,
         );
-        files++;
+        written.files++;
       }
     }
-    return { dataBytes: size, nodes: studies * 6 + 1, links: studies * 6, files, archiveBytes: zip.finish() };
+    return { dataBytes: size, ...written, archiveBytes: zip.finish() };
   } finally {
     fs.closeSync(fd);
     fs.rmSync(dataFile, { force: true });
@@ -140,16 +162,16 @@ function bandTable(random: Random, bytes: number): string {
   return lines.join("");
 }
 
-function* allNodes(studies: number, seed: number): Generator<LegacyNode> {
+function* allNodes(studies: Studies): Generator<LegacyNode> {
   yield codeNode();
-  for (let i = 0; i < studies; i++) yield* legacyStudy(i, seed).nodes;
+  for (const { nodes } of studies) yield* nodes;
 }
 
 /** `data.json` piece by piece; its sections in the order of AiiDA 1.6, each of which goes through all studies. */
-function* dataTexts(studies: number, seed: number): Generator<string> {
+function* dataTexts(studies: Studies): Generator<string> {
   function* members(textOf: (node: LegacyNode) => string): Generator<string> {
     let separator = "";
-    for (const node of allNodes(studies, seed)) {
+    for (const node of allNodes(studies)) {
       yield `${separator}"${node.pk}": ${textOf(node)}`;
       separator = ", ";
     }
@@ -178,9 +200,10 @@ function* dataTexts(studies: number, seed: number): Generator<string> {
   yield '}, "Node": {';
   yield* members((node) => node.row);
   yield '}}, "links_uuid": [';
-  for (let i = 0; i < studies; i++) {
-    const links = legacyStudy(i, seed).links.map((link) => pythonJson({ ...link }));
-    yield (i === 0 ? "" : ", ") + links.join(", ");
+  let separator = "";
+  for (const { links } of studies) {
+    yield separator + links.map((link) => pythonJson({ ...link })).join(", ");
+    separator = ", ";
   }
   yield '], "groups_uuid": {}}';
 }
