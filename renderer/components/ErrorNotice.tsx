@@ -1,8 +1,7 @@
-import { useId, useState } from "react";
 import { AppError } from "../../shared/ipc/errors.ts";
 import { isLimitName } from "../../shared/model/archive-limits.ts";
 import { runCommand } from "../commands/commands.ts";
-import { detailsText } from "./error-details.ts";
+import { ErrorDetails } from "./ErrorDetails.tsx";
 import "./ErrorNotice.css";
 
 interface ErrorNoticeProps {
@@ -13,15 +12,14 @@ interface ErrorNoticeProps {
   otherActions?: readonly ErrorAction[];
 }
 
-interface ErrorAction {
+/** A button of an error. */
+export interface ErrorAction {
   label: string;
   run: () => void;
 }
 
 /** An error as a person meets it: what is wrong and what to do, the code behind "Details", one sensible button. */
 export function ErrorNotice({ error, action, otherActions = [] }: ErrorNoticeProps) {
-  const [isOpen, setOpen] = useState(false);
-  const detailsId = useId();
   const { code, details } = error instanceof AppError ? error : new AppError("internal", error.message);
   const isRaisable = code === "archive/limit" && isLimitName(details.limit); // trying again would change nothing
   // Damage that shows itself only while an open database is read: trying again would meet it again.
@@ -34,25 +32,13 @@ export function ErrorNotice({ error, action, otherActions = [] }: ErrorNoticePro
   return (
     <div role="alert" className="error-notice">
       <p className="error-notice-text selectable">{error.message}</p>
-      <div className="error-notice-buttons">
+      <ErrorDetails error={{ code, details }} className="error-notice-buttons">
         {[...(shownAction ? [shownAction] : []), ...otherActions].map(({ label, run }) => (
           <button key={label} type="button" className="button" onClick={run}>
             {label}
           </button>
         ))}
-        <button
-          type="button"
-          className="link-button"
-          aria-expanded={isOpen}
-          aria-controls={detailsId}
-          onClick={() => setOpen(!isOpen)}
-        >
-          Details
-        </button>
-      </div>
-      <pre id={detailsId} hidden={!isOpen} className="error-notice-details selectable mono">
-        {detailsText({ code, details })}
-      </pre>
+      </ErrorDetails>
     </div>
   );
 }

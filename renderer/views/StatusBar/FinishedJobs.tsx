@@ -1,5 +1,4 @@
-import { useId, useState } from "react";
-import { detailsText } from "../../components/error-details.ts";
+import { ErrorDetails } from "../../components/ErrorDetails.tsx";
 import { RelativeTime } from "../../components/RelativeTime.tsx";
 import { clearFinished, type FinishedJob } from "../../state/jobs.ts";
 
@@ -39,8 +38,11 @@ export function FinishedJobs({ finished, shown }: FinishedJobsProps) {
 
 function FinishedRow({ job }: { job: FinishedJob }) {
   const { jobId, title, outcome, text, error, actions, endedAt } = job;
-  const [isOpen, setOpen] = useState(false);
-  const detailsId = useId();
+  const buttons = actions.map(({ label, run }) => (
+    <button key={label} type="button" className="button" onClick={() => run(() => undefined)}>
+      {label}
+    </button>
+  ));
   return (
     <li className="job-ended" data-outcome={outcome}>
       <div className="job-ended-head">
@@ -61,30 +63,12 @@ function FinishedRow({ job }: { job: FinishedJob }) {
         </button>
       </div>
       <p className="job-ended-text selectable">{text}</p>
-      {(actions.length > 0 || error) && (
-        <div className="job-ended-buttons">
-          {actions.map(({ label, run }) => (
-            <button key={label} type="button" className="button" onClick={() => run(() => undefined)}>
-              {label}
-            </button>
-          ))}
-          {error && (
-            <button
-              type="button"
-              className="link-button"
-              aria-expanded={isOpen}
-              aria-controls={detailsId}
-              onClick={() => setOpen(!isOpen)}
-            >
-              Details
-            </button>
-          )}
-        </div>
-      )}
-      {error && (
-        <pre id={detailsId} hidden={!isOpen} className="error-notice-details selectable mono">
-          {detailsText(error)}
-        </pre>
+      {error ? (
+        <ErrorDetails error={error} className="job-ended-buttons">
+          {buttons}
+        </ErrorDetails>
+      ) : (
+        buttons.length > 0 && <div className="job-ended-buttons">{buttons}</div>
       )}
     </li>
   );
