@@ -54,7 +54,7 @@ function Running({ run, onHide }: { run: Extract<CheckRun, { status: "running" }
         Every byte is read: checksums, the SHA-256 of each file, the database, all nodes and links. Nothing is
         changed.
       </p>
-      <div className="check-buttons">
+      <div className="dialog-buttons">
         <button type="button" className="button" onClick={onHide}>
           Continue in the background
         </button>
@@ -82,7 +82,7 @@ function Ended({
       ) : (
         <p role="status">Check cancelled. What was read until then says nothing about the rest.</p>
       )}
-      <div className="check-buttons">
+      <div className="dialog-buttons">
         {run.status !== "failed" && (
           <button type="button" className="button" onClick={onAgain}>
             Check again

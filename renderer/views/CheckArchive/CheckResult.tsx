@@ -59,7 +59,7 @@ export function CheckResult({ report, onClose, onAgain }: CheckResultProps) {
           onGo={goTo}
         />
       ))}
-      <div className="check-buttons">
+      <div className="dialog-buttons">
         <button
           type="button"
           className="button"

@@ -73,7 +73,7 @@ export function ExportForm({ run, onClose }: ExportFormProps) {
           Export cancelled. Nothing was written.
         </p>
       )}
-      <div className="export-buttons">
+      <div className="dialog-buttons">
         <button type="button" className="button" onClick={onClose}>
           Cancel
         </button>

@@ -14,7 +14,7 @@ export function ExportProgress({ run, onHide }: ExportProgressProps) {
       <p className="export-hint">
         The archive appears under its name when it is complete; until then nothing of yours is replaced.
       </p>
-      <div className="export-buttons">
+      <div className="dialog-buttons">
         <button type="button" className="button" onClick={onHide}>
           Continue in the background
         </button>

@@ -29,7 +29,7 @@ export function ExportResult({ run: { result, target }, onClose }: ExportResultP
         <br />
         {further.join(" · ")}
       </p>
-      <div className="export-buttons">
+      <div className="dialog-buttons">
         {writtenActions(target).map(({ label, run }) => (
           <button
             key={label}
