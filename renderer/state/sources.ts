@@ -111,3 +111,12 @@ export function useIsLibrary(): boolean {
     ({ tabs, activeId }) => tabs.find(({ info }) => info.sourceId === activeId)?.summary?.isEditable === true,
   );
 }
+
+/** What the tab in front shows, within a sentence. */
+export function useSourceWord(): "this archive" | "the library" | "this profile" {
+  const isLibrary = useIsLibrary();
+  const kind = useSources(
+    ({ tabs, activeId }) => tabs.find(({ info }) => info.sourceId === activeId)?.summary?.kind,
+  );
+  return isLibrary ? "the library" : kind === "store" ? "this profile" : "this archive";
+}

@@ -9,6 +9,7 @@ import { runCommand } from "../../commands/commands.ts";
 import { editOrTell } from "../../queries/library-edits.ts";
 import { useIsEditable } from "../../state/editable.ts";
 import { useSourceId, useView, useViewActions } from "../../state/source-view.ts";
+import { useSourceWord } from "../../state/sources.ts";
 import type { NodeDetails } from "./use-node.ts";
 
 const SCHEDULER_WORDS: Record<string, string> = {
@@ -147,13 +148,14 @@ function LeaveGroup({ nodeId, uuid, name }: { nodeId: number; uuid: string; name
 
 function CachedFrom({ cachedFrom }: { cachedFrom: NonNullable<NodeDetails["cachedFrom"]> }) {
   const { choose } = useViewActions();
+  const place = useSourceWord();
   const { uuid, nodeId } = cachedFrom;
   return (
     <Fact name="Cached from">
       {nodeId === null ? (
         <>
           <span className="mono">{escapeLine(uuid)}</span>
-          <span className="fact-note"> not in this archive</span>
+          <span className="fact-note"> not in {place}</span>
         </>
       ) : (
         <button

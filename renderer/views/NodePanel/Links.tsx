@@ -10,6 +10,7 @@ import { NodeChip } from "../../components/NodeChip.tsx";
 import { TermHelp } from "../../components/TermHelp.tsx";
 import { engineCall } from "../../ipc/engine-client.ts";
 import { useSourceId, useViewActions } from "../../state/source-view.ts";
+import { useSourceWord } from "../../state/sources.ts";
 import { farNodeEntries } from "./far-node-menu.ts";
 import { linkTip } from "./NodeLink.tsx";
 import type { LinkedNode } from "./use-node.ts";
@@ -29,11 +30,11 @@ export function Links({ nodeId }: { nodeId: number }) {
 const WORDS = {
   incoming: {
     heading: "Incoming",
-    none: "No links end here: nothing in this archive made, called or fed this node.",
+    none: (place: string) => `No links end here: nothing in ${place} made, called or fed this node.`,
   },
   outgoing: {
     heading: "Outgoing",
-    none: "No links start here: nothing in this archive came from this node or used it.",
+    none: (place: string) => `No links start here: nothing in ${place} came from this node or used it.`,
   },
 };
 
@@ -53,6 +54,7 @@ function LinkList({ nodeId, direction }: { nodeId: number; direction: Direction 
     staleTime: Infinity,
   });
   const { heading, none } = WORDS[direction];
+  const place = useSourceWord();
   const links = pages.data?.pages.flatMap((page) => page.links) ?? [];
   const total = pages.data?.pages[0]?.total ?? 0;
   return (
@@ -72,7 +74,7 @@ function LinkList({ nodeId, direction }: { nodeId: number; direction: Direction 
           }}
         />
       )}
-      {pages.data && total === 0 && <p className="node-none">{none}</p>}
+      {pages.data && total === 0 && <p className="node-none">{none(place)}</p>}
       <ul role="list" aria-label={`${direction} links`} className="link-rows">
         {links.map((link) => (
           <LinkRow key={link.linkId} link={link} />

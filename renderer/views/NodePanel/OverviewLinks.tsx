@@ -6,6 +6,7 @@ import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { formatCount } from "../../components/number-text.ts";
 import { engineQuery } from "../../queries/engine-query.ts";
 import { useSourceId, useViewActions } from "../../state/source-view.ts";
+import { useSourceWord } from "../../state/sources.ts";
 import { NodeLink } from "./NodeLink.tsx";
 import type { LinkedNode, NodeDetails } from "./use-node.ts";
 
@@ -13,21 +14,23 @@ const SHOWN = 8; // the rest is one click away
 
 /** The links that end at the node: what made data, what went into a process and what called it. */
 export function ComesFrom({ node }: { node: NodeDetails }) {
+  const place = useSourceWord();
   const none = isProcess(node.row.nodeType)
-    ? "No inputs in this archive."
-    : "Nothing in this archive made it: an input given by a person.";
+    ? `No inputs in ${place}.`
+    : `Nothing in ${place} made it: an input given by a person.`;
   return <LinkSummary node={node} direction="incoming" heading="Where it comes from" none={none} />;
 }
 
 /** The links that start at the node: who used data, what a process made and called. */
 export function UsedBy({ node }: { node: NodeDetails }) {
+  const place = useSourceWord();
   const ofProcess = isProcess(node.row.nodeType);
   return (
     <LinkSummary
       node={node}
       direction="outgoing"
       heading={ofProcess ? "What it made and called" : "Used by"}
-      none={ofProcess ? "Nothing in this archive." : "Nothing in this archive uses it."}
+      none={ofProcess ? `Nothing in ${place}.` : `Nothing in ${place} uses it.`}
     />
   );
 }
