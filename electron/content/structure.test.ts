@@ -73,4 +73,18 @@ describe("readStructure", () => {
   ])("%s is no structure", (attributes) => {
     expect(() => readStructure(attributes)).toThrow(expect.objectContaining({ code: "file/not-found" }));
   });
+
+  test("numbers beyond all bounds are no lattice, no position and no density", () => {
+    const odd = (number: string) => text({ kinds: [], sites: [] }).replace("4,0,0", `${number},0,0`);
+    expect(() => readStructure(odd("1e999"))).toThrow(/not those of a structure/u);
+    expect(() => readStructure(odd("-1e101"))).toThrow(/not those of a structure/u);
+    expect(readStructure(odd("1e100")).volume).toBe(1.6e101);
+    const far = text({ kinds: [kind("H", ["H"], [1], 1)], sites: [at("H")] }).replace(
+      "[0,0,0]}",
+      "[0,1e999,0]}",
+    );
+    expect(readStructure(far).sites[0]?.position).toEqual([]);
+    const heavy = text({ kinds: [kind("H", ["H"], [1], 1)], sites: [at("H")] });
+    expect(readStructure(heavy.replace('"mass":1', '"mass":1e999')).density).toBeNull();
+  });
 });

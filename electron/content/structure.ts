@@ -24,6 +24,8 @@ const DENSITY_UNIT = 1.6605390666;
 /** AiiDA's threshold for "the weights add up to one": below it a part of the site is vacant. */
 const WEIGHT_THRESHOLD = 1e-6;
 const MAX_SITES = 5_000;
+/** In Å. Far beyond any crystal, and products of three of them are still numbers. */
+const MAX_COORDINATE = 1e100;
 
 /**
  * Read the attributes of a StructureData node (`docs/data-model.md`, "Nodes"). Lengths in Å, angles in degrees,
@@ -105,7 +107,8 @@ function density(masses: readonly (number | null)[], volume: number): number | n
     if (mass === null || mass <= 0) return null;
     total += mass;
   }
-  return volume > 0 && total > 0 ? (total / volume) * DENSITY_UNIT : null;
+  const value = (total / volume) * DENSITY_UNIT;
+  return volume > 0 && total > 0 && Number.isFinite(value) ? value : null;
 }
 
 function parseObject(text: string): Record<string, unknown> {
@@ -131,8 +134,13 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** JSON may say 1e999, which is read as infinite. */
+function isCoordinate(value: unknown): value is number {
+  return typeof value === "number" && Math.abs(value) <= MAX_COORDINATE;
+}
+
 function isVector(value: unknown): value is number[] {
-  return Array.isArray(value) && value.length === 3 && value.every((part) => typeof part === "number");
+  return Array.isArray(value) && value.length === 3 && value.every(isCoordinate);
 }
 
 function isCell(value: unknown): value is number[][] {
