@@ -22,6 +22,8 @@ import { inWordsOf } from "./source-words.ts";
  */
 
 const targets = new Map<string, GrantedTarget>();
+/** Calls that a person waits for while the source is opening: they tell how far that is. */
+const OPENING_CALLS: ReadonlySet<string> = new Set(["source.open", "library.preview"]);
 const openingListeners = new Set<(value: JobProgress) => void>();
 /** Calls under way, over all ports: closing cancels them and waits, so that no half-written file stays. */
 const running = new Map<AbortController, Promise<void>>();
@@ -102,7 +104,7 @@ function servePort(port: Electron.MessagePortMain): void {
       signal: controller.signal,
       progress: (value) => post({ id, progress: value }),
     });
-    if (name === "source.open") openingListeners.add(progress);
+    if (OPENING_CALLS.has(name)) openingListeners.add(progress);
     try {
       if (!opening) throw new AppError("internal", "The engine was asked before it was told what to open.");
       const context = { signal: controller.signal, progress };

@@ -9,26 +9,45 @@ import { engineEnvironment } from "./engine-environment.ts";
 const WORTHWHILE_BYTES = 1024 * 1024;
 /** More than one at once only get in each other's way. */
 const MAX_FILES = 1;
+/** A thread that is to stop is waited for so long; the app ends without it then. */
+const STOP_LIMIT_MS = 1_000;
+
+/** Threads at work, by what they unpack. */
+const unpacking = new Map<string, Worker>();
 
 /**
- * Begin to unpack the database of a file that the program was started with, in a thread: until the system is ready for
- * windows and engines, half a second goes by that unpacking can use. The engine joins in when it comes
- * (`electron/archive/other-unpacking.ts`). What lies unpacked from the last time costs no thread, which would only take the
- * processor from the window. Whatever fails here fails there again, and is told there.
+ * Begin to unpack the database of the first of these files that is worth it, in a thread: until an engine is there to do it,
+ * some tenths of a second go by, half a second when the program starts, and more while a person is asked what to do with the
+ * file. The engine joins in when it comes (`electron/archive/other-unpacking.ts`). What lies unpacked from the last time, or is
+ * being unpacked so, costs no thread, which would only take the processor from the window. Whatever fails here fails there again,
+ * and is told there.
  */
 export function unpackEarly(files: readonly string[], settings: Pick<Settings, "limits" | "cache">): void {
   const env = engineEnvironment(settings);
   const worthwhile = files
     .filter((file) => sizeOf(file) >= WORTHWHILE_BYTES)
-    .slice(0, MAX_FILES)
-    .filter((file) => !wasUnpackedBefore(file, env));
-  if (worthwhile.length === 0) return;
-  const worker = new Worker(path.join(import.meta.dirname, "unpack-worker.js"), {
-    workerData: worthwhile,
-    env,
+    .slice(0, MAX_FILES - unpacking.size)
+    .filter((file) => !unpacking.has(file) && !wasUnpackedBefore(file, env));
+  for (const file of worthwhile) {
+    const worker = new Worker(path.join(import.meta.dirname, "unpack-worker.js"), { workerData: file, env });
+    unpacking.set(file, worker);
+    worker.on("error", () => undefined); // the engine meets the same, and can tell a person
+    worker.once("exit", () => unpacking.delete(file));
+    worker.unref();
+  }
+}
+
+/** Stop the threads, which remove what they have half-written. Resolves when they have, within a second. */
+export async function stopUnpacking(): Promise<void> {
+  if (unpacking.size === 0) return;
+  const stopped = [...unpacking.values()].map((worker) => {
+    worker.postMessage("stop");
+    return new Promise((resolve) => worker.once("exit", resolve));
   });
-  worker.on("error", () => undefined); // the engine meets the same, and can tell a person
-  worker.unref();
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise((resolve) => (timer = setTimeout(resolve, STOP_LIMIT_MS)));
+  await Promise.race([Promise.all(stopped), late]);
+  clearTimeout(timer);
 }
 
 function sizeOf(file: string): number {

@@ -7,7 +7,8 @@ import { escapeLine } from "../../shared/text/escape.ts";
 import { KEPT_VIEW_BYTES } from "../../shared/model/view-limits.ts";
 import { aiidaProfiles, isProfileFolder, profileNameOf } from "./aiida-profiles.ts";
 import { expandFolders, takeDropped } from "./dropped.ts";
-import { askedFile, askImport, grantToLibrary, openLibraryTab } from "./library.ts";
+import { endReadyEngine, readyEngine } from "./engine-process.ts";
+import { askedFile, askImport, grantToLibrary, isLibraryRead, openLibraryTab } from "./library.ts";
 import { libraries } from "./libraries.ts";
 import { libraryHandlers } from "./library-handlers.ts";
 import type { LayoutStore } from "./layout.ts";
@@ -147,16 +148,21 @@ export function hostHandlers(own: AppWindow, services: HostServices): HostHandle
     },
     ...libraryHandlers(own),
     "library.choose": async ({ folder }) => {
+      if (!isLibraryRead(own)) readyEngine(); // comes up while files are chosen
       const answer = await dialog.showOpenDialog(window, {
         title: "Import into library",
         properties: folder ? ["openDirectory"] : ["openFile", "multiSelections"],
         filters: folder ? [] : ARCHIVE_FILTERS,
       });
-      if (answer.canceled) return null;
-      const files = await expandFolders(answer.filePaths.map((file) => path.resolve(file)));
-      if (files.length === 0) throw noArchives(answer.filePaths[0] ?? "");
-      askImport(own, files);
-      return null;
+      try {
+        if (answer.canceled) return null;
+        const files = await expandFolders(answer.filePaths.map((file) => path.resolve(file)));
+        if (files.length === 0) throw noArchives(answer.filePaths[0] ?? "");
+        askImport(own, files);
+        return null;
+      } finally {
+        endReadyEngine();
+      }
     },
     "library.importRecent": ({ recentId }) => {
       const file = recent.path(recentId);
@@ -182,10 +188,13 @@ export function hostHandlers(own: AppWindow, services: HostServices): HostHandle
     },
     "dropped.open": ({ token }) => {
       const files = takeDropped(token);
-      return files.length > 0 ? open(...files) : null;
+      if (files.length > 0) open(...files);
+      endReadyEngine();
+      return null;
     },
     "dropped.import": ({ token }) => {
       askImport(own, takeDropped(token));
+      endReadyEngine();
       return null;
     },
 

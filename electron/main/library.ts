@@ -3,8 +3,10 @@ import fs from "node:fs";
 import path from "node:path";
 import type { Target } from "../../shared/ipc/host-contract.ts";
 import { escapeLine } from "../../shared/text/escape.ts";
+import { unpackEarly } from "./early-unpack.ts";
 import { libraries } from "./libraries.ts";
 import { libraryPath } from "./library-path.ts";
+import { settingsStore } from "./settings.ts";
 import type { AppWindow } from "./window.ts";
 
 /** As many as one call of the library takes. */
@@ -22,6 +24,12 @@ const asked = new Map<string, string>();
 export function openLibraryTab({ sources }: AppWindow, folder = libraryPath()): string | undefined {
   sources.open(folder);
   return sources.tabOf(folder);
+}
+
+/** Whether the library that imports go to is being read in this window, by an engine of its own. */
+export function isLibraryRead({ sources }: AppWindow): boolean {
+  const sourceId = sources.tabOf(libraries().current);
+  return sourceId !== undefined && sources.engine(sourceId) !== undefined;
 }
 
 /** Show the library, and let its page ask how these files are to be imported. */
@@ -50,6 +58,7 @@ export function grantToLibrary(
   const sourceId = openLibraryTab(own, library);
   const engine = sourceId === undefined ? undefined : own.sources.engine(sourceId);
   if (sourceId === undefined || !engine) return null;
+  unpackEarly(wanted.slice(0, 1), settingsStore().get()); // the first one is previewed first, as soon as the engine is there
   const granted = wanted.map((file): Target => {
     const token = randomUUID();
     engine.grantReading(token, file);

@@ -8,9 +8,10 @@ import { type HostServices, hostHandlers } from "./host-handlers.ts";
 import { applySettings } from "./apply-settings.ts";
 import { unpackEarly } from "./early-unpack.ts";
 import { unfinishedWriting } from "./engine-host.ts";
-import { endUnusedEngine, startEngineEarly } from "./engine-process.ts";
+import { endUnusedEngine, readyEngine, startEngineEarly } from "./engine-process.ts";
 import { keepDropped } from "./dropped.ts";
 import { LayoutStore } from "./layout.ts";
+import { isLibraryRead } from "./library.ts";
 import { refreshMenu, setMenu } from "./menu.ts";
 import { openFromOutside } from "./open-files.ts";
 import { endInOrder, isEnding } from "./quit.ts";
@@ -156,9 +157,13 @@ function serveCalls(shared: HostServices): void {
     return dispatch(hostContract, hostHandlers(own, shared), name, input, context);
   });
   ipcMain.handle(KEEP_DROPPED, (event, paths: unknown) => {
-    ownWindow(event);
+    const own = ownWindow(event);
     const isList = Array.isArray(paths) && paths.every((file) => typeof file === "string");
-    return keepDropped(isList ? paths : []);
+    if (!isList || paths.length === 0) return keepDropped([]);
+    // Both answers need them: it begins while the person is asked.
+    if (!isLibraryRead(own)) readyEngine();
+    unpackEarly(paths.slice(0, 1), shared.settings.get());
+    return keepDropped(paths);
   });
 }
 

@@ -1,4 +1,5 @@
 import { app, powerMonitor } from "electron";
+import { stopUnpacking } from "./early-unpack.ts";
 import type { SessionStore } from "./session.ts";
 import { allWindows, confirmLoss, frontWindow, keepViews } from "./window.ts";
 
@@ -43,6 +44,6 @@ async function quit(session: SessionStore): Promise<void> {
 async function end(session: SessionStore): Promise<void> {
   await Promise.all(allWindows().map(keepViews));
   session.freeze();
-  await Promise.all(allWindows().map(({ sources }) => sources.closeAll()));
+  await Promise.all([...allWindows().map(({ sources }) => sources.closeAll()), stopUnpacking()]);
   isOver = true;
 }

@@ -3,7 +3,7 @@ import type { HostEvent, KeptSource } from "../../shared/ipc/host-contract.ts";
 import { runMenuCommand } from "../commands/keys.ts";
 import { engineCall, forgetEngine, listenForPorts, loseEngine } from "../ipc/engine-client.ts";
 import { host } from "../ipc/host.ts";
-import { askImport } from "../state/import-request.ts";
+import { askImport, untilLookedAt } from "../state/import-request.ts";
 import { notify } from "../state/notices.ts";
 import { forgetView } from "../state/source-view.ts";
 import {
@@ -58,6 +58,7 @@ function onHostEvent(event: HostEvent): void {
       return activateTab(event.sourceId);
     case "source-closed":
       forgetEngine(event.sourceId);
+      lastPorts.delete(event.sourceId);
       unfollowView(event.sourceId);
       removeTab(event.sourceId);
       forgetView(event.sourceId);
@@ -100,11 +101,18 @@ function stateWithoutEngine({ restarting, error }: EngineGone) {
   return { status: "failed" as const, progress: null, error: new AppError(code, message, details) };
 }
 
+/** The last port of each source: what was begun over one before it is not gone on with. */
+const lastPorts = new Map<string, number>();
+
 async function openOverPort(sourceId: string): Promise<void> {
+  const port = (lastPorts.get(sourceId) ?? 0) + 1;
+  lastPorts.set(sourceId, port);
   const hasPanes = useSources
     .getState()
     .tabs.some(({ info, summary }) => info.sourceId === sourceId && summary);
   updateTab(sourceId, { status: "opening", error: null, progress: null });
+  await untilLookedAt(sourceId);
+  if (lastPorts.get(sourceId) !== port) return;
   try {
     const opening = engineCall(
       sourceId,

@@ -20,13 +20,42 @@ export interface ImportRequest {
   chosen: Readonly<Record<string, ChosenPart>>;
 }
 
-export const useImportRequest = create<{ request: ImportRequest | null }>(() => ({ request: null }));
+interface ImportRequestState {
+  request: ImportRequest | null;
+  /** The dialog shows what there is to show of its files, and asks the library for no more. */
+  isLookedAt: boolean;
+}
+
+export const useImportRequest = create<ImportRequestState>(() => ({ request: null, isLookedAt: false }));
 
 /** Ask how files are to be imported. While the dialog asks already they join those that are in it. */
 export function askImport(request: ImportRequest | null): void {
-  useImportRequest.setState(({ request: open }) => ({
-    request: request && open?.sourceId === request.sourceId ? joined(open, request) : request,
-  }));
+  useImportRequest.setState(({ request: open, isLookedAt }) => {
+    const isSame = request !== null && open?.sourceId === request.sourceId;
+    return { request: isSame ? joined(open, request) : request, isLookedAt: isSame && isLookedAt };
+  });
+}
+
+/** The dialog has its answers, or knows why there are none. */
+export function importLookedAt(): void {
+  useImportRequest.setState({ isLookedAt: true });
+}
+
+/**
+ * Resolves as soon as no dialog waits for this library to say what an import would do. Whatever lies behind the dialog is asked
+ * for after it: asked together, the dialog would wait for both.
+ */
+export function untilLookedAt(sourceId: string): Promise<void> {
+  const isWaited = ({ request, isLookedAt }: ImportRequestState) =>
+    request?.sourceId === sourceId && !isLookedAt;
+  return new Promise((resolve) => {
+    if (!isWaited(useImportRequest.getState())) return resolve();
+    const stop = useImportRequest.subscribe((state) => {
+      if (isWaited(state)) return;
+      stop();
+      resolve();
+    });
+  });
 }
 
 /** Take a file out of what is asked about; without the last one nothing is. */

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
 import { countOf } from "../../components/number-text.ts";
 import { engineQuery } from "../../queries/engine-query.ts";
+import { useImportRequest } from "../../state/import-request.ts";
 import { Choice } from "./ChoiceField.tsx";
 import type { ImportOptions } from "./import-calls.ts";
 import { type GroupChoice, GROUPS } from "./option-words.ts";
@@ -15,7 +16,9 @@ interface GroupTargetProps {
 /** Where all nodes of a file are collected: a new group, one that is made or found by its label, one of the library, none. */
 export function GroupTarget({ libraryId, group, onChange }: GroupTargetProps) {
   const [isListed, setListed] = useState(false);
-  const groups = useQuery(engineQuery(libraryId, "source.about", {})).data?.groups ?? [];
+  const isTurn = useImportRequest(({ isLookedAt }) => isLookedAt); // the figures are waited for, the list of groups is not
+  const about = useQuery({ ...engineQuery(libraryId, "source.about", {}), enabled: isTurn });
+  const groups = about.data?.groups ?? [];
   const choices = GROUPS.filter(([choice]) => choice !== "existing" || groups.length > 0);
   const choice: GroupChoice = typeof group !== "object" ? group : isListed ? "existing" : "named";
   const name = typeof group === "object" ? group.name : "";

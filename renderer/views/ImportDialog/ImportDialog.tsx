@@ -24,7 +24,7 @@ function ImportForm({ request, onClose }: { request: ImportRequest; onClose: () 
   const form = useImportForm(request);
   const { library, preview, options, isCounting } = form;
   const good = preview.data?.filter(({ outcome }) => outcome !== null).map(({ file }) => file) ?? [];
-  const canImport = good.length > 0 && !isCounting && library?.status === "open";
+  const canImport = good.length > 0 && !isCounting && form.isThere;
   const start = () => {
     if (!canImport) return;
     onClose();
@@ -40,7 +40,7 @@ function ImportForm({ request, onClose }: { request: ImportRequest; onClose: () 
       }}
     >
       {library?.error && <ErrorNotice error={library.error} />}
-      {preview.error && (
+      {preview.error && !library?.error && (
         <ErrorNotice
           error={preview.error}
           action={{ label: "Try again", run: () => void preview.refetch() }}

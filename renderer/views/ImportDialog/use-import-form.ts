@@ -1,7 +1,7 @@
 import { useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { defaultSwitches } from "../../state/default-rules.ts";
-import type { ImportRequest } from "../../state/import-request.ts";
+import { type ImportRequest, importLookedAt } from "../../state/import-request.ts";
 import { useSources } from "../../state/sources.ts";
 import {
   compareQuery,
@@ -18,17 +18,18 @@ export function useImportForm({ sourceId, files, chosen }: ImportRequest) {
   const [own, setOwn] = useState<Readonly<Record<string, OwnSettings>>>({});
   const [progress, setProgress] = useState<PreviewProgress>(null);
   const library = useSources(({ tabs }) => tabs.find(({ info }) => info.sourceId === sourceId));
-  const isOpen = library?.status === "open";
+  // Asked while the library is being opened as well: its engine answers as soon as it has it.
+  const isThere = library !== undefined && library.status !== "failed" && library.status !== "lost";
 
   const settingsOf = (token: string) => own[token] ?? freshSettings(chosen[token], defaultSwitches());
   const all = Object.fromEntries(files.map(({ token }) => [token, settingsOf(token)]));
   const plan = planOf(files, options, all, chosen);
-  const preview = useQuery({ ...previewQuery(sourceId, files, plan, setProgress), enabled: isOpen });
+  const preview = useQuery({ ...previewQuery(sourceId, files, plan, setProgress), enabled: isThere });
   const isCounting = preview.isFetching || preview.isPlaceholderData;
 
   // Behind the counts, which are what is waited for, and one file after the other.
   const client = useQueryClient();
-  let isTurn = isOpen && preview.data !== undefined && !isCounting;
+  let isTurn = isThere && preview.data !== undefined && !isCounting;
   const comparisons = useQueries({
     queries: files.map(({ token }) => {
       const query = compareQuery(sourceId, token, comparedPart(settingsOf(token), chosen[token]));
@@ -39,10 +40,17 @@ export function useImportForm({ sourceId, files, chosen }: ImportRequest) {
     }),
   });
 
+  const isLookedAt = !isThere || preview.isError || isTurn; // isTurn: that of one behind the last
+  useEffect(() => {
+    if (isLookedAt) importLookedAt();
+  }, [isLookedAt]);
+
   const places = new Map(files.map(({ token }, place) => [token, place]));
   const outcomes = new Map(preview.data?.map((found) => [found.file, found]));
   return {
     library,
+    /** The library answers, or will. */
+    isThere,
     options,
     settingsOf,
     plan,
