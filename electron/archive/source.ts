@@ -39,6 +39,8 @@ export interface ObjectStore {
   /** Its number among the members of a ZIP, below `places`; undefined when that does not hold it. Only of a ZIP. O(1). */
   placeOf?(key: string): number | undefined;
   readonly places?: number;
+  /** The key of the object at a place. Only of a ZIP. O(1). */
+  keyAt?(place: number): string;
   /** `placeOf` by the bytes of a key of 64 hexadecimal digits, which begin at a place in others. Only of a ZIP. O(1). */
   placeAt?(bytes: DataView, at: number): number | undefined;
   /** Uncompressed bytes of the object at a place. Only of a ZIP. O(1). */
@@ -56,8 +58,8 @@ export interface ObjectStore {
   /** Lets a thread of this process read objects by itself (`part-objects.ts`), as long as the source is open. Only of a ZIP. */
   readonly aside?: {
     readonly file: SharedFile;
-    /** Those of these keys that it holds, in their order. */
-    part(keys: readonly string[]): ZipPart;
+    /** The objects at these places, in this order. */
+    part(places: Int32Array): ZipPart;
   };
 }
 

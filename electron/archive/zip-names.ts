@@ -42,6 +42,11 @@ export class ZipNames {
     return this.#objects?.findAt(bytes, at);
   }
 
+  /** The name of the repository object at a position. */
+  objectName(position: number): string {
+    return this.#objects!.name(position);
+  }
+
   /** Keys of all repository objects, as they are listed. */
   *objectKeys(): IterableIterator<string> {
     for (const position of this.#objects?.positions() ?? []) yield this.#objects!.key(position);

@@ -1,5 +1,5 @@
 import { limit } from "./limits.ts";
-import { objectMember } from "./member-names.ts";
+import { objectKey, objectMember } from "./member-names.ts";
 import type { ObjectStore } from "./source.ts";
 import { zipMembers } from "./zip-members.ts";
 import { zipPart } from "./zip-part.ts";
@@ -15,6 +15,7 @@ export function zipObjects(zip: ZipReader): ObjectStore {
     count: names.objectCount,
     placeOf: (key) => names.getObject(key),
     places: zip.directory.count,
+    keyAt: (place) => objectKey(names.objectName(place)),
     placeAt: (bytes, at) => names.getObjectAt(bytes, at),
     sizeOfPlace: (place) => sizes[place]!,
     size: (key) => {
@@ -28,17 +29,12 @@ export function zipObjects(zip: ZipReader): ObjectStore {
     rawStream: (key) => members.rawStream(objectMember(key)),
     aside: {
       file: { path: zip.file.path, fd: zip.file.fd, size: zip.file.size },
-      part: (keys) => {
-        const there: string[] = [];
-        const positions: number[] = [];
-        for (const key of keys) {
-          const position = names.getObject(key);
-          if (position === undefined) continue;
-          there.push(objectMember(key));
-          positions.push(position);
-        }
-        return zipPart(zip.directory, there, positions);
-      },
+      part: (places) =>
+        zipPart(
+          zip.directory,
+          Array.from(places, (place) => names.objectName(place)),
+          places,
+        ),
     },
   };
 }

@@ -15,7 +15,11 @@ export interface ZipPart {
 }
 
 /** Members at these positions of a list, in this order; their names are the caller's to know. */
-export function zipPart(directory: ZipDirectory, names: string[], positions: readonly number[]): ZipPart {
+export function zipPart(
+  directory: ZipDirectory,
+  names: string[],
+  positions: readonly number[] | Int32Array,
+): ZipPart {
   const pick = <T extends Float64Array | Uint32Array | Uint16Array | Uint8Array>(values: T, picked: T): T => {
     positions.forEach((position, i) => (picked[i] = values[position]!));
     return picked;

@@ -2,7 +2,7 @@ import fs from "node:fs";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../archive/testing/temporary-folder.ts";
 import { checkSchema } from "./check-schema.ts";
-import { createDatabase, createMemoryDatabase, openReadOnly } from "./connect.ts";
+import { boundMemory, createDatabase, createMemoryDatabase, makeIndex, openReadOnly } from "./connect.ts";
 import { fillDatabase } from "./testing/fill-database.ts";
 import { toArchiveError } from "./to-archive-error.ts";
 
@@ -140,4 +140,16 @@ test("damage that SQLite meets is archive/corrupt; our own mistakes are not", ()
   expect(failure("SELECT no_such_column FROM db_dbnode", whole)).toMatchObject({ name: "SqliteError" });
   db.close();
   whole.close();
+});
+
+test("an index is made within bounded memory, which is as before afterwards", () => {
+  const db = createDatabase(temporary("indexed.sqlite3"));
+  boundMemory(db);
+  const before = db.pragma("cache_size");
+  db.exec("CREATE TABLE a (b)");
+  makeIndex(db, "CREATE INDEX c ON a (b)");
+  expect(() => makeIndex(db, "CREATE INDEX c ON a (b)")).toThrow("already exists");
+  expect(db.pragma("cache_size")).toEqual(before);
+  expect(db.prepare("SELECT name FROM sqlite_schema WHERE type = 'index'").pluck().all()).toEqual(["c"]);
+  db.close();
 });

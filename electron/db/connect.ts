@@ -159,17 +159,32 @@ export function openForWriting(file: string, timeoutMs: number): Database {
 
 /** The page cache of a change that is larger than it anyway. */
 export const BOUNDED_CACHE_BYTES = 64 * 1024 ** 2;
+const BOUNDED_CACHE = -BOUNDED_CACHE_BYTES / 1024;
+/** SQLite sorts rows for an index in as much memory as the page cache may have, beside that cache: more of it is no faster. */
+const SORTING_CACHE = (-16 * 1024 ** 2) / 1024;
 
 /** For a change larger than memory, before its transaction: a smaller cache, and what is sorted may go to a file without a name. */
 export function boundMemory(db: Database): void {
-  db.pragma(`cache_size = -${BOUNDED_CACHE_BYTES / 1024}`);
+  db.pragma(`cache_size = ${BOUNDED_CACHE}`);
   db.pragma("temp_store = FILE");
+}
+
+/** Make an index, after `boundMemory` in less memory. */
+export function makeIndex(db: Database, statement: string): void {
+  const isBounded = db.pragma("cache_size", { simple: true }) === BOUNDED_CACHE;
+  if (isBounded) db.pragma(`cache_size = ${SORTING_CACHE}`);
+  try {
+    db.exec(statement);
+  } finally {
+    if (isBounded) db.pragma(`cache_size = ${BOUNDED_CACHE}`);
+  }
 }
 
 /** Up to this size a database that is read once may be mapped into memory: what is larger would count as memory of this process. */
 const MOST_MAPPED_ONCE = 256 * 1024 ** 2;
 
-const CACHE_READING_ONCE_KIB = 16 * 1024;
+/** The page cache of a database that is read from its beginning to its end, in KiB. */
+export const CACHE_READING_ONCE_KIB = 16 * 1024;
 
 /** The same for one of which every page is read once: mapping saves little then. */
 const MOST_MAPPED_THROUGH = 64 * 1024 ** 2;

@@ -1,4 +1,5 @@
 import type { Database } from "better-sqlite3";
+import { makeIndex } from "../connect.ts";
 import { type CopiedTable, type ExportRow, prepareExportWrites } from "./export-rows.ts";
 
 /** A link as the table takes it. */
@@ -42,7 +43,7 @@ export function prepareImportWrites(db: Database): ImportWrites {
       for (const [name] of all) db.exec(`DROP INDEX "${name.replaceAll('"', '""')}"`);
       return all.map(([, sql]) => sql);
     },
-    makeIndex: (statement) => void db.exec(statement),
+    makeIndex: (statement) => makeIndex(db, statement),
   };
 }
 

@@ -8,6 +8,7 @@ import { threadProgram } from "../../ipc/thread-program.ts";
 import type { OpenLibrary } from "../open-library.ts";
 import { COPYING, copyFiles } from "./copy-files.ts";
 import type { CopyOrder, FromCopier, ToCopier } from "./copy-messages.ts";
+import type { WantedFiles } from "./wanted-files.ts";
 
 /** Files that are being copied into a store while its rows come. */
 export interface Copying {
@@ -25,30 +26,30 @@ const LEAST_BYTES = 16 * 1024 * 1024;
 
 /**
  * Begin to copy objects of the archive into the store, in a thread where that is worth it; else `finish` does it.
- * @param keys In the order in which the archive has them.
  * @param bytes Uncompressed bytes of all of them.
  */
 export function beginCopying(
   source: { objects: ObjectStore },
   library: OpenLibrary,
-  keys: readonly string[],
+  wanted: WantedFiles,
   bytes: number,
 ): Copying {
   const { aside } = source.objects;
   const program = threadProgram("copy-worker");
-  if (aside && program !== null && (keys.length >= LEAST_OBJECTS || bytes >= LEAST_BYTES)) {
+  const { count, places } = wanted;
+  if (aside && places && program !== null && (count >= LEAST_OBJECTS || bytes >= LEAST_BYTES)) {
     const { folder, container, loosePrefixLength, packBytes } = library;
     const order: CopyOrder = {
       file: aside.file,
       place: { folder, container, loosePrefixLength, packBytes },
-      incoming: { count: keys.length, bytes },
+      incoming: { count, bytes },
       stopped: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)),
     };
-    return new CopyingAside(program, order, partsOf(source.objects, aside, keys));
+    return new CopyingAside(program, order, partsOf(source.objects, aside, places));
   }
   return {
     beside: (step) => step,
-    finish: (context) => copyFiles(source, library, keys, context),
+    finish: (context) => copyFiles(source, library, wanted.keys(), context),
     stop: () => Promise.resolve(),
   };
 }
@@ -59,14 +60,14 @@ const PART_BYTES = 2 * 1024 * 1024;
 function* partsOf(
   objects: ObjectStore,
   aside: NonNullable<ObjectStore["aside"]>,
-  keys: readonly string[],
+  places: Int32Array,
 ): Generator<ZipPart> {
   let first = 0;
   let bytes = 0;
-  for (const [i, key] of keys.entries()) {
-    bytes += objects.size(key) ?? 0;
-    if (i + 1 - first < PART_OBJECTS && bytes < PART_BYTES && i + 1 < keys.length) continue;
-    yield aside.part(keys.slice(first, i + 1));
+  for (const [i, place] of places.entries()) {
+    bytes += objects.sizeOfPlace?.(place) ?? 0;
+    if (i + 1 - first < PART_OBJECTS && bytes < PART_BYTES && i + 1 < places.length) continue;
+    yield aside.part(places.subarray(first, i + 1));
     first = i + 1;
     bytes = 0;
   }

@@ -2,12 +2,13 @@ import { setImmediate } from "node:timers/promises";
 import { throwIfCancelled } from "../../archive/cancelled.ts";
 import { KEY_BYTES, plainRepositoryKeys } from "../../archive/plain-repository-keys.ts";
 import { repositoryKeys } from "../../archive/repository-keys.ts";
-import type { JobContext, JobProgress, ObjectStore } from "../../archive/source.ts";
+import type { JobContext, JobProgress } from "../../archive/source.ts";
 import { AppError } from "../../../shared/ipc/errors.ts";
 import { prepareSelectionQueries } from "../../db/queries/selection.ts";
 import { Container } from "../../store/container.ts";
 import type { OpenLibrary } from "../open-library.ts";
 import type { ImportRun } from "./import-run.ts";
+import { WantedFiles } from "./wanted-files.ts";
 
 const SLICE_NODES = 500;
 const TURN_MS = 20;
@@ -65,7 +66,7 @@ function* keysOfAll(run: ImportRun, phase: string): Generator<JobProgress, Set<s
 }
 
 /**
- * Which of these the store lacks, in the order in which the archive has them. They are taken out of `keys`: those that are there
+ * Which of these the store lacks. They are taken out of `keys`: those that are there
  * stay.
  * @throws AppError `archive/corrupt` when the archive lacks one as well.
  */
@@ -74,7 +75,7 @@ export async function missingKeys(
   library: Pick<OpenLibrary, "container">,
   keys: Set<string>,
   context: JobContext,
-): Promise<string[]> {
+): Promise<WantedFiles> {
   const container = await Container.open(library.container, context);
   const wanted: string[] = [];
   try {
@@ -113,22 +114,7 @@ export async function missingKeys(
   run.fresh.files = wanted.length;
   run.earlier?.bringFiles(wanted);
   await setImmediate();
-  return inOrder(objects, wanted);
-}
-
-/** These keys, each once, in the order in which the archive has them. It has all of them. */
-function inOrder(objects: ObjectStore, keys: readonly string[]): string[] {
-  if (keys.length === 0) return []; // the archive's list need not be gone through
-  const { placeOf, places } = objects;
-  if (placeOf === undefined || places === undefined) {
-    const wanted = new Set(keys);
-    return [...objects.keys()].filter((key) => wanted.has(key));
-  }
-  const positions = new Int32Array(places); // among `keys`, by place; 0 where none is wanted
-  for (let i = 0; i < keys.length; i++) positions[placeOf(keys[i]!)!] = i + 1;
-  const ordered: string[] = [];
-  for (const position of positions) if (position > 0) ordered.push(keys[position - 1]!);
-  return ordered;
+  return new WantedFiles(objects, wanted);
 }
 
 /** Tells which of these keys a container holds. Many are compared with its list, few looked up in it. */
