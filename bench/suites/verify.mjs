@@ -20,7 +20,7 @@ export async function verifySuite({ archive, nodes, rounds, only }) {
     const cases = [
       { name: `${FILES_MB} MB of files`, archive: files, prepare: ["make", files, String(FILES_MB)] },
       { name: `${count} nodes, files as in real studies`, ensure: () => ensureLongArchive(nodes) },
-      { name: `${count} nodes, tiny files`, archive },
+      { name: `${count} nodes, tiny files (unusual)`, archive },
     ].filter(({ name }) => only === undefined || name.includes(only));
     const results = new Map();
     for (const one of cases) {

@@ -1,4 +1,5 @@
-const WORDS = 8; // a SHA-256 has eight words of 32 bits
+const KEY_BYTES = 32; // a SHA-256
+const WORDS = KEY_BYTES / 4;
 
 /** The columns of a table of keys, which can be handed to another thread without copying. */
 export interface SharedKeys {
@@ -34,7 +35,7 @@ export class KeyTable {
     let position = 0;
     for (const key of keys) {
       const at = position * WORDS;
-      for (let word = 0; word < WORDS; word++) words[at + word] = wordOf(key, word);
+      words.set(wordsOf(key), at);
       let slot = slotOf(words, at, seed, size);
       while (slots[slot]! >= 0 && !same(words, slots[slot]! * WORDS, words, at))
         slot = (slot + 1) & (size - 1);
@@ -46,35 +47,30 @@ export class KeyTable {
   /** Position of a key, or −1; the text must be 64 hexadecimal digits. */
   find(key: string): number {
     const { words, slots, seed } = this.shared;
-    for (let word = 0; word < WORDS; word++) PROBE[word] = wordOf(key, word);
-    let slot = slotOf(PROBE, 0, seed, slots.length);
+    const probe = wordsOf(key);
+    let slot = slotOf(probe, 0, seed, slots.length);
     for (;;) {
       const position = slots[slot]!;
       if (position < 0) return -1;
-      if (same(words, position * WORDS, PROBE, 0)) return position;
+      if (same(words, position * WORDS, probe, 0)) return position;
       slot = (slot + 1) & (slots.length - 1);
     }
   }
 
   /** The key at a position, in lower case. */
   key(position: number): string {
-    let text = "";
-    for (let word = 0; word < WORDS; word++) {
-      text += this.shared.words[position * WORDS + word]!.toString(16).padStart(8, "0");
-    }
-    return text;
+    const { words } = this.shared;
+    return Buffer.from(words.buffer, position * KEY_BYTES, KEY_BYTES).toString("hex");
   }
 }
 
-const PROBE = new Uint32Array(WORDS);
+const BYTES = Buffer.alloc(KEY_BYTES);
+const READ = new Uint32Array(BYTES.buffer, BYTES.byteOffset, WORDS);
 
-function wordOf(key: string, word: number): number {
-  let value = 0;
-  for (let at = word * 8; at < word * 8 + 8; at++) {
-    const code = key.charCodeAt(at);
-    value = (value << 4) | (code <= 0x39 ? code - 0x30 : (code | 0x20) - 0x57);
-  }
-  return value >>> 0;
+/** The words of a key, valid until the next call. Node reads the digits faster than a loop over characters. */
+function wordsOf(key: string): Uint32Array {
+  BYTES.write(key, "hex");
+  return READ;
 }
 
 function slotOf(words: Uint32Array, at: number, seed: number, size: number): number {
