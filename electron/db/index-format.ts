@@ -43,16 +43,16 @@ export function encodeIndex(value: unknown): Buffer[] {
     return reference;
   };
   const text = Buffer.from(JSON.stringify(value, refer));
-  const json = Buffer.concat([text, Buffer.alloc(-text.length & 7, " ")]);
-  let crc = crc32(json);
-  for (const bytes of arrays) if (bytes.length > 0) crc = crc32(bytes, crc); // zlib begins anew at no bytes
+  const json = [text, Buffer.alloc(-text.length & 7, " ")]; // not joined: lists of keys make it large
+  let crc = 0;
+  for (const bytes of [...json, ...arrays]) if (bytes.length > 0) crc = crc32(bytes, crc); // zlib begins anew at no bytes
   const header = Buffer.alloc(HEADER_BYTES);
   MAGIC.copy(header);
   header.writeUInt32LE(INDEX_VERSION, 8);
   header.writeUInt32LE(crc, 12);
-  header.writeUInt32LE(json.length, 16);
+  header.writeUInt32LE(text.length + json[1]!.length, 16);
   header.writeDoubleLE(arrayBytes, 24);
-  return [header, json, ...arrays];
+  return [header, ...json, ...arrays];
 }
 
 /** What `encodeIndex` was given; null when the bytes are cut short, changed, or of another version. Arrays are views of the bytes. */
