@@ -123,9 +123,9 @@ async function over(
     const version = readableVersion(versions, folder);
     const odd = checkSchema(snapshot.db);
     // After the database, so that it holds every object that the database knows of.
+    // Objects are looked up here and there, for which its index had better not be mapped (`unmapped`).
     const container = await Container.open(path.join(folder, CONTAINER), context, {
       cacheDir: options.cacheDir,
-      mapsMemory: options.mapsMemory,
     });
     closing.push(() => container.close());
     requireSameContainer(containerId, container.config.id);
