@@ -1,4 +1,5 @@
 import type { Database, Statement } from "better-sqlite3";
+import type { AppError } from "../../shared/ipc/errors.ts";
 import { limit, limitError } from "../archive/limits.ts";
 
 /**
@@ -16,6 +17,11 @@ export function withBoundedRows(db: Database): Database {
   });
 }
 
+/** What more rows at once are answered with than are wanted in memory. @param rows At least so many. */
+export function tooManyRows(rows: number): AppError {
+  return limitError("STEMMA_MAX_ROWS", "One list of the archive's database has at least so many rows:", rows);
+}
+
 function boundRows(statement: Statement): Statement {
   if (!statement.reader) return statement;
   const all = (...parameters: unknown[]): unknown[] => {
@@ -26,13 +32,7 @@ function boundRows(statement: Statement): Statement {
     for (const row of statement.iterate(...parameters)) {
       rows.push(row);
       length += textLength(row);
-      if (rows.length > mostRows) {
-        throw limitError(
-          "STEMMA_MAX_ROWS",
-          "One list of the archive's database has at least so many rows:",
-          rows.length,
-        );
-      }
+      if (rows.length > mostRows) throw tooManyRows(rows.length);
       if (length > mostText) {
         throw limitError(
           "STEMMA_MAX_TEXT_BYTES",

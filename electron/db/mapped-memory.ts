@@ -1,4 +1,5 @@
 import type { Database } from "better-sqlite3";
+import { CACHE_READING_ONCE_KIB } from "./connect.ts";
 import { databaseBytes } from "./database-bytes.ts";
 
 /**
@@ -11,6 +12,26 @@ export function unmapped(db: Database): () => void {
   const before = db.pragma("mmap_size", { simple: true });
   db.pragma("mmap_size = 0");
   return () => void db.pragma(`mmap_size = ${Number(before)}`);
+}
+
+/**
+ * Read a large database through without holding much of it: unmapped, and with a small page cache, as few pages are needed
+ * twice.
+ * @returns Goes back to how it was.
+ */
+export function readThrough(db: Database): () => void {
+  const mapAgain = unmapped(db);
+  const before = db.pragma("cache_size", { simple: true });
+  db.pragma(`cache_size = -${CACHE_READING_ONCE_KIB}`);
+  return () => {
+    db.pragma(`cache_size = ${Number(before)}`);
+    mapAgain();
+  };
+}
+
+/** Pages that are mapped so far no longer count as memory of this process; those that are read from now on do again. */
+export function dropMappedPages(db: Database): void {
+  unmapped(db)();
 }
 
 /** What is larger is not mapped: it would count as memory of this process, and a part of it would help little. */

@@ -2,14 +2,21 @@ import { TRAVERSAL_RULES, type TraversalRules } from "../../shared/graph/travers
 import type { DamageNote } from "./damage-note.ts";
 import { ARCHIVE_VERSION } from "../db/archive-schema.ts";
 
+/** UUIDs of what was chosen, sorted. */
+export interface StartingUuids {
+  node: readonly string[];
+  group: readonly string[];
+  computer: readonly string[];
+}
+
 /** What an export's `metadata.json` says about how it was made. */
 export interface CreationFacts {
   aiidaVersion: unknown;
   stemmaVersion: string;
   compression: number;
   createdAt: Date;
-  /** Null for the whole archive; else UUIDs, sorted. */
-  startingSet: { node: readonly string[]; group: readonly string[]; computer: readonly string[] } | null;
+  /** Null for the whole archive. */
+  startingSet: StartingUuids | null;
   includeAuthinfos: boolean;
   includeComments: boolean;
   includeLogs: boolean;

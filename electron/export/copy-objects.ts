@@ -7,6 +7,7 @@ import { AppError } from "../../shared/ipc/errors.ts";
 import { throwIfCancelled } from "../archive/cancelled.ts";
 import type { JobContext, ObjectStore, RawMember } from "../archive/source.ts";
 import type { ZipWriter } from "../archive/zip-writer.ts";
+import type { ObjectList } from "./object-list.ts";
 
 /** Objects up to here are handled in memory in one piece; larger ones stream. */
 const WHOLE_BYTES = 1024 * 1024;
@@ -18,18 +19,18 @@ const REPORT_MS = 50; // a person reads no faster, and each report crosses two p
  * to 9 and inflated at level 0; stored ones are deflated at 1 to 9. Every byte is checked on the way (CRC, and SHA-256
  * for objects that come from a folder), because a damaged object would only be found by whoever imports the archive.
  * Memory: one object up to 1 MiB, else one chunk.
- * @param keys Objects that the store holds, in the order they are to be written.
+ * @param objects What the store holds, in the order in which it is to be written.
  * @throws AppError `archive/corrupt` for an object that is damaged; `cancelled`.
  */
 export async function copyObjects(
   writer: ZipWriter,
   store: ObjectStore,
-  keys: readonly string[],
+  objects: ObjectList,
   level: number,
   context: JobContext,
 ): Promise<void> {
-  if (keys.length === 0) return;
-  const total = keys.reduce((sum, key) => sum + (store.size(key) ?? 0), 0);
+  if (objects.length === 0) return;
+  const total = objects.totalBytes;
   let done = 0;
   let lastTurn = performance.now();
   let lastReport = 0;
@@ -37,14 +38,15 @@ export async function copyObjects(
     if (!isLast && performance.now() - lastReport < REPORT_MS) return;
     lastReport = performance.now();
     context.progress({
-      phase: `writing file ${position.toLocaleString("en-US")} of ${keys.length.toLocaleString("en-US")}`,
+      phase: `writing file ${position.toLocaleString("en-US")} of ${objects.length.toLocaleString("en-US")}`,
       done,
       total,
       unit: "bytes",
     });
   };
-  for (const [position, key] of keys.entries()) {
-    const size = store.size(key) ?? 0;
+  for (let position = 0; position < objects.length; position++) {
+    const key = objects.key(position);
+    const size = objects.size(position);
     const before = done;
     const watched = async function* (chunks: AsyncIterable<Buffer>, of: number) {
       let read = 0;
@@ -56,7 +58,7 @@ export async function copyObjects(
         yield chunk;
       }
     };
-    await copyObject(writer, store, key, level, watched);
+    await copyObject(writer, store, { key, size }, level, watched);
     done = before + size;
     throwIfCancelled(context.signal);
     if (performance.now() - lastTurn < TURN_MS) continue;
@@ -64,7 +66,7 @@ export async function copyObjects(
     await setImmediate();
     lastTurn = performance.now();
   }
-  report(keys.length, true);
+  report(objects.length, true);
 }
 
 type Watch = (chunks: AsyncIterable<Buffer>, bytes: number) => AsyncIterable<Buffer>;
@@ -72,13 +74,12 @@ type Watch = (chunks: AsyncIterable<Buffer>, bytes: number) => AsyncIterable<Buf
 async function copyObject(
   writer: ZipWriter,
   store: ObjectStore,
-  key: string,
+  { key, size }: { key: string; size: number },
   level: number,
   watched: Watch,
 ): Promise<void> {
   const name = `repo/${key}`;
   const raw = store.raw(key);
-  const size = store.size(key) ?? 0;
   if (raw?.method === "deflated" && level > 0) {
     const chunks = watched(store.rawStream(key), raw.compressedSize);
     await writer.addRaw(

@@ -1,6 +1,6 @@
 import { nodeIndexOf } from "../../shared/graph/adjacency.ts";
 import { UNREACHED } from "../../shared/graph/traverse.ts";
-import type { prepareExportReads } from "../db/queries/export-rows.ts";
+import type { Pairs, prepareExportReads } from "../db/queries/export-rows.ts";
 import { type Closure, computersOf, type Inclusion, usersOf } from "../provenance/closure.ts";
 import type { NodeFacts } from "../provenance/load-facts.ts";
 
@@ -47,11 +47,12 @@ export function rowsOfClosure(
 const MOST_LOOKED_UP = 5_000;
 
 /** Keys of the comments or logs on nodes of the closure, ascending. */
-function notesIn({ loaded, walk }: Closure, read: () => [id: number, nodeId: number][]): number[] {
+function notesIn({ loaded, walk }: Closure, read: () => Pairs): number[] {
   const ids: number[] = [];
-  for (const [id, nodeId] of read()) {
-    const node = nodeIndexOf(loaded.graph.nodeIds, nodeId);
-    if (node >= 0 && walk.depths[node] !== UNREACHED) ids.push(id);
+  const { count, firsts, seconds } = read();
+  for (let row = 0; row < count; row++) {
+    const node = nodeIndexOf(loaded.graph.nodeIds, seconds[row]!);
+    if (node >= 0 && walk.depths[node] !== UNREACHED) ids.push(firsts[row]!);
   }
   return ids;
 }

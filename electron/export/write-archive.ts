@@ -4,8 +4,7 @@ import { conversionSentence } from "../archive/conversion-sentence.ts";
 import type { JobContext, Source } from "../archive/source.ts";
 import { checkTarget } from "../archive/target-file.ts";
 import { boundMemory, createDatabase } from "../db/connect.ts";
-import { databaseBytes } from "../db/database-bytes.ts";
-import { unmapped } from "../db/mapped-memory.ts";
+import { dropMappedPages, readThrough } from "../db/mapped-memory.ts";
 import type { ClosureCounts } from "../provenance/closure.ts";
 import type { Provenance } from "../provenance/provenance.ts";
 import { runInSlices } from "../provenance/run-in-slices.ts";
@@ -15,8 +14,9 @@ import { databaseIn, publishFile, writeArchiveFile } from "./archive-file.ts";
 import { archiveMetadata } from "./archive-metadata.ts";
 import type { LicenceRules } from "./checks.ts";
 import { copyObjects } from "./copy-objects.ts";
+import { isLarge, tidyUp } from "./large.ts";
 import { type ExportOptions, type ExportPlan, planExport } from "./plan-export.ts";
-import { writeDatabase } from "./write-database.ts";
+import { writeIndexes, writeRows } from "./write-database.ts";
 
 /** One export, as a person or a script asks for it. */
 export interface ExportRequest {
@@ -57,22 +57,16 @@ export async function exportArchive(
   checkTarget(target, request.mayReplace, provenance.source.path);
   const { selection, switches, options } = request;
   const { db } = provenance.source;
-  const mapAgain = isLarge(db) ? unmapped(db) : null;
+  const readAsBefore = isLarge(db) ? readThrough(db) : null;
   try {
     const plan = await planExport(provenance, selection, switches, options, context);
+    tidyUp(provenance);
     const sizeBytes = request.dryRun ? 0 : await write(provenance, plan, request, target, context);
     return { path: target, counts: plan.counts, sizeBytes, seconds: (performance.now() - startedAt) / 1000 };
   } finally {
-    mapAgain?.();
+    readAsBefore?.();
   }
 }
-
-/** Rows of larger databases are read and sorted without holding all of them: a closure may be the whole of it. */
-function isLarge(source: Source["db"]): boolean {
-  return databaseBytes(source) > LARGE_BYTES;
-}
-
-const LARGE_BYTES = 256 * 1024 ** 2;
 
 async function write(
   provenance: Provenance,
@@ -91,8 +85,7 @@ async function write(
       {
         databaseFile,
         level,
-        addObjects: (writer) =>
-          copyObjects(writer, provenance.source.objects, plan.objectKeys, level, context),
+        addObjects: (writer) => copyObjects(writer, provenance.source.objects, plan.objects, level, context),
         metadata: () => metadataOf(provenance, plan, request),
         comment: () => damageNote(provenance.source)?.comment,
       },
@@ -111,7 +104,9 @@ async function fillDatabase(
   const db = createDatabase(file);
   try {
     if (isLarge(source)) boundMemory(db);
-    await runInSlices(writeDatabase(db, plan.reads, plan.closure, plan.rows), context);
+    await runInSlices(writeRows(db, plan.reads, plan.rows), context);
+    dropMappedPages(source);
+    await runInSlices(writeIndexes(db), context);
   } finally {
     db.close();
   }
@@ -127,11 +122,11 @@ function metadataOf(
     stemmaVersion,
     compression: options.compression,
     createdAt: new Date(),
-    startingSet: startingSet(plan),
+    startingSet: plan.startingSet,
     includeAuthinfos: options.includeAuthinfos,
     includeComments: options.includeComments,
     includeLogs: options.includeLogs,
-    rules: plan.closure.rules,
+    rules: plan.rules,
     conversions: conversionsOf(provenance.source, stemmaVersion),
     damage: damageNote(provenance.source),
   });
@@ -143,15 +138,4 @@ function conversionsOf({ metadata, version, readAs, kind }: Source, stemmaVersio
   const { conversion_info: told } = metadata;
   const before = Array.isArray(told) ? told.filter((sentence) => typeof sentence === "string") : [];
   return [...before, conversionSentence(version, readAs, stemmaVersion)];
-}
-
-/** UUIDs of what was chosen, sorted; null for the whole archive. */
-function startingSet({ closure: { loaded, start }, reads }: ExportPlan) {
-  if (start.all) return null;
-  const nodeIds = Array.from(start.chosenNodes, (node) => loaded.graph.nodeIds[node]!);
-  return {
-    node: reads.nodeUuids(nodeIds),
-    group: start.groups.map(({ uuid }) => uuid).sort(),
-    computer: reads.computerUuids(start.computerIds),
-  };
 }

@@ -16,15 +16,15 @@ import {
   type prepareExportReads,
   prepareExportWrites,
 } from "../db/queries/export-rows.ts";
-import type { createDatabase } from "../db/connect.ts";
+import { type createDatabase, makeIndex } from "../db/connect.ts";
 import { mapForIndexes } from "../db/mapped-memory.ts";
 import { readingArchive } from "../db/to-archive-error.ts";
-import type { Closure } from "../provenance/closure.ts";
+import type { LinkPlan } from "./plan-links.ts";
 import { stripCheckpoints } from "./strip-checkpoints.ts";
 import { withoutLostFiles } from "./without-lost-files.ts";
 import { writingDatabase } from "./writing-database.ts";
 
-/** Keys of all rows to copy, ascending, and the time that stands in for a missing one. */
+/** Keys of all rows to copy, ascending, the links to write, and the time that stands in for a missing one. */
 export interface RowPlan {
   users: readonly number[];
   computers: readonly number[];
@@ -33,6 +33,7 @@ export interface RowPlan {
   nodes: Int32Array;
   comments: readonly number[];
   logs: readonly number[];
+  links: LinkPlan;
   /** Links of unknown types to write after the others. */
   otherLinks: readonly (readonly [source: number, target: number, label: string, type: string])[];
   /** Objects that a damaged source has lost: no node may name them. Empty for a whole source. */
@@ -48,15 +49,14 @@ const SLICE_ROWS = 500; // attributes may be large: a slice is read and written 
 /**
  * Fill an empty database with AiiDA's tables and the rows of a closure: rows keep their ids and texts, links and
  * memberships are numbered from 1 (links in the order of the source, memberships by group and node). 100,000 nodes
- * take about 2 s.
+ * take about 2 s. The transaction is left open for `writeIndexes`.
  * @yields Rows written so far.
  * @throws AppError `archive/corrupt` when a row cannot stand in AiiDA's schema: it has no UUID, shares a unique value,
  *   or refers to a row that is not there.
  */
-export function* writeDatabase(
+export function* writeRows(
   db: ReturnType<typeof createDatabase>,
   reads: Reads,
-  closure: Closure,
   plan: RowPlan,
 ): Generator<JobProgress, void> {
   writingDatabase(() => ARCHIVE_TABLES.forEach((statement) => db.exec(statement)));
@@ -74,13 +74,20 @@ export function* writeDatabase(
   // each of them up again would take as long as writing them. The pragma means nothing inside a transaction.
   writingDatabase(() => writes.run("PRAGMA foreign_keys = OFF"));
   writingDatabase(() => writes.run("BEGIN"));
-  yield* writeLinks(closure, plan, writes);
+  yield* writeLinks(plan, writes);
   yield* writeMemberships(plan.groups, reads, writes);
+}
+
+/**
+ * Finish a database after `writeRows`: make its indexes, which is faster than to keep them while rows come.
+ * @yields Indexes made so far.
+ */
+export function* writeIndexes(db: ReturnType<typeof createDatabase>): Generator<JobProgress, void> {
   writingDatabase(() => mapForIndexes(db));
   for (const [done, statement] of ARCHIVE_INDEXES.entries()) {
-    writingDatabase(() => writes.run(statement));
+    writingDatabase(() => makeIndex(db, statement));
     // With the first index, so that the header's count of changes is what it was when all rows were one transaction.
-    if (done === 0) writingDatabase(() => writes.run("COMMIT"));
+    if (done === 0) writingDatabase(() => db.exec("COMMIT"));
     yield { phase: "indexing", done: done + 1, total: ARCHIVE_INDEXES.length, unit: "steps" };
   }
 }
@@ -149,24 +156,21 @@ function requireJson(table: CopiedTable, row: ExportRow): void {
   }
 }
 
-function* writeLinks(
-  { loaded: { graph }, walk }: Closure,
-  plan: RowPlan,
-  writes: Writes,
-): Generator<JobProgress, void> {
+function* writeLinks({ links, otherLinks }: RowPlan, writes: Writes): Generator<JobProgress, void> {
   let id = 0;
-  for (let link = 0; link < graph.linkCount; link++) {
+  const { linkCount, nodeIds, depths } = links;
+  for (let link = 0; link < linkCount; link++) {
     if (link % (20 * SLICE_ROWS) === 0) {
-      yield { phase: "writing links", done: link, total: graph.linkCount, unit: "links" };
+      yield { phase: "writing links", done: link, total: linkCount, unit: "links" };
     }
-    const source = graph.linkSources[link]!;
-    const target = graph.linkTargets[link]!;
-    if (walk.depths[source] === UNREACHED || walk.depths[target] === UNREACHED) continue;
-    const label = graph.labelList[graph.linkLabels[link]!]!;
-    const type = LINK_TYPES[graph.linkTypes[link]!]!;
-    writingDatabase(() => writes.link(++id, graph.nodeIds[source]!, graph.nodeIds[target]!, label, type));
+    const source = links.linkSources[link]!;
+    const target = links.linkTargets[link]!;
+    if (depths[source] === UNREACHED || depths[target] === UNREACHED) continue;
+    const label = links.labelList[links.linkLabels[link]!]!;
+    const type = LINK_TYPES[links.linkTypes[link]!]!;
+    writingDatabase(() => writes.link(++id, nodeIds[source]!, nodeIds[target]!, label, type));
   }
-  for (const [source, target, label, type] of plan.otherLinks) {
+  for (const [source, target, label, type] of otherLinks) {
     writingDatabase(() => writes.link(++id, source, target, label, type));
   }
 }
@@ -176,11 +180,11 @@ function* writeMemberships(
   reads: Reads,
   writes: Writes,
 ): Generator<JobProgress, void> {
-  const members = reads.memberships(groups);
-  for (const [position, [groupId, nodeId]] of members.entries()) {
+  const { count, firsts: groupIds, seconds: nodeIds } = reads.memberships(groups);
+  for (let position = 0; position < count; position++) {
     if (position % (20 * SLICE_ROWS) === 0) {
-      yield { phase: "writing group members", done: position, total: members.length, unit: "steps" };
+      yield { phase: "writing group members", done: position, total: count, unit: "steps" };
     }
-    writingDatabase(() => writes.membership(position + 1, nodeId, groupId));
+    writingDatabase(() => writes.membership(position + 1, nodeIds[position]!, groupIds[position]!));
   }
 }

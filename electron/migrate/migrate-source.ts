@@ -9,6 +9,7 @@ import { type ArchiveParts, databaseIn, publishFile, writeArchiveFile } from "..
 import { copyObjects } from "../export/copy-objects.ts";
 import { damageNote } from "../export/damage-note.ts";
 import { dropLostFiles } from "../export/drop-lost-files.ts";
+import { ObjectList } from "../export/object-list.ts";
 import { programVersion } from "../ipc/program-version.ts";
 import { runInSlices } from "../provenance/run-in-slices.ts";
 import { changeNotes } from "./change-notes.ts";
@@ -139,11 +140,12 @@ async function convert(
 
 function partsOf(source: Source, databaseFile: string, metadata: string, context: JobContext): ArchiveParts {
   const { objects } = source;
-  const keys = [...new Set(objects.keys())]; // a ZIP may list a name twice
+  const keys = new Set(objects.keys()); // a ZIP may list a name twice
+  const list = ObjectList.of(objects, keys);
   return {
     databaseFile,
     level: MIGRATION_LEVEL,
-    addObjects: (writer) => copyObjects(writer, objects, keys, MIGRATION_LEVEL, context),
+    addObjects: (writer) => copyObjects(writer, objects, list, MIGRATION_LEVEL, context),
     metadata: () => metadata,
     comment: () => damageNote(source)?.comment,
   };

@@ -4,7 +4,7 @@ import { isKept } from "../db/kept-index.ts";
 import { unmapped } from "../db/mapped-memory.ts";
 import { prepareNeighbourhood } from "../db/queries/neighbourhood.ts";
 import { loadGraphAround } from "./graph-around.ts";
-import { createProvenance, GRAPH, partOf, type Provenance } from "./provenance.ts";
+import { GRAPH, partOf, type Provenance, provenanceForOneJob } from "./provenance.ts";
 import type { Selection } from "./starting-set.ts";
 
 /** A closure of more nodes is read as part of the whole graph, which takes about as long from there on. */
@@ -13,7 +13,7 @@ const MOST_NODES = 5_000;
 /**
  * The provenance of a source for one closure and no other: of a large database only what the rules reach from the
  * selection is read. A small database, one whose graph is kept, the whole of one, or a large closure is read as
- * `createProvenance` does.
+ * `createProvenance` does, and can be given up in the middle.
  */
 export function provenanceAround(
   source: Source,
@@ -21,7 +21,7 @@ export function provenanceAround(
   switches: RuleSwitches,
   most = MOST_NODES,
 ): Provenance {
-  const whole = createProvenance(source);
+  const whole = provenanceForOneJob(source);
   if (selection.all || source.db.memory || isKept(source.db, GRAPH)) return whole;
   const neighbourhood = prepareNeighbourhood(source.db);
   if (!neighbourhood.isIndexed()) return whole;

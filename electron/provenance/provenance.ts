@@ -22,6 +22,8 @@ export interface Provenance {
   files(context: JobContext, nodes?: Int32Array): Promise<FileIndex>;
   /** By node index: 1 for processes that have not ended. With `nodes` at least theirs, as for `files`. */
   isUnsealed(context: JobContext, nodes?: Int32Array): Promise<Uint8Array>;
+  /** Only of one that serves a single job: gives up what was read, for a job that has taken what it needs of it. */
+  letGo?(): void;
 }
 
 /** What of a provenance has been read; null for what has not. */
@@ -61,6 +63,19 @@ export function adoptProvenance(source: Source, carried: KnownProvenance): void 
 
 /** Set up the provenance of a source; nothing is read yet but what was carried over. */
 export function createProvenance(source: Source, carried: KnownProvenance | null = null): Provenance {
+  return prepare(source, carried).provenance;
+}
+
+/** As `createProvenance`, for a job that nobody shares it with: it may let go of what was read. */
+export function provenanceForOneJob(source: Source): Provenance {
+  const { provenance, letGo } = prepare(source, null);
+  return { ...provenance, letGo };
+}
+
+function prepare(
+  source: Source,
+  carried: KnownProvenance | null,
+): { provenance: Provenance; letGo: () => void } {
   const queries = prepareSelectionQueries(source.db);
   const read: KnownProvenance = { graph: null, files: null, ...carried };
   known.set(source, read);
@@ -88,7 +103,12 @@ export function createProvenance(source: Source, carried: KnownProvenance | null
     if (isWhole || !isFew(nodes, loaded)) return (await nodeTable(source.db).processes(context)).isUnsealed;
     return lookUpUnsealed(source, loaded, nodes);
   };
-  return { source, queries, graph, facts, files, isUnsealed };
+  const letGo = () => {
+    read.graph = null;
+    read.files = null;
+    for (const reading of [graph, facts, allFiles]) reading.letGo();
+  };
+  return { provenance: { source, queries, graph, facts, files, isUnsealed }, letGo };
 }
 
 /**
@@ -119,6 +139,11 @@ export function partOf(
         ? lookUpUnsealed(source, loaded, nodes ?? allOf(loaded))
         : whole.isUnsealed(context, nodes);
     },
+    letGo: () => {
+      part.letGo();
+      facts.letGo();
+      whole.letGo?.();
+    },
   };
 }
 
@@ -146,12 +171,16 @@ function* withSizes(
   return { ...files, sizes: yield* sizesOf(source.objects, files.keys) };
 }
 
-type Reading<T> = (context: JobContext) => Promise<T>;
+interface Reading<T> {
+  (context: JobContext): Promise<T>;
+  /** Forget the result; the next who asks has it read again. */
+  letGo(): void;
+}
 
 /** Run the job at most once at a time and keep its result. A caller that gave up does not fail those who wait with it. */
 function once<T>(job: () => Generator<JobProgress, T>): Reading<T> {
   let running: Promise<T> | null = null;
-  return async function read(context) {
+  const read = async (context: JobContext): Promise<T> => {
     for (;;) {
       running ??= runInSlices(job(), context).catch((error: unknown) => {
         running = null;
@@ -166,13 +195,19 @@ function once<T>(job: () => Generator<JobProgress, T>): Reading<T> {
       }
     }
   };
+  return Object.assign(read, { letGo: () => void (running = null) });
 }
 
 function onceWith<A, T>(first: Reading<A>, job: (value: A) => Generator<JobProgress, T>): Reading<T> {
   let known: { value: A } | null = null;
   const read = once(() => job(known!.value)); // set just below, before every call
-  return async (context) => {
+  const readFirst = async (context: JobContext): Promise<T> => {
     known ??= { value: await first(context) };
     return read(context);
   };
+  const letGo = () => {
+    known = null;
+    read.letGo();
+  };
+  return Object.assign(readFirst, { letGo });
 }

@@ -1,4 +1,6 @@
 import type { Database } from "better-sqlite3";
+import { limit } from "../../archive/limits.ts";
+import { tooManyRows } from "../bounded-rows.ts";
 import { preparedOnce } from "../prepared.ts";
 
 /** A row as the archive's table takes it: values in the order of its columns. */
@@ -145,6 +147,12 @@ export const prepareExportReads = preparedOnce((db) => {
       JOIN db_dbnode AS node ON node.id = member.dbnode_id
       WHERE member.dbgroup_id IN (SELECT value FROM json_each(?)) ORDER BY 1, 2`)
     .raw();
+  const count = (table: string) => db.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck();
+  const rowsOf = {
+    members: count("db_dbgroup_dbnodes"),
+    comments: count("db_dbcomment"),
+    logs: count("db_dblog"),
+  };
   const unknownLinks = db
     .prepare<[string], [source: number, target: number, label: string, type: string]>(`
       SELECT DISTINCT link.input_id, link.output_id, ${text("link.label")}, ${text("link.type")}
@@ -175,15 +183,18 @@ export const prepareExportReads = preparedOnce((db) => {
      */
     rows: (table: CopiedTable, ids: Iterable<number>, now: string) =>
       copied[table].iterate({ ids: list(ids), now }),
-    commentNodes: () => comments.all.all(),
-    logNodes: () => logs.all.all(),
+    /** Pairs of comment and node, by comment. */
+    commentNodes: () => asColumns(comments.all.iterate(), rowsOf.comments.get()!),
+    /** Pairs of log and node, by log. */
+    logNodes: () => asColumns(logs.all.iterate(), rowsOf.logs.get()!),
     /** Ids of the comments on some nodes. Each node is looked up. */
     commentsOn: (nodeIds: Iterable<number>) => comments.some.all(list(nodeIds)),
     /** Ids of the logs of some nodes. Each node is looked up. */
     logsOf: (nodeIds: Iterable<number>) => logs.some.all(list(nodeIds)),
     authinfosOf: (computerIds: Iterable<number>) => authinfos.all(list(computerIds)),
-    /** Distinct pairs whose node exists. */
-    memberships: (groupIds: Iterable<number>) => memberships.all(list(groupIds)),
+    /** Distinct pairs of group and node that exists, in this order. */
+    memberships: (groupIds: Iterable<number>) =>
+      asColumns(memberships.iterate(list(groupIds)), rowsOf.members.get()!),
     /** Distinct links of other types whose ends exist. */
     linksOfOtherTypes: (types: readonly string[]) => unknownLinks.all(JSON.stringify(types)),
     nodeUuids: (ids: Iterable<number>) => nodeUuids.all(list(ids)),
@@ -192,6 +203,27 @@ export const prepareExportReads = preparedOnce((db) => {
     licences: (ids: Iterable<number>) => licences.all(list(ids)),
   };
 });
+
+/** Rows of two numbers as two columns. */
+export interface Pairs {
+  count: number;
+  /** `count` numbers each, and no matter what behind them. */
+  firsts: Float64Array;
+  seconds: Float64Array;
+}
+
+/** A million rows of two numbers take 16 MB as columns, and 100 as rows. @param most There are no more rows. */
+function asColumns(rows: Iterable<[first: number, second: number]>, most: number): Pairs {
+  const mostRows = limit("STEMMA_MAX_ROWS");
+  const room = Math.min(most, mostRows);
+  const pairs = { count: 0, firsts: new Float64Array(room), seconds: new Float64Array(room) };
+  for (const [first, second] of rows) {
+    if (pairs.count === mostRows) throw tooManyRows(mostRows + 1);
+    pairs.firsts[pairs.count] = first;
+    pairs.seconds[pairs.count++] = second;
+  }
+  return pairs;
+}
 
 /** Statements that fill an archive's tables, in the order of their columns. */
 export function prepareExportWrites(db: Database) {
