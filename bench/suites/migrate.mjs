@@ -16,7 +16,10 @@ const ARCHIVES = [
   { name: "100 MB of data.json, as in real studies", ensure: () => ensureLongLegacyArchive(100_000_000) },
   { name: "20 MB of data.json, tiny files (unusual)", ensure: () => ensureLegacyArchive(20_000_000) },
   { name: "100 MB of data.json, tiny files (unusual)", ensure: () => ensureLegacyArchive(100_000_000) },
-  { name: "5 MB of data.json, outputs of 200 kB (unusual)", ensure: () => ensureLegacyArchive(5_000_000, 200_000) },
+  {
+    name: "5 MB of data.json, outputs of 200 kB (unusual)",
+    ensure: () => ensureLegacyArchive(5_000_000, 200_000),
+  },
 ];
 
 /** Run the suite and publish it. */
