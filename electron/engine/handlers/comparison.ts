@@ -12,6 +12,7 @@ import { requireEditable } from "../change-library.ts";
 import type { OpenSource } from "../open-source-state.ts";
 import { definedOnly } from "./selection.ts";
 import type { LookedAtSources } from "./looked-at-sources.ts";
+import type { Matchings } from "./matchings.ts";
 
 type ComparedFile = EngineOutput<"library.compare">;
 type CompareInput = Parameters<EngineHandlers["library.compare"]>[0];
@@ -33,6 +34,7 @@ export function choiceFrom(choice: CompareInput["choice"]): ImportChoice {
 export function comparisonHandlers(
   open: OpenSource,
   lookedAt: LookedAtSources,
+  matchings: Matchings,
 ): Pick<EngineHandlers, "library.compare" | "library.saveDifferences"> {
   /** @param begin Begins to take in differences, once more when the library was written meanwhile. */
   const compare = <T>(
@@ -42,11 +44,13 @@ export function comparisonHandlers(
   ): Promise<T> => {
     requireEditable(open.source);
     return lookedAt.with(open.target(file).path, context, async (source) => {
-      const scope = await scopeOf(source, choiceFrom(choice), false, context);
+      const wanted = choiceFrom(choice);
+      const scope = await scopeOf(source, wanted, false, context);
       // A connection of its own: the file's database is laid beside the library's in it.
       return lookAtStore(open.source.path, context, async (library) => {
         const { found, end } = begin();
-        await runInSlices(findDifferences(source, scope, library.db, found), context);
+        const matched = wanted.only === null ? matchings.of(source) : undefined;
+        await runInSlices(findDifferences(source, scope, library.db, found, matched), context);
         return end(source);
       });
     });

@@ -4,12 +4,14 @@ import type { JobContext } from "../../archive/source.ts";
 import { toWireError } from "../../ipc/to-wire-error.ts";
 import { inWordsOfAddress } from "../../download/fetched-words.ts";
 import { EarlierFiles } from "../../library/import/earlier-files.ts";
+import type { MatchedNodes } from "../../library/import/differences.ts";
 import { importProgress } from "../../library/import/import-progress.ts";
 import { type ImportOutcome, importSource } from "../../library/import/import-source.ts";
 import { openSource } from "../../sources/open-source.ts";
 import { requireEditable } from "../change-library.ts";
 import type { OpenSource } from "../open-source-state.ts";
 import { LookedAtSources } from "./looked-at-sources.ts";
+import { Matchings } from "./matchings.ts";
 import { choiceFrom, comparisonHandlers } from "./comparison.ts";
 
 type ImportedFile = EngineOutput<"library.import">[number];
@@ -20,6 +22,7 @@ const MOST_RELABELLED = 100;
 /** Imports into the open store, and what they would come to; only the engine of the library takes them. */
 export function libraryHandlers(open: OpenSource): Pick<EngineHandlers, LibraryCall> {
   const lookedAt = new LookedAtSources();
+  const matchings = new Matchings(open.source.path);
   return {
     "library.preview": async (input, context) => {
       requireEditable(open.source);
@@ -30,19 +33,22 @@ export function libraryHandlers(open: OpenSource): Pick<EngineHandlers, LibraryC
         earlier.begin();
         const one = await outcomeOf(open, file, watched, () => {
           const { options, choice } = wanted(input, file);
-          return lookedAt.with(open.target(file).path, watched, (source) =>
-            importSource(source, open.source.path, { ...options, dryRun: true }, watched, {
-              choice,
-              earlier: input.files.length > 1 ? earlier : null,
-            }),
-          );
+          return lookedAt.with(open.target(file).path, watched, (source) => {
+            const preview = (matched?: (nodes: MatchedNodes) => void) =>
+              importSource(source, open.source.path, { ...options, dryRun: true }, watched, {
+                choice,
+                earlier: input.files.length > 1 ? earlier : null,
+                matched,
+              });
+            return choice.only === null ? matchings.keeping(source, preview) : preview();
+          });
         });
         if (one.outcome) earlier.keep();
         found.push(one);
       }
       return found;
     },
-    ...comparisonHandlers(open, lookedAt),
+    ...comparisonHandlers(open, lookedAt, matchings),
     "library.import": async (input, context) => {
       requireEditable(open.source);
       const done: ImportedFile[] = [];

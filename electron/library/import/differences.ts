@@ -38,7 +38,7 @@ interface GroupDifference {
 }
 
 /** Nodes of a file, by their ids there and in the library. */
-type Matched = Pick<NodeMap, "entries" | "size" | "get">;
+export type MatchedNodes = Pick<NodeMap, "entries" | "size" | "get">;
 /** A row that both have, by its ids and by what it is known by. */
 type NamedPair = [...IdPair, uuid: string];
 
@@ -55,7 +55,7 @@ export function* findDifferences(
   { reads, nodes: chosenNodes }: ImportScope,
   library: Database,
   found: (difference: Difference) => void,
-  matched?: Matched,
+  matched?: MatchedNodes,
 ): Generator<JobProgress, void> {
   const rows = prepareLibraryRows(library);
   const theirs = prepareCompareRows(source.db);
@@ -78,7 +78,7 @@ export function* findDifferences(
   }
   yield* compareGroups();
 
-  function* matchedNodes(): Generator<JobProgress, Matched> {
+  function* matchedNodes(): Generator<JobProgress, MatchedNodes> {
     const firstNew = rows.nextId("db_dbnode");
     const nodes = new NodeMap(firstNew);
     if (firstNew === 1) return nodes; // the library has none

@@ -10,7 +10,7 @@ import { naming } from "../store-failure.ts";
 import { beginRecording, type Recording } from "../history/recording.ts";
 import { databaseBytes } from "../../db/database-bytes.ts";
 import { type DifferenceCounts, countDifference, noDifferences } from "./count-differences.ts";
-import { type Difference, findDifferences } from "./differences.ts";
+import { type Difference, findDifferences, type MatchedNodes } from "./differences.ts";
 import { beginCopying, type Copying } from "./copy-aside.ts";
 import { collectKeys, missingKeys } from "./import-files.ts";
 import { copyVanished } from "./still-there.ts";
@@ -55,6 +55,8 @@ interface ImportCircumstances {
   earlier?: EarlierFiles | null;
   /** Of a dry run: count as well what is not the same, whatever the import would do about it. */
   compares?: boolean;
+  /** Hears of a dry run which nodes are which; once more when it had to begin anew. They are not changed any more. */
+  matched?: ((nodes: MatchedNodes) => void) | undefined;
   /** The address that the source was fetched from: the history names that, and not where it lay meanwhile. */
   from?: string | undefined;
 }
@@ -105,11 +107,12 @@ export async function importSource(
   }
 
   async function dryRun(store: Source): Promise<ImportOutcome> {
-    const { earlier = null, compares = false } = circumstances;
+    const { earlier = null, compares = false, matched } = circumstances;
     earlier?.begin();
     const run = beginRun(source, store.db, options, scope, earlier);
     unmapLarge(source.db, incomingBytes, false);
     await inStore(folder, importOwnersAndNodes(run), context);
+    matched?.(run.nodes);
     const importGroup = await inStore(folder, importOthers(run), context);
     const differing = compares ? noDifferences() : null;
     if (differing) {

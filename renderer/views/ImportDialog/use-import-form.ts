@@ -12,6 +12,9 @@ import {
 } from "./import-calls.ts";
 import { comparedPart, freshSettings, type OwnSettings, planOf } from "./import-plan.ts";
 
+/** In that time the figures stand on the screen; then the panes behind the dialog keep the window busy for as long. */
+const SHOWN_MS = 200;
+
 /** All that the dialog holds: options of all files and of single ones, and what they would come to. */
 export function useImportForm({ sourceId, files, chosen }: ImportRequest) {
   const [options, setOptions] = useState<ImportOptions>(DEFAULT_OPTIONS);
@@ -42,7 +45,8 @@ export function useImportForm({ sourceId, files, chosen }: ImportRequest) {
 
   const isLookedAt = !isThere || preview.isError || isTurn; // isTurn: that of one behind the last
   useEffect(() => {
-    if (isLookedAt) importLookedAt();
+    const timer = isLookedAt ? setTimeout(importLookedAt, SHOWN_MS) : undefined;
+    return () => clearTimeout(timer);
   }, [isLookedAt]);
 
   const places = new Map(files.map(({ token }, place) => [token, place]));
