@@ -1,4 +1,5 @@
-import { answerOpenDialog, fixture } from "./support/app.ts";
+import type { Locator } from "playwright";
+import { answerOpenDialog, fixture, parts } from "./support/app.ts";
 import { expect, filledLibrary, openLibrary } from "./support/library.ts";
 
 const test = filledLibrary(["qe-si-bands.aiida"].map(fixture));
@@ -30,3 +31,36 @@ test("a window of 900 by 600 keeps the options of an import in sight, and the to
   await dialog.getByRole("heading", { name: "qe-si-eos.aiida" }).scrollIntoViewIfNeeded();
   for (const option of options) await expect(option).toBeInViewport({ ratio: 1 });
 });
+
+test("in a narrow window the legend opens by a button, and the result of an import leaves the graph in sight", async ({
+  app,
+  page,
+}) => {
+  await openLibrary(page);
+  const legend = parts.graph(page).getByRole("list", { name: "Legend" });
+  const toggle = parts.graph(page).getByRole("button", { name: "Legend" });
+  await expect(legend).toBeVisible();
+  await expect(toggle).toBeHidden();
+
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(900, 600));
+  await expect(legend).toBeHidden();
+  await toggle.click();
+  await expect(legend).toContainText("workflow");
+  await toggle.press("Enter");
+  await expect(legend).toBeHidden();
+
+  await answerOpenDialog(app, [fixture("qe-failures.aiida")]);
+  await page.getByRole("button", { name: "Import…", exact: true }).first().click();
+  const dialog = page.getByRole("dialog", { name: "Import into library" });
+  await dialog.getByRole("button", { name: "Import", exact: true }).click();
+  const notice = page.locator(".notice");
+  await expect(notice).toContainText("new nodes imported");
+  const middle = page.locator("#middle");
+  expect((await edges(notice)).left).toBeGreaterThanOrEqual((await edges(middle)).left);
+  expect((await edges(notice)).right).toBeLessThanOrEqual((await edges(middle)).right);
+  expect((await edges(notice)).top).toBeGreaterThanOrEqual((await edges(parts.canvas(page))).bottom - 40);
+});
+
+async function edges(of: Locator): Promise<{ left: number; right: number; top: number; bottom: number }> {
+  return of.evaluate((element) => element.getBoundingClientRect());
+}

@@ -15,6 +15,9 @@ export interface MapScale {
 
 const MOST_WIDTH = 150;
 const MOST_HEIGHT = 64;
+/** In a smaller view, in px, it would cover what one looks at. */
+const LEAST_WIDTH = 480;
+const LEAST_HEIGHT = 220;
 const MARGIN = 40; // px of the picture around its boxes
 
 /** The scale of the map; null when the whole picture is in view anyway. */
@@ -23,7 +26,7 @@ export function mapScale(
   { zoom, pan }: Viewport,
   size: { width: number; height: number },
 ): MapScale | null {
-  if (drawing.nodes.size < 2 || size.width < 320 || size.height < 220) return null;
+  if (drawing.nodes.size < 2 || size.width < LEAST_WIDTH || size.height < LEAST_HEIGHT) return null;
   const all = extent({ boxes: Array.from(drawing.nodes.values(), ({ box }) => box) });
   const isInView =
     all.left * zoom + pan.x >= 0 &&

@@ -1,5 +1,5 @@
 import { Flag } from "lucide-react";
-import { useMemo } from "react";
+import { useId, useMemo, useState } from "react";
 import type { LinkType } from "../../../shared/model/link.ts";
 import type { NodeFamily } from "../../../shared/model/node.ts";
 import { plainText, type TermId } from "../../../shared/text/glossary.ts";
@@ -41,16 +41,27 @@ const LINKS: Array<{ look: "solid" | "dashed" | "dotted"; types: Array<[LinkType
   },
 ];
 
-/** Names exactly what is on the canvas, and says how much of the source that is. */
+/** Names exactly what is on the canvas, and says how much of the source that is. A narrow one opens by a button. */
 export function GraphLegend({ drawing, marks, total, shownCount, actions }: GraphLegendProps) {
   const seen = useMemo(() => whatIsSeen(drawing), [drawing]);
   const looks = useMemo(() => looksSeen(drawing, marks), [drawing, marks]);
   const provenance = useView((view) => view.provenance);
   const drawn = drawing.nodes.size;
+  const [isOpen, setOpen] = useState(false);
+  const listId = useId();
   const isPart = total !== null && drawn < total;
   return (
-    <footer className="graph-legend">
-      <ul className="legend-list" aria-label="Legend">
+    <footer className={isOpen ? "graph-legend is-open" : "graph-legend"}>
+      <button
+        type="button"
+        className="link-button legend-toggle"
+        aria-expanded={isOpen}
+        aria-controls={listId}
+        onClick={() => setOpen(!isOpen)}
+      >
+        Legend
+      </button>
+      <ul id={listId} className="legend-list" aria-label="Legend">
         {FAMILIES.filter((family) => seen.families.has(family)).map((family) => (
           <li key={family}>
             <span className={`legend-shape ${family}`} aria-hidden="true" />
