@@ -109,7 +109,8 @@ function Totals({ closure, toggle, openList, onShow }: TotalsProps) {
         {countOf(nodes, "node")}
       </p>
       <p className="basket-counts">
-        {countOf(links, "link")} · {countOf(files, "file")} · {formatBytes(closure.repositoryBytes)}
+        {countOf(links, "link")} · {countOf(files, "file")} ·{" "}
+        <span className="basket-bytes">{formatBytes(closure.repositoryBytes)}</span>
       </p>
       <p className="basket-standing">
         <button
