@@ -1,5 +1,6 @@
 import { nodeFamily, nodeTitle } from "../../shared/model/node.ts";
 import { escapeLine } from "../../shared/text/escape.ts";
+import { BlankMark } from "./BlankMark.tsx";
 import "./NodeChip.css";
 
 interface NodeChipProps {
@@ -11,9 +12,11 @@ interface NodeChipProps {
 
 /** A node in a word, in the shape and colours of its family: what it is called, cut when there is no room. */
 export function NodeChip({ nodeType, processLabel, text }: NodeChipProps) {
+  const whole = text ?? nodeTitle({ nodeType, processLabel });
   return (
     <span className={`node-chip ${nodeFamily(nodeType)}`}>
-      {escapeLine((text ?? nodeTitle({ nodeType, processLabel })).slice(0, 400))}
+      {escapeLine(whole.slice(0, 400))}
+      <BlankMark of={whole} />
     </span>
   );
 }

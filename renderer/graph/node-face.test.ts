@@ -15,6 +15,7 @@ test("a process shows its process label and its label, else what kind it is", ()
     family: "workflow",
   });
   expect(face({ ...relax, label: "" }).subtitle).toBe("work chain");
+  expect(face({ ...relax, label: "  " }).subtitle).toBe("work chain");
 });
 
 test("data show label and class; without a label, what they are to their process", () => {

@@ -1,6 +1,7 @@
 import { className, isProcess, nodeFamily, type NodeFamily, nodeTitle } from "../../shared/model/node.ts";
 import { processOutcome } from "../../shared/model/process-state.ts";
 import { escapeLine } from "../../shared/text/escape.ts";
+import { looksEmpty } from "../../shared/text/looks-empty.ts";
 import type { GraphLink, GraphNode } from "./graph-types.ts";
 
 /** The sign of a process's state inside its shape: never colour alone. */
@@ -42,10 +43,10 @@ const SIGN_GAP = 10;
 export function nodeFace(node: GraphNode, links: readonly GraphLink[], measure: MeasureText): NodeFace {
   const family = nodeFamily(node.nodeType);
   const [whole, whatItIs] = isProcess(node.nodeType)
-    ? [nodeTitle(node), node.label || kindOfProcess(node.nodeType)]
-    : node.label.trim() // a label of spaces would be an empty shape
-      ? [node.label, className(node.nodeType)]
-      : [className(node.nodeType), roleOf(node, links)];
+    ? [nodeTitle(node), looksEmpty(node.label) ? kindOfProcess(node.nodeType) : node.label]
+    : looksEmpty(node.label) // a label of spaces would be an empty shape
+      ? [className(node.nodeType), roleOf(node, links)]
+      : [node.label, className(node.nodeType)];
   const title = shorten(escapeLine(whole), TEXT_WIDTH, (text) => measure(text, "title"));
   const subtitle = shorten(escapeLine(whatItIs), TEXT_WIDTH, (text) => measure(text, "subtitle"));
   const sign = signOf(node, (text) => shorten(text, SIGN_WIDTH, (part) => measure(part, "sign")));

@@ -1,5 +1,6 @@
 import type { MouseEvent, ReactNode } from "react";
 import { escapeLine } from "../../../shared/text/escape.ts";
+import { BlankMark } from "../../components/BlankMark.tsx";
 import { formatCount } from "../../components/number-text.ts";
 
 export interface FacetValue {
@@ -34,7 +35,10 @@ export function FacetRow({ value, isSet, onToggle, mark, action, onDragStart, on
       <label className="facet-value" title={label}>
         <input type="checkbox" checked={isSet} onChange={onToggle} />
         {mark}
-        <span className="facet-label">{label}</span>{" "}
+        <span className="facet-label">
+          {label}
+          <BlankMark of={label} />
+        </span>{" "}
         <span className="facet-count">{formatCount(value.count)}</span>
       </label>
       {action}

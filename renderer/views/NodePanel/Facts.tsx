@@ -1,6 +1,7 @@
 import { X } from "lucide-react";
 import type { ReactNode } from "react";
 import { escapeLine } from "../../../shared/text/escape.ts";
+import { BlankMark } from "../../components/BlankMark.tsx";
 import { timeToMicros } from "../../../shared/model/stored-time.ts";
 import { RelativeTime } from "../../components/RelativeTime.tsx";
 import { TermHelp } from "../../components/TermHelp.tsx";
@@ -38,6 +39,7 @@ export function Facts({ node }: { node: NodeDetails }) {
         {computer && (
           <Fact name="Computer">
             {escapeLine(computer.label)}
+            <BlankMark of={computer.label} />
             {computer.hostname !== computer.label && (
               <span className="fact-note"> {escapeLine(computer.hostname)}</span>
             )}
@@ -96,7 +98,10 @@ function Groups({ node, isEditable }: { node: NodeDetails; isEditable: boolean }
           const isIn = inBasket.has(groupId);
           return (
             <li key={groupId} className="fact-group">
-              <span className="fact-group-name">{name}</span>
+              <span className="fact-group-name">
+                {name}
+                <BlankMark of={label} />
+              </span>
               <button
                 type="button"
                 className="link-button"

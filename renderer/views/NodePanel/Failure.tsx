@@ -1,5 +1,6 @@
 import { processOutcome, processStateText } from "../../../shared/model/process-state.ts";
 import { escapeBlock, escapeLine } from "../../../shared/text/escape.ts";
+import { BlankMark } from "../../components/BlankMark.tsx";
 import { ProcessStateBadge } from "../../components/ProcessStateBadge.tsx";
 import { NodeLink } from "./NodeLink.tsx";
 import { lastLine } from "./node-texts.ts";
@@ -48,6 +49,7 @@ function FailedCalls({ calls }: { calls: readonly LinkedNode[] }) {
             {call.linkLabel !== DEFAULT_LABEL && (
               <span className="failure-call-label" title={escapeLine(call.linkLabel)}>
                 {escapeLine(call.linkLabel.slice(0, 400))}
+                <BlankMark of={call.linkLabel} />
               </span>
             )}
           </li>

@@ -3,6 +3,7 @@ import type { Direction } from "../../../shared/model/link.ts";
 import { isProcess, nodeTitle } from "../../../shared/model/node.ts";
 import { processOutcome, processStateText } from "../../../shared/model/process-state.ts";
 import { escapeLine } from "../../../shared/text/escape.ts";
+import { BlankMark } from "../../components/BlankMark.tsx";
 import { openMenu } from "../../components/ContextMenu/open-menu.ts";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { formatCount } from "../../components/number-text.ts";
@@ -116,7 +117,10 @@ function LinkRow({ link }: { link: LinkedNode }) {
         onContextMenu={(event) => openMenu(event, "Link menu", farNodeEntries(sourceId, link))}
       >
         <span className="link-row-what">
-          <span className="link-row-label mono">{escapeLine(link.linkLabel)}</span>{" "}
+          <span className="link-row-label mono">
+            {escapeLine(link.linkLabel)}
+            <BlankMark of={link.linkLabel} />
+          </span>{" "}
           <span className="link-row-type">{escapeLine(link.linkType)}</span>
         </span>{" "}
         <span className="link-row-node">

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { className, isProcess, nodeTitle } from "../../../shared/model/node.ts";
 import { escapeBlock, escapeLine } from "../../../shared/text/escape.ts";
+import { BlankMark } from "../../components/BlankMark.tsx";
 import { CopyButton } from "../../components/CopyButton.tsx";
 import { NodeChip } from "../../components/NodeChip.tsx";
 import { ProcessStateBadge } from "../../components/ProcessStateBadge.tsx";
@@ -81,6 +82,7 @@ function NameText({ tag: Tag, look, text }: NameTextProps) {
   return (
     <Tag ref={element} className={`${look} selectable`} tabIndex={isScrolled ? 0 : undefined}>
       {text}
+      <BlankMark of={text} />
     </Tag>
   );
 }

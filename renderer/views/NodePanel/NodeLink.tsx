@@ -1,5 +1,6 @@
 import { isProcess, nodeTitle } from "../../../shared/model/node.ts";
 import { escapeLine } from "../../../shared/text/escape.ts";
+import { looksEmpty } from "../../../shared/text/looks-empty.ts";
 import { openMenu } from "../../components/ContextMenu/open-menu.ts";
 import { NodeChip } from "../../components/NodeChip.tsx";
 import { useSourceId, useViewActions } from "../../state/source-view.ts";
@@ -21,7 +22,7 @@ export function NodeLink({ link }: { link: LinkedNode }) {
       <NodeChip
         nodeType={link.nodeType}
         processLabel={link.processLabel}
-        {...(link.nodeLabel !== "" && !isProcess(link.nodeType) ? { text: link.nodeLabel } : {})}
+        {...(!looksEmpty(link.nodeLabel) && !isProcess(link.nodeType) ? { text: link.nodeLabel } : {})}
       />
     </button>
   );

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { Direction } from "../../../shared/model/link.ts";
 import { isProcess } from "../../../shared/model/node.ts";
 import { escapeLine } from "../../../shared/text/escape.ts";
+import { BlankMark } from "../../components/BlankMark.tsx";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { formatCount } from "../../components/number-text.ts";
 import { engineQuery } from "../../queries/engine-query.ts";
@@ -78,6 +79,7 @@ function LinkLine({ link }: { link: LinkedNode }) {
         title={`${escapeLine(link.linkLabel)} · ${escapeLine(link.linkType)}`}
       >
         {escapeLine(link.linkLabel.slice(0, 400))}
+        <BlankMark of={link.linkLabel} />
       </span>
       <NodeLink link={link} />
     </li>

@@ -222,3 +222,15 @@ test("stored text that would turn the line round is shown as it is written", asy
   await show({ "nodes.rows": ({ nodeIds }) => nodeIds.map((id) => ({ ...row(id), label: "a\u202eb" })) });
   expect((await screen.findAllByText("a\\u202eb")).length).toBeGreaterThan(0);
 });
+
+test("a label of which nothing is seen is marked for the eye, and stays what it is", async () => {
+  const labels = ["seen", "   ", ""];
+  await show({
+    "nodes.rows": ({ nodeIds }) =>
+      nodeIds.map((id, place) => ({ ...row(id), label: labels[place % 3] ?? "" })),
+  });
+  await screen.findAllByText("seen");
+  const cells = labels.map((_, place) => document.querySelectorAll(".cell-label[role=gridcell]")[place]);
+  expect(cells.map((cell) => cell?.textContent)).toEqual(labels);
+  expect(cells.map((cell) => cell?.querySelectorAll(".blank-mark").length)).toEqual([0, 1, 0]);
+});

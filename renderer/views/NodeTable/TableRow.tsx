@@ -3,6 +3,7 @@ import { type DragEvent, memo, type MouseEvent } from "react";
 import { isProcess, nodeFamily, nodeTitle, type NodeRow } from "../../../shared/model/node.ts";
 import { processOutcome, processStateText } from "../../../shared/model/process-state.ts";
 import { escapeLine } from "../../../shared/text/escape.ts";
+import { BlankMark } from "../../components/BlankMark.tsx";
 import { exactTime } from "../../components/time-text.ts";
 import type { Standing } from "../../queries/standing.ts";
 import { createdText } from "../../components/created-text.ts";
@@ -94,7 +95,10 @@ const Cells = memo(function Cells({ row, isStart, oneDay }: CellsProps) {
             <span className="visually-hidden">chosen by the sender </span>
           </span>
         )}
-        <span className="cell-text">{label}</span>
+        <span className="cell-text">
+          {label}
+          {label !== "" && <BlankMark of={label} />}
+        </span>
       </div>
       <div role="gridcell" aria-colindex={5} className="table-cell cell-state">
         {(isProcess(row.nodeType) || row.processState !== null) && <StateText row={row} />}

@@ -1,6 +1,7 @@
 import { isProcess, nodeFamily, nodeTitle } from "../../../shared/model/node.ts";
 import { processOutcome, processStateText } from "../../../shared/model/process-state.ts";
 import { escapeLine } from "../../../shared/text/escape.ts";
+import { BlankMark } from "../../components/BlankMark.tsx";
 import { formatCount } from "../../components/number-text.ts";
 import {
   KIND_HEADINGS,
@@ -67,7 +68,11 @@ function Found({ row }: { row: SearchRow }) {
     <>
       <span className={`family-mark ${nodeFamily(row.nodeType)}`} aria-hidden="true" />
       <span className="search-title">{escapeLine(nodeTitle(row))}</span>{" "}
-      <span className="search-label">{escapeLine(row.label)}</span> <RowState row={row} />{" "}
+      <span className="search-label">
+        {escapeLine(row.label)}
+        {row.label !== "" && <BlankMark of={row.label} />}
+      </span>{" "}
+      <RowState row={row} />{" "}
       <span className="mono search-id" title={row.uuid}>
         {row.uuid.slice(0, 8)}
       </span>{" "}

@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Direction } from "../../../../shared/model/link.ts";
 import { escapeLine } from "../../../../shared/text/escape.ts";
+import { BlankMark } from "../../../components/BlankMark.tsx";
 import { ErrorNotice } from "../../../components/ErrorNotice.tsx";
 import { formatCount } from "../../../components/number-text.ts";
 import { engineQuery } from "../../../queries/engine-query.ts";
@@ -45,6 +46,7 @@ function PortList({ nodeId, direction }: { nodeId: number; direction: Direction 
           <li key={link.linkId} className="port-line">
             <span className="port-name mono" title={escapeLine(link.linkLabel)}>
               {escapeLine(link.linkLabel)}
+              <BlankMark of={link.linkLabel} />
             </span>
             <NodeLink link={link} />
           </li>
