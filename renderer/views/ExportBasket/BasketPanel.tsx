@@ -110,7 +110,7 @@ function Totals({ closure, toggle, openList, onShow }: TotalsProps) {
       </p>
       <p className="basket-counts">
         {countOf(links, "link")} · {countOf(files, "file")} ·{" "}
-        <span className="basket-bytes">{formatBytes(closure.repositoryBytes)}</span>
+        {onOneLine(formatBytes(closure.repositoryBytes))}
       </p>
       <p className="basket-standing">
         <button
@@ -136,4 +136,9 @@ function Totals({ closure, toggle, openList, onShow }: TotalsProps) {
 
 function leftOutText(leftOut: number): string {
   return leftOut > 0 ? `${formatCount(leftOut)} of the archive left out` : "nothing of the archive left out";
+}
+
+/** A number keeps its unit beside it where the column is narrow. */
+function onOneLine(quantity: string): string {
+  return quantity.replace(" ", "\u00a0");
 }
