@@ -26,7 +26,7 @@ export function keepIndexes(db: Database, place: IndexPlace): void {
 /**
  * Take a value from beside the database, or work it out and keep it. Without a place to keep it in it is worked out each
  * time. A file that is damaged, of another version or cannot be read is replaced in silence.
- * @param name Of the piece; letters and hyphens.
+ * @param name Of the piece; letters, digits and hyphens.
  */
 export function* kept<P, T>(db: Database, name: string, work: () => Generator<P, T>): Generator<P, T> {
   const found = find<T>(db, name);

@@ -1,7 +1,9 @@
+import fs from "node:fs";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { LINK_TYPES } from "../../shared/model/link.ts";
 import { temporaryFolder } from "../archive/testing/temporary-folder.ts";
+import { keepIndexes } from "../db/kept-index.ts";
 import type { ArchiveContents, TestLink, TestNode } from "../db/testing/contents.ts";
 import { makeArchive, writeArchive } from "../db/testing/make-archive.ts";
 import { openSource } from "../sources/open-source.ts";
@@ -89,6 +91,30 @@ describe("counting everything", () => {
 
   test("of an archive without nodes and links is nothing", async () => {
     expect((await countWhole(makeArchive({}), UNWATCHED))?.counts).toEqual((await byClosure({})).counts);
+  });
+
+  test("is kept beside the database for each file that shares it, as it is now", async () => {
+    const open = (name: string) => openSource(at(name), UNWATCHED);
+    writeArchive(at("whole.aiida"), { nodes });
+    writeArchive(at("part.aiida"), { nodes: [nodes[0]!] });
+    const [whole, part] = await Promise.all([open("whole.aiida"), open("part.aiida")]);
+    const fileOf = (name: string) => at(`${name}.index`);
+    keepIndexes(whole.db, { fileOf, temporaryFor: (file) => `${file}.tmp` });
+    const copy = { ...whole, objects: part.objects }; // the same database, with fewer files
+    const counted = { whole: await countWhole(whole, UNWATCHED), copy: await countWhole(copy, UNWATCHED) };
+    expect(counted.whole?.repositoryBytes).toBe("onetwothree".length);
+    expect(counted.copy?.repositoryBytes).toBe("onetwo".length);
+    const pieces = fs.readdirSync(at()).filter((name) => name.startsWith("everything-"));
+    expect(pieces).toHaveLength(3);
+
+    whole.db.close(); // the second time nothing is read of it
+    expect(await countWhole(whole, UNWATCHED)).toEqual(counted.whole);
+    expect(await countWhole(copy, UNWATCHED)).toEqual(counted.copy);
+    const changed = new Date(0);
+    fs.utimesSync(at("part.aiida"), changed, changed);
+    for (const name of pieces) if (!name.startsWith("everything-of-")) fs.rmSync(at(name));
+    await expect(countWhole(copy, UNWATCHED)).rejects.toThrow("not open"); // would have to be counted anew
+    part.close();
   });
 
   test.each([

@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto";
 import { groupBy, indexerOf } from "../../shared/graph/adjacency.ts";
+import { sharedFile } from "../archive/open-file.ts";
 import { plainRepositoryKeys } from "../archive/plain-repository-keys.ts";
 import type { JobContext, JobProgress, Source } from "../archive/source.ts";
 import { checkIds, parseIds, readNodeIds } from "../db/column-reading.ts";
@@ -15,6 +17,8 @@ import { runInSlices } from "./run-in-slices.ts";
 const SLICE_NODES = 500; // whose lists of files come to us whole; one may be a megabyte
 const MOST_ROWS = 16_000_000; // of links, or of what nodes have: one text holds all their ids, and V8's end at 2^29 characters
 
+const PIECE_DIGITS = 32; // as of `fileKey`
+
 /** Counts of an export of everything, as `countClosure` gives them. */
 export interface WholeCounts {
   counts: ClosureCounts;
@@ -24,20 +28,32 @@ export interface WholeCounts {
 /**
  * Count what an export of the whole archive holds, without building its graph: no rule adds anything to everything
  * (figures: `docs/performance.md`). Null where the archive is odd (dangling links, types
- * or labels that AiiDA does not write): then the closure has to tell.
+ * or labels that AiiDA does not write): then the closure has to tell. What it comes to is kept for the file of an archive as
+ * it is now, so that the second time nothing is looked at.
  * @throws AppError as `readNodeIds`; `cancelled`.
  */
 export async function countWhole(source: Source, context: JobContext): Promise<WholeCounts | null> {
+  const count = () => countArchive(source);
+  const piece = pieceOf(source);
+  const { whole } = await runInSlices(piece === null ? count() : kept(source.db, piece, count), context);
+  return whole;
+}
+
+/** Under which name the counts of an archive are kept beside its database, which copies of it share; null for anything else. */
+function pieceOf({ losses, objects: { aside } }: Source): string | null {
+  if (losses !== null || !aside) return null;
+  const digest = createHash("sha256").update(sharedFile(aside.file).identity()).digest("hex");
+  return `everything-of-${digest.slice(0, PIECE_DIGITS)}`;
+}
+
+/** In an object, so that "odd" can be kept too. */
+function* countArchive(source: Source): Generator<JobProgress, { whole: WholeCounts | null }> {
   const fresh: { files: FileCounts | null } = { files: null };
-  const { whole } = await runInSlices(
-    kept(source.db, "everything", () => readWhole(source, fresh)),
-    context,
-  );
-  if (whole === null) return null;
-  const { named, held, bytes } =
-    fresh.files ?? (await runInSlices(measureKeys(source.objects, whole.keys), context));
+  const { whole } = yield* kept(source.db, "everything", () => readWhole(source, fresh));
+  if (whole === null) return { whole };
+  const { named, held, bytes } = fresh.files ?? (yield* measureKeys(source.objects, whole.keys));
   const counts = { ...whole.counts, files: source.losses === null ? named : held };
-  return { counts, repositoryBytes: bytes };
+  return { whole: { counts, repositoryBytes: bytes } };
 }
 
 type IndexOf = (nodeId: number) => number;
