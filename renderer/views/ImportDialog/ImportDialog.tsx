@@ -1,3 +1,4 @@
+import { runCommand } from "../../commands/commands.ts";
 import { Dialog } from "../../components/Dialog.tsx";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import { ProgressLine } from "../../components/ProgressLine.tsx";
@@ -39,7 +40,18 @@ function ImportForm({ request, onClose }: { request: ImportRequest; onClose: () 
         start();
       }}
     >
-      {library?.error && <ErrorNotice error={library.error} />}
+      {library?.error && (
+        <ErrorNotice
+          error={library.error}
+          action={{
+            label: "Open another library…",
+            run() {
+              onClose(); // what would come goes to the library that is in front then
+              runCommand("open-other-library");
+            },
+          }}
+        />
+      )}
       {preview.error && !library?.error && (
         <ErrorNotice
           error={preview.error}
