@@ -122,6 +122,61 @@ test("the start page has a place for each, and a folder without archives says so
   await expect(parts.summary(page)).toContainText("69 nodes");
 });
 
+test("without an open library the figures come first, and the library behind them", async ({
+  app,
+  page,
+}, info) => {
+  const library = info.outputPath("profile/library");
+  const noArchive = info.outputPath("notes.aiida");
+  fs.writeFileSync(noArchive, "no archive");
+  await expect(page.getByRole("main", { name: "Start" })).toBeVisible();
+  // Nothing is made, and nothing runs, for who only looks at the files that there are.
+  await answerOpenDialog(app, []);
+  await page.getByRole("button", { name: "Import…", exact: true }).click();
+  await dropFile(page, BANDS, ELSEWHERE);
+  await choiceOf(page).getByRole("button", { name: "Cancel" }).click();
+  const engines = () =>
+    app.evaluate(({ app: electron }) =>
+      electron
+        .getAppMetrics()
+        .filter(({ name }) => name === "Stemma engine")
+        .map(({ pid }) => pid),
+    );
+  await expect.poll(engines).toEqual([]);
+  expect(fs.existsSync(library)).toBe(false);
+
+  await answerOpenDialog(app, [noArchive, BANDS, FAILURES]);
+  await page.getByRole("button", { name: "Import…", exact: true }).click();
+  await expect(nodesRow(fileOf(page, "qe-failures.aiida"))).toHaveText("Nodes118660"); // compared behind the refused one
+  await expect(fileOf(page, "notes.aiida")).toContainText("will not be imported");
+  await page.keyboard.press("Escape");
+  await expect(dialogOf(page)).toBeHidden();
+  await expect(parts.summary(page)).toContainText("0 nodes");
+
+  // Imported before the library itself is shown.
+  await page.keyboard.press("Control+w");
+  await expect(page.getByRole("main", { name: "Start" })).toBeVisible();
+  await dropFile(page, BANDS, ELSEWHERE);
+  await choiceOf(page).getByRole("button", { name: "Import into library" }).click();
+  await startImport(page, 69);
+  await expect(parts.summary(page)).toContainText("69 nodes");
+});
+
+test("a library that cannot be read is named once, and nothing is counted", async ({ app, page }, info) => {
+  const library = info.outputPath("profile/library");
+  fs.mkdirSync(`${library}/container`, { recursive: true });
+  fs.writeFileSync(`${library}/container/config.json`, "{}");
+  fs.writeFileSync(`${library}/database.sqlite`, "no database".repeat(1000));
+  await answerOpenDialog(app, [BANDS]);
+  await page.getByRole("button", { name: "Import…", exact: true }).click();
+  await expect(dialogOf(page).getByRole("alert")).toContainText("database.sqlite is not an SQLite database.");
+  await expect(dialogOf(page).getByRole("alert")).toHaveCount(1);
+  await expect(importButton(page)).toBeDisabled();
+  await page.keyboard.press("Escape");
+  await expect(tab(page, "Library")).toHaveAttribute("aria-selected", "true");
+  await expect(page.getByText(/not an SQLite database/)).toBeVisible();
+});
+
 test("some groups of a file come, with what belongs to them; groups are skipped", async ({ page }, info) => {
   await openLibrary(page);
   await dropFile(page, BANDS, MIDDLE);

@@ -12,6 +12,9 @@ const MAX_FILES = 1;
 /** A thread that is to stop is waited for so long; the app ends without it then. */
 const STOP_LIMIT_MS = 1_000;
 
+/** Up to this size it takes a second or two: no harm where it turns out that nobody wants the file after all. */
+export const SHORT_UNPACKING_BYTES = 256 * 1024 * 1024;
+
 /** Threads at work, by what they unpack. */
 const unpacking = new Map<string, Worker>();
 
@@ -21,11 +24,17 @@ const unpacking = new Map<string, Worker>();
  * file. The engine joins in when it comes (`electron/archive/other-unpacking.ts`). What lies unpacked from the last time, or is
  * being unpacked so, costs no thread, which would only take the processor from the window. Whatever fails here fails there again,
  * and is told there.
+ * @param mostBytes A larger file is left to who wants it: that can be cancelled.
  */
-export function unpackEarly(files: readonly string[], settings: Pick<Settings, "limits" | "cache">): void {
+export function unpackEarly(
+  files: readonly string[],
+  settings: Pick<Settings, "limits" | "cache">,
+  mostBytes = Number.POSITIVE_INFINITY,
+): void {
   const env = engineEnvironment(settings);
+  const isWorthwhile = (bytes: number) => bytes >= WORTHWHILE_BYTES && bytes <= mostBytes;
   const worthwhile = files
-    .filter((file) => sizeOf(file) >= WORTHWHILE_BYTES)
+    .filter((file) => isWorthwhile(sizeOf(file)))
     .slice(0, MAX_FILES - unpacking.size)
     .filter((file) => !unpacking.has(file) && !wasUnpackedBefore(file, env));
   for (const file of worthwhile) {

@@ -41,7 +41,7 @@ export function startEngineEarly(sourcePath: string | undefined): void {
 
 /** End the engine that was started early and that nobody asked for: the file is open elsewhere, say. */
 export function endUnusedEngine(): void {
-  early?.child.kill();
+  if (early) end(early.child);
 }
 
 /**
@@ -60,7 +60,7 @@ export function readyEngine(): void {
 
 /** End the process that waits for a source: nothing was chosen, or what was chosen needs none. */
 export function endReadyEngine(): void {
-  ready?.child.kill();
+  if (ready) end(ready.child);
   forgetReady();
 }
 
@@ -79,6 +79,12 @@ function takeReady(): UtilityProcess | null {
 function forgetReady(): void {
   clearTimeout(ready?.timer);
   ready = null;
+}
+
+/** A process that has not come up yet does not hear that it is to end. */
+function end(child: UtilityProcess): void {
+  if (child.pid === undefined) child.once("spawn", () => child.kill());
+  else child.kill();
 }
 
 function environment() {

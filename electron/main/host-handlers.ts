@@ -197,6 +197,11 @@ export function hostHandlers(own: AppWindow, services: HostServices): HostHandle
       endReadyEngine();
       return null;
     },
+    "dropped.leave": ({ token }) => {
+      takeDropped(token);
+      endReadyEngine();
+      return null;
+    },
 
     "profiles.list": () => aiidaProfiles().map(({ path: _path, ...profile }) => profile),
     "profiles.open": ({ profileId }) => {

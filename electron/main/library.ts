@@ -3,7 +3,7 @@ import fs from "node:fs";
 import path from "node:path";
 import type { Target } from "../../shared/ipc/host-contract.ts";
 import { escapeLine } from "../../shared/text/escape.ts";
-import { unpackEarly } from "./early-unpack.ts";
+import { SHORT_UNPACKING_BYTES, unpackEarly } from "./early-unpack.ts";
 import { libraries } from "./libraries.ts";
 import { libraryPath } from "./library-path.ts";
 import { settingsStore } from "./settings.ts";
@@ -58,7 +58,7 @@ export function grantToLibrary(
   const sourceId = openLibraryTab(own, library);
   const engine = sourceId === undefined ? undefined : own.sources.engine(sourceId);
   if (sourceId === undefined || !engine) return null;
-  unpackEarly(wanted.slice(0, 1), settingsStore().get()); // the first one is previewed first, as soon as the engine is there
+  unpackEarly(wanted.slice(0, 1), settingsStore().get(), SHORT_UNPACKING_BYTES); // the first one is previewed first
   const granted = wanted.map((file): Target => {
     const token = randomUUID();
     engine.grantReading(token, file);

@@ -6,7 +6,7 @@ import { hostContract } from "../../shared/ipc/host-contract.ts";
 import { dispatch } from "../ipc/dispatch.ts";
 import { type HostServices, hostHandlers } from "./host-handlers.ts";
 import { applySettings } from "./apply-settings.ts";
-import { unpackEarly } from "./early-unpack.ts";
+import { SHORT_UNPACKING_BYTES, unpackEarly } from "./early-unpack.ts";
 import { unfinishedWriting } from "./engine-host.ts";
 import { endUnusedEngine, readyEngine, startEngineEarly } from "./engine-process.ts";
 import { keepDropped } from "./dropped.ts";
@@ -162,7 +162,7 @@ function serveCalls(shared: HostServices): void {
     if (!isList || paths.length === 0) return keepDropped([]);
     // Both answers need them: it begins while the person is asked.
     if (!isLibraryRead(own)) readyEngine();
-    unpackEarly(paths.slice(0, 1), shared.settings.get());
+    unpackEarly(paths.slice(0, 1), shared.settings.get(), SHORT_UNPACKING_BYTES);
     return keepDropped(paths);
   });
 }

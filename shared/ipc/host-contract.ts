@@ -101,9 +101,10 @@ export const hostContract = {
     input: z.object({ token: z.string(), readable: z.boolean() }),
     output: z.null(),
   }),
-  /** Open what was dropped, or ask how it is to be imported. `token` is that of `Dropped`; each is answered once. */
+  /** Open what was dropped, ask how it is to be imported, or forget it. `token` is that of `Dropped`; each is answered once. */
   "dropped.open": procedure({ input: z.object({ token: z.string() }), output: z.null() }),
   "dropped.import": procedure({ input: z.object({ token: z.string() }), output: z.null() }),
+  "dropped.leave": procedure({ input: z.object({ token: z.string() }), output: z.null() }),
   /** Ask in a dialog which files to import into the library; the event `import-asked` follows. */
   "library.choose": procedure({ input: z.object({ folder: z.boolean() }), output: z.null() }),
   /** The library of this program, then others that were made or opened, newest first. */

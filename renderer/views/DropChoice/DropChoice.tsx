@@ -10,11 +10,11 @@ import "./DropChoice.css";
 /** After a drop that may mean either: open the files, or bring them into the library. */
 export function DropChoice() {
   const dropped = useDropRequest((state) => state.dropped);
-  const close = () => askAboutDrop(null);
-  const answer = (call: "dropped.open" | "dropped.import") => {
+  const answer = (call: "dropped.open" | "dropped.import" | "dropped.leave") => {
     if (dropped) void host(call, { token: dropped.token });
-    close();
+    askAboutDrop(null);
   };
+  const close = () => answer("dropped.leave");
   return (
     <Dialog title="Open or import?" isOpen={dropped !== null} onClose={close} className="drop-choice">
       {dropped && (

@@ -43,7 +43,9 @@ export function useImportForm({ sourceId, files, chosen }: ImportRequest) {
     }),
   });
 
-  const isLookedAt = !isThere || preview.isError || isTurn; // isTurn: that of one behind the last
+  // Asked of the results, so that each that ends draws the dialog anew, and the next one gets its turn.
+  const areCompared = comparisons.every(({ isPending }) => !isPending);
+  const isLookedAt = !isThere || preview.isError || areCompared;
   useEffect(() => {
     const timer = isLookedAt ? setTimeout(importLookedAt, SHOWN_MS) : undefined;
     return () => clearTimeout(timer);
