@@ -17,6 +17,14 @@ const BUNDLED = ["zod", "jsonc-parser", "tar-stream"];
  */
 const SHARED_BY_MOST = [
   {
+    name: "base", // also of the thread that watches a verb, which loads nothing else
+    test: /shared[/]ipc[/]errors|[/]process-limits|electron[/]ipc[/](?:disk-error|to-wire-error|process-watch|process-use|remove-leftovers)|watch-order|work-folder/,
+  },
+  {
+    name: "verbs",
+    test: /electron[/]cli[/](?:with-source|selectors|closure-nodes|text\.ts)/,
+  },
+  {
     name: "database",
     test: /[/]electron[/](?:db[/](?!sqlite-header)|store[/]|sources[/])|open-zip-database|source-error|private-copies|repository-keys/,
     minShareCount: 12,

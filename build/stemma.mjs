@@ -1,6 +1,5 @@
 #!/usr/bin/env node
 // The `stemma` command in a checkout: verbs run headless in this Node, files open windows of the built app.
-import { spawn } from "node:child_process";
 import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -19,14 +18,14 @@ if (args[0] === "--version" && args.length === 1) {
 async function run() {
   const built = path.resolve(root, process.env.STEMMA_OUT ?? "out", "main/cli.js");
   if (!fs.existsSync(built)) return fail("internal", "The app is not built yet. Run: npm run build");
-  const { builtBinding, shippedBindingFits } = await import("./runtime/native-sqlite.mjs");
+  const { builtBinding, shippedBindingFits } = await import("./runtime/sqlite-binding.mjs");
   const canOpenDatabases = shippedBindingFits() || fs.existsSync(builtBinding);
   if (!canOpenDatabases && !process.versions.electron)
     return runOn(electronPath(), [fileURLToPath(import.meta.url)]);
   const { isHeadless, main } = await import(pathToFileURL(built).href);
   const asksForWindow = args[0] === "--new-window"; // the window's only switch: the files get a window of their own
   if (!asksForWindow && (isHeadless(args) || looksLikeVerb(args[0]))) process.exitCode = await main(args);
-  else openWindows();
+  else await openWindows();
 }
 
 /** A word that names no file is a mistyped verb, not a file to open. */
@@ -52,7 +51,8 @@ function electronPath() {
 }
 
 /** Hand the arguments to another program and end as it ends; by default Electron serves as a plain Node. */
-function runOn(program, before, environment = { ELECTRON_RUN_AS_NODE: "1" }) {
+async function runOn(program, before, environment = { ELECTRON_RUN_AS_NODE: "1" }) {
+  const { spawn } = await import("node:child_process"); // most verbs start no other program
   const child = spawn(program, [...before, ...args], {
     stdio: "inherit",
     env: { ...process.env, ...environment },

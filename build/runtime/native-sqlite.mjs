@@ -5,18 +5,8 @@ import { spawn, spawnSync } from "node:child_process";
 import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
+import { builtBinding, packageDir, REVISION, root } from "./sqlite-binding.mjs";
 import { userCache } from "./user-cache.mjs";
-
-const root = path.join(path.dirname(fileURLToPath(import.meta.url)), "../..");
-const packageDir = path.join(root, "node_modules/better-sqlite3");
-const NODE_API_OF_PREBUILD = 10;
-
-/** Counts the ways of building below: a binary built another way is not taken for this one. */
-const REVISION = "r3";
-
-/** Where the built binary of this checkout lies; electron/db/connect.ts names the same place. */
-export const builtBinding = path.join(packageDir, `build/node-api-9-${REVISION}/better_sqlite3.node`);
 
 // The addon needs references to strings, which Node 20 gives experimental modules only; those must not free anything
 // while the garbage collector runs, or the process is aborted. node-addon-api can postpone it, but the headers leave out
@@ -27,11 +17,6 @@ extern "C"
 #endif
 napi_status node_api_post_finalizer(napi_env env, napi_finalize finalizer, void* data, void* hint);
 `;
-
-/** True if the runtime (Node by default) can load the prebuilt binary that better-sqlite3 ships. */
-export function shippedBindingFits(nodeApi = Number(process.versions.napi)) {
-  return nodeApi >= NODE_API_OF_PREBUILD;
-}
 
 /** True if the Electron at hand can: from Electron 36 on. */
 export function electronBindingFits() {

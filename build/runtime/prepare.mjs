@@ -1,13 +1,8 @@
 // Everything that must be there before the app is built, started or tested: runtime, SQLite binding, system packages.
 import { fileURLToPath } from "node:url";
 import { ensureElectron } from "./ensure-electron.mjs";
-import {
-  builtBinding,
-  electronBindingFits,
-  ensureNativeSqlite,
-  hasCompiler,
-  shippedBindingFits,
-} from "./native-sqlite.mjs";
+import { electronBindingFits, ensureNativeSqlite, hasCompiler } from "./native-sqlite.mjs";
+import { builtBinding, shippedBindingFits } from "./sqlite-binding.mjs";
 import { ensurePackages } from "./system-packages.mjs";
 import fs from "node:fs";
 

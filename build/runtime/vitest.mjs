@@ -3,9 +3,9 @@
 import { spawn } from "node:child_process";
 import fs from "node:fs";
 import { ensureElectron } from "./ensure-electron.mjs";
-import { builtBinding, shippedBindingFits } from "./native-sqlite.mjs";
 import { prepare } from "./prepare.mjs";
 import { program, root } from "./run-step.mjs";
+import { builtBinding, shippedBindingFits } from "./sqlite-binding.mjs";
 
 const isLinux = process.platform === "linux";
 if (isLinux) await prepare({ window: false });

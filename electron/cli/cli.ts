@@ -93,7 +93,9 @@ export async function main(argv: string[], streams: CliStreams = process): Promi
     streams.stdout.write(`stemma ${programVersion()}\n`);
     return 0;
   }
-  const { runVerb, failUsage, helpText } = await import("./run-verb.ts");
+  const { runVerb, failUsage, helpText, takeCacheSettings, watchThisProcess } = await import(
+    "./every-verb.ts"
+  );
   if (first === "--help" || first === "-h" || first === "help") {
     streams.stdout.write(helpText(VERBS));
     return 0;
@@ -107,10 +109,8 @@ export async function main(argv: string[], streams: CliStreams = process): Promi
       streams,
     );
   }
-  const { takeCacheSettings } = await import("./window-settings.ts");
   await takeCacheSettings();
   if (streams !== process) return runVerb(await known.load(), rest, streams); // as part of another program
-  const { watchThisProcess } = await import("./watch.ts");
   const { stdout, stderr } = process;
   const watch = watchThisProcess(rest, known.opensArchive === true);
   const status = await runVerb(await known.load(), rest, { stdout, stderr, watch });
