@@ -26,6 +26,10 @@ const value = () => ({
   n: 1.5,
 });
 
+const anyKey = fc
+  .uint8Array({ minLength: 32, maxLength: 32 })
+  .map((bytes) => Buffer.from(bytes).toString("hex"));
+
 const anyValue = fc.letrec((tie) => ({
   value: fc.oneof(
     { depthSize: "small" },
@@ -35,6 +39,8 @@ const anyValue = fc.letrec((tie) => ({
     fc.uint32Array(),
     fc.float64Array(),
     fc.array(fc.string()),
+    fc.array(anyKey),
+    fc.tuple(fc.array(anyKey), fc.string()).map(([keys, other]) => [...keys, other]),
     fc.uniqueArray(fc.integer()).map((items) => new Set(items)),
     fc.dictionary(fc.constantFrom("a", "b", "c"), tie("value")),
   ),

@@ -1,7 +1,6 @@
 import { isObjectKey } from "../archive/member-names.ts";
+import { PackedKeys } from "../archive/packed-keys.ts";
 import type { ObjectStore } from "../archive/source.ts";
-
-const KEY_BYTES = 32;
 
 /**
  * Repository objects in the order in which they are to lie in an archive, with their uncompressed bytes. Takes 40 bytes
@@ -9,7 +8,7 @@ const KEY_BYTES = 32;
  */
 export class ObjectList {
   readonly length: number;
-  readonly #keys: Buffer;
+  readonly #keys: PackedKeys;
   readonly #sizes: Float64Array;
 
   /** Objects that a store holds, in the order of their keys' set. */
@@ -23,12 +22,12 @@ export class ObjectList {
   /** @param objects Keys (lower-case hex SHA-256) with their bytes; exactly `length` of them. */
   constructor(length: number, objects: Iterable<readonly [key: string, bytes: number]>) {
     this.length = length;
-    this.#keys = Buffer.alloc(length * KEY_BYTES);
+    this.#keys = PackedKeys.room(length);
     this.#sizes = new Float64Array(length);
     let position = 0;
     for (const [key, bytes] of objects) {
       if (!isObjectKey(key)) throw new Error(`${key} is no key of an object`);
-      this.#keys.write(key, position * KEY_BYTES, "hex");
+      this.#keys.set(position, key);
       this.#sizes[position++] = bytes;
     }
     if (position !== length) throw new Error(`${length} objects were announced, ${position} came`);
@@ -36,7 +35,7 @@ export class ObjectList {
 
   /** The key of the object at a position. */
   key(position: number): string {
-    return this.#keys.toString("hex", position * KEY_BYTES, (position + 1) * KEY_BYTES);
+    return this.#keys.at(position);
   }
 
   /** Uncompressed bytes of the object at a position. */
