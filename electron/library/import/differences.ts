@@ -1,5 +1,6 @@
 import { timeToMicros } from "../../../shared/model/stored-time.ts";
 import type { JobProgress, Source } from "../../archive/source.ts";
+import { dropMappedPages, unmapped } from "../../db/mapped-memory.ts";
 import { prepareCompareRows } from "../../db/queries/compare-rows.ts";
 import { prepareLibraryRows, type UuidTable } from "../../db/queries/library-rows.ts";
 import type { IdPair } from "../../db/queries/nodes-side-by-side.ts";
@@ -91,6 +92,7 @@ export function* findDifferences(
   function* compareNodes(): Generator<JobProgress, void> {
     const firstNew = rows.nextId("db_dbnode");
     const differing = comparisonOfNodes(source.db, library);
+    const mapAgain = unmapped(source.db); // the comparison maps the file once more
     const compare = (pairs: readonly IdPair[]) => {
       for (const difference of differing(pairs)) found({ kind: "node", ...difference });
     };
@@ -104,6 +106,8 @@ export function* findDifferences(
       yield { phase: "comparing nodes", done, total: nodes.size, unit: "nodes" };
     }
     compare(slice);
+    mapAgain();
+    dropMappedPages(library);
     yield { phase: "comparing nodes", done, total: nodes.size, unit: "nodes" };
   }
 

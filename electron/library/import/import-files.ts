@@ -66,8 +66,7 @@ function* keysOfAll(run: ImportRun, phase: string): Generator<JobProgress, Set<s
 }
 
 /**
- * Which of these the store lacks. They are taken out of `keys`: those that are there
- * stay.
+ * Which of these the store lacks. They are taken out of `keys`: those that are there stay.
  * @throws AppError `archive/corrupt` when the archive lacks one as well.
  */
 export async function missingKeys(

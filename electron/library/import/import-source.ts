@@ -2,6 +2,8 @@ import path from "node:path";
 import { pacedProgress } from "../../archive/paced-progress.ts";
 import type { JobContext, JobProgress, Source } from "../../archive/source.ts";
 import { unmapLarge } from "../../db/connect.ts";
+import { collectGarbage } from "../../export/collect-garbage.ts";
+import { isLarge } from "../../export/large.ts";
 import { runInSlices } from "../../provenance/run-in-slices.ts";
 import { lookAtStore } from "../../store/open-store.ts";
 import { CONTAINER } from "../../store/store-checks.ts";
@@ -92,10 +94,12 @@ export async function importSource(
     await inStore(folder, importOwnersAndNodes(run), context);
     const keys = await inStore(folder, collectKeys(run), context);
     const wanted = await missingKeys(run, library, keys, context);
+    if (run.fresh.nodes === 0) keys.clear(); // no node that comes names any of those that are there
+    if (isLarge(source.db)) collectGarbage(); // texts of all keys: V8 would let four times as much pile up beside them
     copying = beginCopying(source, library, wanted, run.sums.bytes);
     const importGroup = await inStore(folder, copying.beside(importOthers(run)), context);
     await copying.finish(context);
-    if (run.fresh.nodes > 0 && run.existing.files > 0) await copyVanished(source, library, keys, context);
+    if (keys.size > 0) await copyVanished(source, library, keys, context);
     if (recording) await inStore(folder, recording.write(run, importGroup), context);
     await library.commit();
     recording?.settle();
