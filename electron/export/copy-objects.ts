@@ -4,6 +4,7 @@ import { finished } from "node:stream/promises";
 import { setImmediate } from "node:timers/promises";
 import { crc32, createInflateRaw, inflateRawSync } from "node:zlib";
 import { AppError } from "../../shared/ipc/errors.ts";
+import { groupedDigits } from "../../shared/text/grouped-digits.ts";
 import { throwIfCancelled } from "../archive/cancelled.ts";
 import type { JobContext, ObjectStore, RawMember } from "../archive/source.ts";
 import type { ZipWriter } from "../archive/zip-writer.ts";
@@ -38,7 +39,7 @@ export async function copyObjects(
     if (!isLast && performance.now() - lastReport < REPORT_MS) return;
     lastReport = performance.now();
     context.progress({
-      phase: `writing file ${position.toLocaleString("en-US")} of ${objects.length.toLocaleString("en-US")}`,
+      phase: `writing file ${groupedDigits(position)} of ${groupedDigits(objects.length)}`,
       done,
       total,
       unit: "bytes",

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { makeArchive } from "../db/testing/make-archive.ts";
 import { codeOf } from "../export/testing/export-request.ts";
-import { createProvenance, UNWATCHED } from "./provenance.ts";
+import { createProvenance, provenanceForOneJob, UNWATCHED } from "./provenance.ts";
 
 const nodes = Array.from({ length: 3 }, () => ({}));
 
@@ -10,6 +10,22 @@ test("a graph is read once and kept", async () => {
   const [first, second] = await Promise.all([provenance.graph(UNWATCHED), provenance.graph(UNWATCHED)]);
   expect(second).toBe(first);
   expect(await provenance.graph(UNWATCHED)).toBe(first);
+});
+
+test("what was let go of is read again when somebody asks", async () => {
+  const provenance = provenanceForOneJob(makeArchive({ nodes: [{ files: { a: "a" } }, {}] }));
+  const read = () =>
+    Promise.all([provenance.graph(UNWATCHED), provenance.facts(UNWATCHED), provenance.files(UNWATCHED)]);
+  const before = await read();
+  expect(await provenance.graph(UNWATCHED)).toBe(before[0]);
+  provenance.letGo!();
+  const after = await read();
+  expect(after).toEqual(before);
+  after.forEach((part, position) => expect(part).not.toBe(before[position]));
+});
+
+test("one that others share cannot be let go of", () => {
+  expect(createProvenance(makeArchive({ nodes }))).not.toHaveProperty("letGo");
 });
 
 test("a caller who gives up does not fail the one who waits with it", async () => {
