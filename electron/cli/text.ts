@@ -1,3 +1,4 @@
+import { groupedDigits } from "../../shared/text/grouped-digits.ts";
 import { escapeLine } from "../../shared/text/escape.ts";
 import { processOutcome } from "../../shared/model/process-state.ts";
 
@@ -131,7 +132,7 @@ export function factLines(
 
 /** Counts as lines of "name  1,204", numbers aligned at their end. Names may be stored text. */
 export function countLines(counts: readonly (readonly [name: string, count: number])[]): string {
-  const shown = counts.map(([name, count]) => [name, count.toLocaleString("en-US")] as const);
+  const shown = counts.map(([name, count]) => [name, groupedDigits(count)] as const);
   const width = widest(shown.map(([, count]) => count));
   return factLines(
     shown.map(([name, count]) => [name, count.padStart(width)] as const),
@@ -153,7 +154,7 @@ export function byteText(bytes: number): string {
 
 /** A count with its noun: `1 node`, `1,204 nodes`. */
 export function countText(count: number, noun: string): string {
-  return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
+  return `${groupedDigits(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 /** Columns that a terminal gives a text: wide for East Asian characters and pictographs, none for combining marks. */
