@@ -29,7 +29,7 @@ export function composeDrawing(
     const box = places.boxOf(node.nodeId);
     if (!box) throw new Error(`Node ${node.nodeId} was given no place.`);
     const hiddenCalls = Math.max(0, node.calls - (drawnCalls.get(node.nodeId) ?? 0));
-    nodes.set(node.nodeId, { node, face: faces.of(node), box, hiddenCalls });
+    nodes.set(node.nodeId, { node, face: faces.fitting(node, box), box, hiddenCalls });
   }
   const links = new Map<number, DrawnLink>();
   for (const link of facts.links) {

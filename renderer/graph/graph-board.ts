@@ -191,7 +191,8 @@ export class GraphBoard {
       content.linkTypes,
     );
     const generation = this.#generation;
-    this.#faces.meet(nodes, content.links);
+    const replaced = this.#faces.meet(nodes, content.links);
+    for (const places of this.#places.values()) places.forget(replaced);
     const boxes = nodes.map((node) => {
       const { width, height } = this.#faces.of(node);
       return { nodeId: node.nodeId, width, height };
@@ -204,6 +205,7 @@ export class GraphBoard {
       if (generation !== this.#generation) return; // cleared meanwhile
       places.take(boxes, layout);
     } else places.take(boxes, null);
+    places.resize(boxes);
     const lookAgain = this.#changeView(content.provenance);
     const calls = content.links.filter(isCall);
     const drawing = composeDrawing({ nodes, links, calls }, places, this.#faces, this.#state.drawing);

@@ -1,32 +1,83 @@
 import type { GraphLink, GraphNode } from "./graph-types.ts";
-import { type MeasureText, type NodeFace, nodeFace } from "./node-face.ts";
+import { type MeasureText, type NodeFace, nodeFace, shorten } from "./node-face.ts";
 import { fontOf, readPalette } from "./palette.ts";
 
-/** The faces of the nodes of one source. A node keeps the one of its first showing: another would change its box. */
+/**
+ * The faces of the nodes of one source. A node keeps the one of its first showing whatever links come, since another
+ * would change its box; it gets a new one when the node itself was changed, as by an edit of its label.
+ */
 export class NodeFaces {
-  readonly #faces = new Map<number, NodeFace>();
-  #measure: MeasureText | null = null;
+  readonly #met = new Map<number, { node: GraphNode; face: NodeFace }>();
+  #measure: MeasureText | null;
 
-  /** Make the faces of nodes that were not met before, from the links they have now. */
-  meet(nodes: readonly GraphNode[], links: readonly GraphLink[]): void {
-    const fresh = nodes.filter((node) => !this.#faces.has(node.nodeId));
-    if (fresh.length === 0) return;
+  /** @param measure Only where there is no canvas. */
+  constructor(measure: MeasureText | null = null) {
+    this.#measure = measure;
+  }
+
+  /**
+   * Make the faces of nodes that were not met before or say something else now, from the links they have now.
+   * @returns Ids under which another node was met before: it was deleted, and its id given to a new one.
+   */
+  meet(nodes: readonly GraphNode[], links: readonly GraphLink[]): number[] {
+    const fresh = nodes.filter((node) => !saysSame(node, this.#met.get(node.nodeId)?.node));
+    if (fresh.length === 0) return [];
+    const replaced = fresh.filter(({ nodeId, uuid }) => (this.#met.get(nodeId)?.node.uuid ?? uuid) !== uuid);
     const linksOf = linksByNode(links);
-    this.#measure ??= canvasMeasure();
+    const measure = this.#measuring();
     for (const node of fresh)
-      this.#faces.set(node.nodeId, nodeFace(node, linksOf.get(node.nodeId) ?? [], this.#measure));
+      this.#met.set(node.nodeId, {
+        node,
+        face: nodeFace(node, linksOf.get(node.nodeId) ?? [], measure),
+      });
+    return replaced.map(({ nodeId }) => nodeId);
   }
 
   /** The face of a node that was met. */
   of(node: GraphNode): NodeFace {
-    const face = this.#faces.get(node.nodeId);
-    if (!face) throw new Error(`Node ${node.nodeId} was never met.`);
-    return face;
+    const met = this.#met.get(node.nodeId);
+    if (!met) throw new Error(`Node ${node.nodeId} was never met.`);
+    return met.face;
+  }
+
+  /** The face of a node that was met, its texts cut where the box has no room for them. */
+  fitting(node: GraphNode, box: { width: number; height: number }): NodeFace {
+    const face = this.of(node);
+    if (face.width <= box.width && face.height <= box.height) return face;
+    const measure = this.#measuring();
+    const text = Math.max(measure(face.title, "title"), measure(face.subtitle, "subtitle"));
+    const room = box.width - (face.width - text);
+    return {
+      ...face,
+      title: shorten(face.title, room, (part) => measure(part, "title")),
+      subtitle:
+        face.height > box.height ? "" : shorten(face.subtitle, room, (part) => measure(part, "subtitle")),
+      width: box.width,
+      height: box.height,
+    };
   }
 
   clear(): void {
-    this.#faces.clear();
+    this.#met.clear();
   }
+
+  #measuring(): MeasureText {
+    return (this.#measure ??= canvasMeasure());
+  }
+}
+
+/** Whether all that a face shows of a node itself is as it was. */
+function saysSame(node: GraphNode, before: GraphNode | undefined): boolean {
+  return (
+    before !== undefined &&
+    (before === node ||
+      (before.uuid === node.uuid &&
+        before.label === node.label &&
+        before.nodeType === node.nodeType &&
+        before.processLabel === node.processLabel &&
+        before.processState === node.processState &&
+        before.exitStatus === node.exitStatus))
+  );
 }
 
 function linksByNode(links: readonly GraphLink[]): ReadonlyMap<number, readonly GraphLink[]> {

@@ -58,3 +58,14 @@ test("tidy lays everything out anew", () => {
   const xs = all(places, [1, 2, 3, 4]).map((box) => box!.x);
   expect(xs).toEqual([...xs].sort((a, b) => a - b));
 });
+
+test("a node that says more grows around its centre where it has room, else it keeps its box", () => {
+  const places = new Places();
+  show(places, [1, 2]);
+  const [first, second] = all(places, [1, 2]);
+  places.resize([{ ...node(1), width: 140 }, node(2)]);
+  expect(places.boxOf(1)).toEqual({ ...first, width: 140 });
+  places.resize([{ ...node(1), width: 4000 }, node(2)]);
+  expect(places.boxOf(1)).toEqual({ ...first, width: 140 });
+  expect(places.boxOf(2)).toBe(second);
+});

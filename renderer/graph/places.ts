@@ -2,6 +2,9 @@ import { FreeSpace } from "./layout/free-space.ts";
 import type { LayoutJob } from "./layout/layout-job.ts";
 import type { Box, Layout, LayoutLink, LayoutNode, Route } from "./layout/types.ts";
 
+/** Between two boxes, in px, at the least. */
+const GAP = 4;
+
 /** Where everything was at one time. */
 export interface PlacesSnapshot {
   boxes: ReadonlyMap<number, Box>;
@@ -45,6 +48,16 @@ export class Places {
     this.#shown.clear();
   }
 
+  /** Other nodes have these ids now: where those before them were means nothing. */
+  forget(nodeIds: readonly number[]): void {
+    if (nodeIds.length === 0) return;
+    this.#dropRoutesOf(nodeIds);
+    for (const nodeId of nodeIds) {
+      this.#boxes.delete(nodeId);
+      this.#shown.delete(nodeId);
+    }
+  }
+
   /**
    * What the layout has to do so that exactly these nodes are shown; null when all have places. Nothing is changed
    * until `take`. Nodes that share nothing with what is shown are laid out anew as a whole.
@@ -60,7 +73,7 @@ export class Places {
     const homeless: LayoutNode[] = [];
     for (const node of coming) {
       const old = this.#boxes.get(node.nodeId);
-      if (old && space.isFree(old, 4)) {
+      if (old && space.isFree(old, GAP)) {
         space.take(old);
         kept.push(old);
       } else homeless.push(node);
@@ -73,17 +86,34 @@ export class Places {
     const isNew = layout !== null && layout.boxes.length === nodes.length;
     if (isNew) this.#routes.clear();
     if (layout) {
-      if (!isNew) this.#dropRoutesOf(layout.boxes);
+      if (!isNew) this.#dropRoutesOf(layout.boxes.map(({ nodeId }) => nodeId));
       for (const box of layout.boxes) this.#boxes.set(box.nodeId, box);
       for (const route of layout.routes) this.#routes.set(keyOf(route), route.points);
     }
     this.#shown = new Set(nodes.map((node) => node.nodeId));
   }
 
-  #dropRoutesOf(boxes: readonly Box[]): void {
-    const moved = new Set(
-      boxes.filter((box) => this.#boxes.has(box.nodeId)).map((box) => String(box.nodeId)),
-    );
+  /**
+   * Nodes that are shown and say something else by now get the size that takes, around the same centre; those that have
+   * no room for it keep their old one.
+   */
+  resize(nodes: readonly LayoutNode[]): void {
+    const changed = nodes.filter(({ nodeId, width, height }) => {
+      const box = this.#boxes.get(nodeId);
+      return box !== undefined && (box.width !== width || box.height !== height);
+    });
+    if (changed.length === 0) return;
+    const space = new FreeSpace(nodes.flatMap(({ nodeId }) => this.#boxes.get(nodeId) ?? []));
+    for (const { nodeId, width, height } of changed) {
+      const box = { ...this.#boxes.get(nodeId)!, width, height }; // `changed` has boxes
+      if (!space.isFree(box, GAP)) continue;
+      this.#boxes.set(nodeId, box);
+      space.take(box);
+    }
+  }
+
+  #dropRoutesOf(nodeIds: readonly number[]): void {
+    const moved = new Set(nodeIds.filter((nodeId) => this.#boxes.has(nodeId)).map(String));
     if (moved.size === 0) return;
     for (const key of this.#routes.keys())
       if (key.split(">").some((end) => moved.has(end))) this.#routes.delete(key);

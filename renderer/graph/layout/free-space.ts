@@ -26,10 +26,11 @@ export class FreeSpace {
     }
   }
 
-  /** True if no taken box comes nearer to this one than `gap`. */
+  /** True if no taken box of another node comes nearer to this one than `gap`. */
   isFree(box: Box, gap: number): boolean {
     for (const key of cellsOf(box, gap)) {
-      for (const taken of this.#cells.get(key) ?? []) if (isNear(box, taken, gap)) return false;
+      for (const taken of this.#cells.get(key) ?? [])
+        if (taken.nodeId !== box.nodeId && isNear(box, taken, gap)) return false;
     }
     return true;
   }
