@@ -11,6 +11,7 @@ test("AiiDA's stored form is UTC, whatever its number of digits", () => {
 
 test.each([
   ["2026-11-22 11:59:30.000000", "just now"],
+  ["2026-11-22 12:00:20.000000", "just now"],
   ["2026-11-22 11:58:30.000000", "1 minute ago"],
   ["2026-11-22 11:00:01.000000", "59 minutes ago"],
   ["2026-11-22 09:00:00.000000", "3 hours ago"],

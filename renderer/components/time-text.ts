@@ -13,7 +13,7 @@ export function relativeTime(text: string, now: number): string {
   const time = timeOf(text);
   if (Number.isNaN(time)) return text;
   const age = now - time;
-  if (age >= 0 && age < MINUTE) return "just now";
+  if (age > -MINUTE && age < MINUTE) return "just now"; // of a clock that goes a little before ours, too
   if (age >= 0 && age < HOUR) return plural(Math.floor(age / MINUTE), "minute");
   if (age >= 0 && age < DAY) return plural(Math.floor(age / HOUR), "hour");
   if (age >= 0 && age < 2 * DAY) return "yesterday";
