@@ -56,7 +56,6 @@ export default defineConfig({
           "unpack-worker": at("electron/engine/unpack-worker.ts"),
           "verify-worker": at("electron/verify/verify-worker.ts"),
           "log-worker": at("electron/store/log-worker.ts"),
-          "hash-worker": at("electron/legacy/hash-worker.ts"),
           "copy-worker": at("electron/library/import/copy-worker.ts"),
           cli: at("electron/cli/cli.ts"),
           "watch-worker": at("electron/cli/watch-worker.ts"),

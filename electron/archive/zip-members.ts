@@ -15,8 +15,6 @@ export interface ZipMembers {
   rawStream(name: string): AsyncIterable<Buffer>;
   /** As `ZipReader.readPacked`. */
   readPacked(name: string, maxBytes: number): { raw: RawMember; packed: Buffer; bytes: Buffer };
-  /** As `ZipReader.readRaw`. */
-  readRaw(name: string, maxBytes: number): { raw: RawMember; packed: Buffer };
 }
 
 /** Read members of a ZIP by name. `archive/corrupt` for one that is not there. */
@@ -53,10 +51,6 @@ export function zipMembers(zip: ZipReader): ZipMembers {
     readPacked: (name, maxBytes) => {
       const raw = member(name);
       return { raw, ...zip.readPacked(raw, maxBytes) };
-    },
-    readRaw: (name, maxBytes) => {
-      const raw = member(name);
-      return { raw, packed: zip.readRaw(raw, maxBytes) };
     },
   };
 }

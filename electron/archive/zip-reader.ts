@@ -37,7 +37,7 @@ const EXPECTED_LOCAL_EXTRA_BYTES = 64; // read along with the header; a longer e
 export class ZipReader {
   readonly directory: ZipDirectory;
   readonly file: OpenFile;
-  /** What `readPacked` and `readRaw` use again for each member. */
+  /** What `readPacked` uses again for each member. */
   #run: { ahead: OpenFile; inflated: Buffer } | null = null;
 
   private constructor(file: OpenFile, directory: ZipDirectory) {
@@ -112,22 +112,15 @@ export class ZipReader {
    * other, in which order they had better lie. `archive/limit` past `maxBytes`.
    */
   readPacked(member: ZipMember, maxBytes: number): { packed: Buffer; bytes: Buffer } {
-    const packed = this.readRaw(member, maxBytes);
-    const run = this.#inOrder();
-    if (run.inflated.length <= member.size) run.inflated = Buffer.allocUnsafeSlow(2 * member.size + 1);
-    const bytes = member.method === "stored" ? packed : inflate(member, packed, run.inflated);
+    if (member.size > maxBytes) throw objectLimitError(member.name, member.size, maxBytes);
+    this.#run ??= { ahead: readingAhead(this.file), inflated: Buffer.alloc(0) };
+    const { ahead } = this.#run;
+    const packed = this.#readPacked(member, ahead);
+    if (this.#run.inflated.length <= member.size)
+      this.#run.inflated = Buffer.allocUnsafeSlow(2 * member.size + 1);
+    const bytes = member.method === "stored" ? packed : inflate(member, packed, this.#run.inflated);
     this.#check(member, bytes.length, crc32(bytes));
     return { packed, bytes };
-  }
-
-  /** As `readPacked`, but only its header is checked: of a member whose contents were read before. */
-  readRaw(member: ZipMember, maxBytes: number): Buffer {
-    if (member.size > maxBytes) throw objectLimitError(member.name, member.size, maxBytes);
-    return this.#readPacked(member, this.#inOrder().ahead);
-  }
-
-  #inOrder(): { ahead: OpenFile; inflated: Buffer } {
-    return (this.#run ??= { ahead: readingAhead(this.file), inflated: Buffer.alloc(0) });
   }
 
   /** A member in chunks, for what is too large for memory. Checked when the last chunk has been taken. */

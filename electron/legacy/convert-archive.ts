@@ -26,7 +26,7 @@ export async function convertArchive(
 ): Promise<void> {
   const hashed = await hashFiles(archive.files, context, { readable });
   try {
-    const converted = await convertLegacy(archive, () => hashed.repository, db, context, {
+    const converted = await convertLegacy(archive, hashed.repository, db, context, {
       version: READ_AS,
       readable,
       now: fs.statSync(archive.path).mtime, // the same at each opening

@@ -39,14 +39,12 @@ export interface ConvertedLegacy {
  * Build today's tables in an empty, writable database from a legacy archive (versions 0.1 to 0.13), and the metadata
  * that go with them (`docs/data-model.md`, "Legacy archives"). `data.json` is read once; memory does not grow with it. The
  * database is complete, with its indexes, when this resolves; after a failure it is not to be used.
- * @param repository Its files, asked for when `data.json` has been read, so that they can be hashed meanwhile. What is wrong with
- *   them is told before what is wrong with `data.json`.
  * @throws AppError `archive/corrupt` (details: member, check, and where it broke or `findings`, the list of what is wrong),
  *   `archive/limit`, `archive/unsupported-version`, `disk/full`, `cancelled`.
  */
 export async function convertLegacy(
   archive: LegacyArchive,
-  repository: () => LegacyRepository | Promise<LegacyRepository>,
+  repository: LegacyRepository,
   db: Source["db"],
   context: JobContext,
   { version, readable, now = new Date(), mostHeldBytes }: ConvertLegacyOptions,
@@ -57,11 +55,9 @@ export async function convertLegacy(
   const warnings: string[] = [];
   try {
     const rows = new LegacyRows(db, { mayBeNull: version === "main_0000", mostHeldBytes });
-    const [staged] = await Promise.allSettled([stageData(archive, rows, from, findings, context, readable)]);
-    const files = await repository();
-    if (staged.status === "rejected") throw staged.reason;
+    await stageData(archive, rows, from, findings, context, readable);
     const rules = { from, to: version, now: storedMoment(now) };
-    await buildTables({ db, rows, repository: files, rules, findings, warnings, context, readable });
+    await buildTables({ db, rows, repository, rules, findings, warnings, context, readable });
   } catch (error) {
     abandonLegacyRows(db);
     throw toArchiveError(error);

@@ -138,7 +138,7 @@ test("a cancelled conversion leaves a database that can be closed", async () => 
     },
   };
   const context = { signal: signal as never, progress: () => undefined };
-  const conversion = convertLegacy(archive, () => repositoryOf(texts), db, context, {
+  const conversion = convertLegacy(archive, repositoryOf(texts), db, context, {
     version: "main_0001",
     readable: false,
   });

@@ -9,8 +9,7 @@ import { createScratchDatabase } from "../db/connect.ts";
 import { legacyFileTables, type LegacyFileQueries, type ObjectRow } from "../db/queries/legacy-files.ts";
 import { toArchiveError } from "../db/to-archive-error.ts";
 import { heldFiles, MOST_HELD_FILES } from "./held-files.ts";
-import type { HashingAhead } from "./hash-ahead.ts";
-import { type LegacyFiles, type LegacyPlace, type PackedContents, WHOLE_BYTES } from "./legacy-archive.ts";
+import type { LegacyFiles, LegacyPlace, PackedContents } from "./legacy-archive.ts";
 import type { LegacyRepository } from "./legacy-repository.ts";
 import { damageSentence } from "./damage-sentence.ts";
 import { repositoryJson } from "./repository-json.ts";
@@ -27,6 +26,8 @@ export interface HashedFiles {
 
 const TURN_MS = 15;
 const MAX_FINDINGS = 20;
+/** Files up to here are read in one piece. */
+export const WHOLE_BYTES = 1024 * 1024;
 
 /** The contents of a small file, in memory already, valid until the next file is read; `packed` in a ZIP only. */
 export type Contents = Pick<PackedContents, "bytes"> & { packed: Omit<PackedContents, "bytes"> | null };
@@ -34,10 +35,8 @@ export type Contents = Pick<PackedContents, "bytes"> & { packed: Omit<PackedCont
 export interface HashOptions {
   /** Leave damaged files out instead of refusing the archive. */
   readable: boolean;
-  /** Is told of all distinct contents as they are met, with those of up to 1 MiB at hand, unless a thread has read them. */
+  /** Is told of all distinct contents as they are met, with those of up to 1 MiB at hand: who copies them reads them once. */
   onNew?: (object: ObjectRow, contents: Contents | null) => Promise<void> | void;
-  /** What a thread has hashed meanwhile (`hashAhead`); the caller's to stop. */
-  ahead?: HashingAhead | null;
 }
 
 /**
@@ -48,7 +47,7 @@ export interface HashOptions {
 export async function hashFiles(
   files: LegacyFiles,
   context: JobContext,
-  { readable, onNew, ahead }: HashOptions,
+  { readable, onNew }: HashOptions,
 ): Promise<HashedFiles> {
   const db = files.count > MOST_HELD_FILES ? createScratchDatabase() : null;
   try {
@@ -64,11 +63,9 @@ export async function hashFiles(
       let key: string;
       try {
         if (entry.size <= WHOLE_BYTES) {
-          const asked = ahead?.keyOf(entry.member) ?? null;
-          const known = asked instanceof Promise ? await asked : asked;
-          if (known === null) contents = contentsOf(files, entry);
-          key = contents === null ? known! : hash("sha256", contents.bytes);
-          if (turns.isDue(entry.size)) await turns.take();
+          contents = contentsOf(files, entry);
+          key = hash("sha256", contents.bytes);
+          if (turns.isDue(contents.bytes.length)) await turns.take();
         } else key = await hashLarge(files, entry, turns);
       } catch (error) {
         damaged.add(entry.uuid, error);

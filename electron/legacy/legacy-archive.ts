@@ -1,9 +1,4 @@
-import type { SharedFile } from "../archive/open-file.ts";
 import type { RawMember } from "../archive/source.ts";
-import type { ZipPart } from "../archive/zip-part.ts";
-
-/** Files up to here are read in one piece: many times faster than a stream for each. */
-export const WHOLE_BYTES = 1024 * 1024;
 
 /**
  * A legacy archive (versions 0.1 to 0.13) as it lies on disk, whatever its container: `metadata.json`, `data.json` and
@@ -69,14 +64,6 @@ export interface PackedFiles {
   rawStream(member: string): AsyncIterable<Buffer>;
   /** A file read whole and checked, and the bytes of which it was inflated, valid until the next call. `archive/limit` past `maxBytes`. */
   readPacked(member: string, maxBytes: number): PackedContents;
-  /** As `readPacked`, not inflated: of a file that was checked. */
-  readRaw(member: string, maxBytes: number): Omit<PackedContents, "bytes">;
-  /** Lets a thread of this process read files by itself, as long as the archive is open. */
-  readonly aside: {
-    readonly file: SharedFile;
-    /** These members, in this order. */
-    part(members: string[]): ZipPart;
-  };
 }
 
 /** A file of a ZIP in memory. */

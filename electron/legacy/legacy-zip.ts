@@ -1,11 +1,13 @@
 import { checkRatio } from "../archive/limits.ts";
 import { zipMembers } from "../archive/zip-members.ts";
-import { zipPart } from "../archive/zip-part.ts";
 import type { ZipReader } from "../archive/zip-reader.ts";
-import { type LegacyArchive, type LegacyFiles, WHOLE_BYTES } from "./legacy-archive.ts";
+import type { LegacyArchive, LegacyFiles } from "./legacy-archive.ts";
 import { checkDataSize, DATA, METADATA, missing } from "./legacy-members.ts";
 import { isNodePath, nodePathOf } from "./node-paths.ts";
 import { PassedOver } from "./passed-over.ts";
+
+/** Files up to this size are inflated in one piece: many times faster than a stream for each. */
+const WHOLE_BYTES = 1024 * 1024;
 
 /**
  * A ZIP as a legacy archive, whose file it closes. No member is read yet.
@@ -54,21 +56,7 @@ export function zipFiles(zip: ZipReader, known?: { count: number; bytes: number 
     },
     slice: ({ member }, offset, length) => members.readSlice(member, offset, length),
     read: ({ member }, maxBytes) => members.read(member, maxBytes),
-    packedIn: {
-      raw: members.raw,
-      rawStream: members.rawStream,
-      readPacked: members.readPacked,
-      readRaw: members.readRaw,
-      aside: {
-        file: { path: zip.file.path, fd: zip.file.fd, size: zip.file.size },
-        part: (names) =>
-          zipPart(
-            zip.directory,
-            names,
-            names.map((name) => zip.directory.names.get(name)!),
-          ),
-      },
-    },
+    packedIn: { raw: members.raw, rawStream: members.rawStream, readPacked: members.readPacked },
   };
 }
 

@@ -7,8 +7,8 @@ import { pacedProgress } from "../archive/paced-progress.ts";
 import type { JobContext } from "../archive/source.ts";
 import type { ZipWriter } from "../archive/zip-writer.ts";
 import type { ObjectRow } from "../db/queries/legacy-files.ts";
-import type { Contents, HashedFiles } from "../legacy/hash-files.ts";
-import { type LegacyFiles, WHOLE_BYTES } from "../legacy/legacy-archive.ts";
+import { type Contents, type HashedFiles, WHOLE_BYTES } from "../legacy/hash-files.ts";
+import type { LegacyFiles } from "../legacy/legacy-archive.ts";
 import { MIGRATION_LEVEL } from "./migration.ts";
 
 const TURN_MS = 20;
@@ -32,8 +32,7 @@ export async function copyHashed(
   let done = 0;
   let turnAt = performance.now() + TURN_MS;
   for (const object of hashed.objects()) {
-    const kept = addChecked(writer, files, object);
-    if (kept) await kept;
+    await addObject(writer, files, object);
     done++;
     throwIfCancelled(context.signal);
     if (performance.now() < turnAt && done < total) continue;
@@ -50,21 +49,12 @@ export async function copyHashed(
  */
 export function copying(writer: ZipWriter, files: LegacyFiles) {
   return (object: ObjectRow, contents: Contents | null): Promise<void> | void => {
-    if (contents === null) return addChecked(writer, files, object);
+    if (contents === null) return addObject(writer, files, object);
     const { bytes, packed } = contents;
     const name = objectMember(object.key);
     if (packed?.raw.method === "deflated") writer.addPacked(name, packed.raw, packed.packed);
     else writer.addBuffer(name, bytes, MIGRATION_LEVEL);
   };
-}
-
-/** Small ones at once, without a turn of the event loop. */
-function addChecked(writer: ZipWriter, files: LegacyFiles, object: ObjectRow): Promise<void> | void {
-  const { packedIn } = files;
-  const isCopied = object.size <= WHOLE_BYTES && packedIn?.raw(object.member)?.method === "deflated";
-  if (!packedIn || !isCopied) return addObject(writer, files, object);
-  const { raw, packed } = packedIn.readRaw(object.member, WHOLE_BYTES);
-  writer.addPacked(objectMember(object.key), raw, packed);
 }
 
 async function addObject(writer: ZipWriter, files: LegacyFiles, object: ObjectRow): Promise<void> {

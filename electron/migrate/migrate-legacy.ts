@@ -12,7 +12,6 @@ import { type DamageNote, damageNote } from "../export/damage-note.ts";
 import { programVersion } from "../ipc/program-version.ts";
 import { allLosses } from "../legacy/convert-archive.ts";
 import { convertLegacy } from "../legacy/convert-legacy.ts";
-import { hashAhead } from "../legacy/hash-ahead.ts";
 import { type HashedFiles, hashFiles, type HashOptions } from "../legacy/hash-files.ts";
 import type { LegacyOrigin, OpenedLegacy } from "../legacy/legacy-origin.ts";
 import { isBefore, requireLegacyVersion } from "../legacy/legacy-version.ts";
@@ -60,7 +59,7 @@ export async function migrateLegacy(
   }
 }
 
-/** What comes about on the way: the hashes of the files first, then the tables. `data.json` is read while a thread hashes. */
+/** What comes about on the way: the hashes of the files first, then the tables. */
 interface Made {
   hashed: HashedFiles | null;
   tables: Tables | null;
@@ -85,10 +84,11 @@ async function write(
   const databaseFile = databaseIn(workFolder);
   const before = parseMetadata(archive.metadata);
   const made: Made = { hashed: null, tables: null, files: 0 };
-  const hash = async (options: Omit<HashOptions, "readable"> = {}) =>
-    (made.hashed ??= await hashFiles(archive.files, context, { readable, ...options }));
-  const makeTables = async (hashed: () => Promise<HashedFiles>) => {
-    made.tables = await fill(databaseFile, opened, hashed, { before, version, readable }, context);
+  const hash = async (onNew?: HashOptions["onNew"]) => {
+    made.hashed = await hashFiles(archive.files, context, { readable, ...(onNew && { onNew }) });
+  };
+  const makeTables = async () => {
+    made.tables = await fill(databaseFile, opened, made.hashed!, { before, version, readable }, context);
   };
   const parts: Pick<ArchiveParts, "databaseFile" | "level" | "metadata" | "comment"> = {
     databaseFile,
@@ -98,25 +98,20 @@ async function write(
   };
   try {
     let sizeBytes: number;
-    const ahead = hashAhead(archive.files);
-    if (ahead !== null || isBefore(requireLegacyVersion(before.version, archive.path), "0.4")) {
-      // What a thread hashes while data.json is read, is copied while the database is deflated. And before 0.4 a file may
-      // become attributes: which ones are copied is known only when the tables are.
-      try {
-        await makeTables(() => hash({ ahead }));
-      } finally {
-        await ahead?.stop();
-      }
+    if (isBefore(requireLegacyVersion(before.version, archive.path), "0.4")) {
+      // A file may become attributes: which ones are copied is known only when the tables are.
+      await hash();
+      await makeTables();
       const addObjects = async (writer: ZipWriter) => {
         made.files = await copyHashed(writer, archive.files, made.hashed!, context);
       };
       sizeBytes = await writeArchiveFile(file, { ...parts, addObjects }, context);
     } else {
       const addObjects = async (writer: ZipWriter) => {
-        await makeTables(() => hash({ onNew: copying(writer, archive.files) }));
+        await hash(copying(writer, archive.files));
         made.files = writer.memberCount;
       };
-      sizeBytes = await writeArchiveFile(file, { ...parts, addObjects, makesDatabase: true }, context);
+      sizeBytes = await writeArchiveFile(file, { ...parts, addObjects, finishDatabase: makeTables }, context);
     }
     const { counts, conversion, warnings } = made.tables!;
     return {
@@ -135,7 +130,7 @@ async function write(
 async function fill(
   databaseFile: string,
   { archive, damage: ofContainer }: OpenedLegacy,
-  hashed: () => Promise<HashedFiles>,
+  hashed: HashedFiles,
   options: { before: ArchiveMetadata; version: MigrationRequest["version"]; readable: boolean },
   context: JobContext,
 ): Promise<Tables> {
@@ -143,15 +138,9 @@ async function fill(
   const migratedAt = new Date();
   const db = createDatabase(databaseFile);
   try {
-    const converted = await convertLegacy(
-      archive,
-      async () => (await hashed()).repository,
-      db,
-      context,
-      options,
-    );
+    const converted = await convertLegacy(archive, hashed.repository, db, context, options);
     finishConverted(db, version);
-    const losses = allLosses(converted.losses, (await hashed()).damaged, ofContainer);
+    const losses = allLosses(converted.losses, hashed.damaged, ofContainer);
     const damage = damageNote({ path: archive.path, losses });
     const facts = {
       version,

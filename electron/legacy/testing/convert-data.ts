@@ -29,7 +29,7 @@ export async function convertTexts(
 ): Promise<Converted> {
   const db = createMemoryDatabase();
   const context = { signal: new AbortController().signal, progress: () => undefined };
-  const converted = await convertLegacy(archiveOf(texts), () => repositoryOf(texts), db, context, {
+  const converted = await convertLegacy(archiveOf(texts), repositoryOf(texts), db, context, {
     version: "main_0001",
     readable: false,
     ...options,
