@@ -126,19 +126,6 @@ test("a verb that fails before it wants the database leaves nothing of it", asyn
   expect(inCache()).toEqual([]);
 });
 
-test("a thread that hangs is not waited for, and what it brings later is removed", async () => {
-  makeArchive(database("large"));
-  let answer: (written: Awaited<ReturnType<typeof write>>) => void = () => undefined;
-  const { unpacking } = thread(new Promise((resolve) => (answer = resolve)));
-  const late = await write();
-  fs.renameSync(late!.file, temporary("cache/late"));
-  expect(await labelOf(unpacking)).toBe("large");
-  await unpacking.drop();
-  answer({ ...late!, file: temporary("cache/late") });
-  await vi.waitFor(() => expect(fs.existsSync(temporary("cache/late"))).toBe(false));
-  expect(endings()).toEqual(KEPT);
-}, 30_000);
-
 test("nothing is written beforehand, and nothing said, where something is in the way", async () => {
   const whole = database("large");
   const data = whole.data as Buffer;
