@@ -24,12 +24,11 @@ const FINISH = 4;
 /** Output that stays in a processor's cache until it is checked and written. */
 const OUTPUT_BYTES = 512 * 1024;
 
-/** Inflates one raw deflate stream, chunk by chunk, into two buffers that take turns. */
+/** Inflates one raw deflate stream, chunk by chunk, into one buffer that is used again. */
 export class SyncInflate {
   readonly #handle: ZlibHandle;
   readonly #state: Uint32Array;
   #output: Buffer | null = null;
-  #other: Buffer | null = null;
   #failure: Error | null = null;
   #unused = 0;
 
@@ -61,14 +60,14 @@ export class SyncInflate {
   }
 
   /**
-   * Take packed bytes; gives what they inflate to, each chunk valid until the next but one is asked for: it can be written
-   * while the next is made. Bytes behind the end of the stream are passed over.
+   * Take packed bytes; gives what they inflate to, each chunk valid until the next is asked for. Bytes behind the end of
+   * the stream are passed over.
    * @throws zlib's error, its name in `code` (`Z_DATA_ERROR`; `Z_BUF_ERROR` when the last input ends too early).
    */
   *inflate(input: Buffer, isLast: boolean): Generator<Buffer> {
     let at = 0;
+    const output = (this.#output ??= Buffer.allocUnsafeSlow(OUTPUT_BYTES));
     for (;;) {
-      const output = (this.#output ??= Buffer.allocUnsafeSlow(OUTPUT_BYTES));
       const given = input.length - at;
       const flush = isLast ? FINISH : NO_FLUSH;
       this.#handle.writeSync(flush, input, at, given, output, 0, OUTPUT_BYTES);
@@ -77,10 +76,7 @@ export class SyncInflate {
       const inputLeft = this.#state[1]!;
       at = input.length - inputLeft;
       this.#unused = inputLeft;
-      if (outputLeft < OUTPUT_BYTES) {
-        [this.#output, this.#other] = [this.#other, output];
-        yield output.subarray(0, OUTPUT_BYTES - outputLeft);
-      }
+      if (outputLeft < OUTPUT_BYTES) yield output.subarray(0, OUTPUT_BYTES - outputLeft);
       if (outputLeft > 0) return; // room was left: all input is used, or the stream has ended
     }
   }

@@ -1,6 +1,5 @@
 import fs from "node:fs";
 import { setImmediate } from "node:timers/promises";
-import { promisify } from "node:util";
 import { isSqliteHeader, markRollbackJournalled } from "../db/sqlite-header.ts";
 import { toDiskError } from "../ipc/disk-error.ts";
 import { throwIfCancelled } from "./cancelled.ts";
@@ -8,8 +7,6 @@ import { corrupt } from "./corrupt.ts";
 import { pacedProgress } from "./paced-progress.ts";
 import type { JobContext } from "./source.ts";
 import type { ZipMember, ZipReader } from "./zip-reader.ts";
-
-const write = promisify(fs.write);
 
 const TURN_MS = 15; // other calls and a cancel are heard at least this often
 
@@ -33,12 +30,7 @@ export async function writeDatabase(
   try {
     const fd = fs.openSync(file, "wx", 0o600);
     try {
-      const writer = new TrailingWriter(fd);
-      try {
-        return await writeMember(writer, zip, member, context, onPacked);
-      } finally {
-        await writer.settled();
-      }
+      return await writeMember(fd, zip, member, context, onPacked);
     } finally {
       fs.closeSync(fd); // not flushed: `written-mark.ts` says why
     }
@@ -49,7 +41,7 @@ export async function writeDatabase(
 }
 
 async function writeMember(
-  writer: TrailingWriter,
+  fd: number,
   zip: ZipReader,
   member: ZipMember,
   context: JobContext,
@@ -59,10 +51,9 @@ async function writeMember(
   let done = 0;
   let isChanged = false;
   let turn = performance.now() + TURN_MS;
-  // Two of its buffers take turns: one is being written while the other is filled.
   for await (const chunk of zip.chunks(member, onPacked) ?? streamed(zip, member, onPacked)) {
     if (done === 0) isChanged = prepareHeader(chunk);
-    await writer.add(chunk);
+    for (let at = 0; at < chunk.length; ) at += fs.writeSync(fd, chunk, at, chunk.length - at);
     done += chunk.length;
     if (performance.now() < turn && done < member.size) continue;
     report({ phase: UNPACKING, done, total: member.size, unit: "bytes" });
@@ -70,40 +61,7 @@ async function writeMember(
     throwIfCancelled(context.signal);
     turn = performance.now() + TURN_MS;
   }
-  await writer.finish();
   return isChanged ? null : member.crc32;
-}
-
-/** Writes one piece behind the other in a thread of the system's, while the next piece is made. */
-class TrailingWriter {
-  readonly #fd: number;
-  #last: Promise<void> = Promise.resolve();
-
-  constructor(fd: number) {
-    this.#fd = fd;
-  }
-
-  /** Write a piece that stays as it is until the next is added; waits for the one before, and throws why that failed. */
-  async add(bytes: Buffer): Promise<void> {
-    await this.#last;
-    this.#last = writeAll(this.#fd, bytes);
-    this.#last.catch(() => undefined); // whoever comes next hears it
-  }
-
-  /** Resolves when all is written. */
-  finish(): Promise<void> {
-    return this.#last;
-  }
-
-  /** Resolves when nothing is being written any more, whether or not that went well. */
-  async settled(): Promise<void> {
-    await this.#last.catch(() => undefined);
-  }
-}
-
-async function writeAll(fd: number, bytes: Buffer): Promise<void> {
-  for (let at = 0; at < bytes.length; )
-    at += (await write(fd, bytes, at, bytes.length - at, null)).bytesWritten;
 }
 
 /** Where zlib cannot be used directly: read the packed bytes for themselves, then inflate as a stream. */

@@ -146,8 +146,8 @@ export class ZipReader {
   }
 
   /**
-   * As `stream`, but without a turn of the event loop and faster: every chunk is valid only until the next but one is
-   * asked for. `onPacked` sees the packed bytes on the way, during its call. Null where this runtime cannot.
+   * As `stream`, but without a turn of the event loop and faster: every chunk is valid only until the next is asked
+   * for. `onPacked` sees the packed bytes on the way, in the same manner. Null where this runtime cannot.
    */
   chunks(member: ZipMember, onPacked: (bytes: Buffer) => void): Generator<Buffer> | null {
     if (member.method === "stored") return this.#checkedChunks(member, this.#packedChunks(member, onPacked));
@@ -185,15 +185,13 @@ export class ZipReader {
     }
   }
 
-  /** The member's bytes as they lie in the ZIP, in two buffers that take turns. */
+  /** The member's bytes as they lie in the ZIP, each chunk in the same buffer. */
   *#packedChunks(member: ZipMember, onPacked: (bytes: Buffer) => void): Generator<Buffer> {
     const start = this.#dataStart(member);
-    const most = Math.min(SYNC_CHUNK_BYTES, member.compressedSize);
-    let [buffer, other] = [Buffer.allocUnsafeSlow(most), Buffer.allocUnsafeSlow(most)];
+    const buffer = Buffer.allocUnsafeSlow(Math.min(SYNC_CHUNK_BYTES, member.compressedSize));
     for (let done = 0; done < member.compressedSize; ) {
-      const length = Math.min(most, member.compressedSize - done);
+      const length = Math.min(buffer.length, member.compressedSize - done);
       const chunk = this.file.readInto(buffer.subarray(0, length), start + done, member.name);
-      [buffer, other] = [other, buffer];
       onPacked(chunk);
       done += length;
       yield chunk;
