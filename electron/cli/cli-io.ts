@@ -54,7 +54,6 @@ export function createIo(
     printJson: (value: JsonOutput) => write(`${writeJson(value, stdout.isTTY === true ? 2 : 0)}\n`),
     warn: (line: string) => void stderr.write(`stemma: ${escapeLine(line)}\n`),
     job: { signal, progress: report.show },
-    beforehand: streams.watch?.unpacking ?? undefined,
     finish: report.finish,
   };
 }

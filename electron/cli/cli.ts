@@ -2,44 +2,31 @@ import type { CliStreams } from "./cli-io.ts";
 import type { Verb } from "./verb.ts";
 import { programVersion } from "../ipc/program-version.ts";
 
-interface KnownVerb {
-  summary: string;
-  /** The first file that it names is a source, which is opened at once and as a whole. */
-  opensArchive?: boolean;
-  load(): Promise<Verb>;
-}
-
 /** The verbs, loaded when called: `stemma --version` must not pay for SQLite. */
-const VERBS: Record<string, KnownVerb> = {
+const VERBS: Record<string, { summary: string; load(): Promise<Verb> }> = {
   info: {
     summary: "say what is in an archive",
     load: async () => (await import("./verbs/info.ts")).infoVerb,
-    opensArchive: true,
   },
   nodes: {
     summary: "list its nodes",
     load: async () => (await import("./verbs/nodes.ts")).nodesVerb,
-    opensArchive: true,
   },
   show: {
     summary: "show everything about one node",
     load: async () => (await import("./verbs/show.ts")).showVerb,
-    opensArchive: true,
   },
   cat: {
     summary: "print one file of a node",
     load: async () => (await import("./verbs/cat.ts")).catVerb,
-    opensArchive: true,
   },
   traverse: {
     summary: "list what an export of a selection would hold, and why",
     load: async () => (await import("./verbs/traverse.ts")).traverseVerb,
-    opensArchive: true,
   },
   export: {
     summary: "write a new archive with a selection and what belongs to it",
     load: async () => (await import("./verbs/export.ts")).exportVerb,
-    opensArchive: true,
   },
   migrate: {
     summary: "write an archive of any version as one of today's version",
@@ -112,8 +99,6 @@ export async function main(argv: string[], streams: CliStreams = process): Promi
   await takeCacheSettings();
   if (streams !== process) return runVerb(await known.load(), rest, streams); // as part of another program
   const { stdout, stderr } = process;
-  const watch = watchThisProcess(rest, known.opensArchive === true);
-  const status = await runVerb(await known.load(), rest, { stdout, stderr, watch });
-  await watch.unpacking?.drop();
-  return status;
+  const watch = watchThisProcess(rest);
+  return runVerb(await known.load(), rest, { stdout, stderr, watch });
 }

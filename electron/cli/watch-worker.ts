@@ -1,34 +1,25 @@
 import fs from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
-import type { AppError } from "../../shared/ipc/errors.ts";
+import type { AppError, WireError } from "../../shared/ipc/errors.ts";
 import { processUse } from "../ipc/process-use.ts";
 import { ProcessWatch } from "../ipc/process-watch.ts";
 import { removeLeftovers } from "../ipc/remove-leftovers.ts";
-import {
-  HAS_PRINTED,
-  HAS_TOLD,
-  IS_UNWANTED,
-  NEVER,
-  SIGNS_OF_LIFE,
-  UNPACKED_KIB,
-  type WatchAnswer,
-  type WatchOrder,
-} from "./watch-order.ts";
+import { HAS_PRINTED, HAS_TOLD, NEVER, SIGNS_OF_LIFE, type WatchOrder } from "./watch-order.ts";
 
-// The thread that watches a verb (`watch.ts`): it only sleeps and looks, until the process ends or has to be ended. Before
-// the verb begins, it unpacks the archive that the verb is about to open.
+// The thread that watches a verb (`watch.ts`): it only sleeps and looks, until the process ends or has to be ended.
 
 const LOOK_EVERY_MS = 50;
 /** What the verb has to end in order: time, and memory beyond what it had. */
 const GRACE_MS = 700;
 const GRACE_BYTES = 48 * 1024 * 1024;
 
-const { seen, limits, json, places, archive } = workerData as WatchOrder;
-const processWatch = new ProcessWatch(limits);
-let signs = Atomics.load(seen, SIGNS_OF_LIFE);
-let lookedAt = performance.now();
-const refusal = (archive === null ? null : await unpack(archive)) ?? watch();
-tell({ refusal: { code: refusal.code, message: refusal.message, details: refusal.details } });
+const { seen, limits, json, places } = workerData as WatchOrder;
+const refusal = watch();
+parentPort?.postMessage({
+  code: refusal.code,
+  message: refusal.message,
+  details: refusal.details,
+} satisfies WireError);
 const had = taken().memoryBytes;
 for (let waited = 0; waited < GRACE_MS && taken().memoryBytes < had + GRACE_BYTES; waited += LOOK_EVERY_MS)
   sleep();
@@ -36,44 +27,17 @@ await end(refusal);
 
 /** Look until something is wrong. */
 function watch(): AppError {
-  for (;;) {
+  const processWatch = new ProcessWatch(limits);
+  let signs = Atomics.load(seen, SIGNS_OF_LIFE);
+  for (let lookedAt = performance.now(); ; ) {
     sleep();
-    const error = look();
+    const isAlive = Atomics.load(seen, SIGNS_OF_LIFE) !== signs;
+    signs = Atomics.load(seen, SIGNS_OF_LIFE);
+    const now = performance.now();
+    const error = processWatch.look({ isAlive, seconds: (now - lookedAt) / 1000, ...taken() });
     if (error) return error;
+    lookedAt = now;
   }
-}
-
-/** Unpack, and look meanwhile; what is wrong, or null. */
-async function unpack(path: string): Promise<AppError | null> {
-  const { writeBeforehand } = await import("../archive/beforehand.ts");
-  let error: AppError | null = null;
-  const written = await writeBeforehand(path, {
-    signal: {
-      get aborted() {
-        return error !== null || Atomics.load(seen, IS_UNWANTED) === 1;
-      },
-    },
-    progress: ({ done }) => {
-      Atomics.store(seen, UNPACKED_KIB, done / 1024);
-      error ??= look();
-    },
-  });
-  tell({ written });
-  return error;
-}
-
-/** What is wrong, or null. */
-function look(): AppError | null {
-  const isAlive = Atomics.load(seen, SIGNS_OF_LIFE) !== signs;
-  signs = Atomics.load(seen, SIGNS_OF_LIFE);
-  const now = performance.now();
-  const seconds = (now - lookedAt) / 1000;
-  lookedAt = now;
-  return processWatch.look({ isAlive, seconds, ...taken() });
-}
-
-function tell(answer: WatchAnswer): void {
-  parentPort?.postMessage(answer);
 }
 
 /** A sleep that the end of the process interrupts. */
