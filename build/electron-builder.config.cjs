@@ -53,7 +53,7 @@ const leftOut = (builtBinding) => [
 const compression = isFallback ? { deb: "gz", rpm: "gzip" } : { deb: "xz", rpm: "xz" };
 
 module.exports = async () => {
-  const { builtBinding } = await import("./runtime/native-sqlite.mjs");
+  const { builtBinding } = await import("./runtime/sqlite-binding.mjs");
   return configuration(builtBinding);
 };
 

@@ -23,14 +23,14 @@ parentPort?.postMessage({
 const had = taken().memoryBytes;
 for (let waited = 0; waited < GRACE_MS && taken().memoryBytes < had + GRACE_BYTES; waited += LOOK_EVERY_MS)
   sleep();
-await end(refusal);
+// Not awaited: a module that waits cannot be evaluated while its thread is being ended, V8 ends the whole process for that.
+void end(refusal);
 
-/** Look until something is wrong. */
+/** Look until something is wrong, at once and then again and again. */
 function watch(): AppError {
   const processWatch = new ProcessWatch(limits);
   let signs = Atomics.load(seen, SIGNS_OF_LIFE);
-  for (let lookedAt = performance.now(); ; ) {
-    sleep();
+  for (let lookedAt = performance.now(); ; sleep()) {
     const isAlive = Atomics.load(seen, SIGNS_OF_LIFE) !== signs;
     signs = Atomics.load(seen, SIGNS_OF_LIFE);
     const now = performance.now();

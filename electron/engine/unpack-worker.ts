@@ -5,4 +5,5 @@ import { unpackAhead } from "../archive/unpack-ahead.ts";
 const signal = { aborted: false };
 parentPort?.once("message", () => (signal.aborted = true));
 parentPort?.unref(); // who is done does not wait for a message
-await unpackAhead(workerData as string, signal);
+// Not awaited, for the reason in `watch-worker.ts`.
+void unpackAhead(workerData as string, signal);
