@@ -35,10 +35,7 @@ export async function* looseChunks(
   member: LooseMember,
   signal: CancelSignal,
 ): AsyncGenerator<Buffer, LooseEnd> {
-  const inflate = member.method === "deflated" ? SyncInflate.create() : null;
-  if (member.method === "deflated" && inflate === null) {
-    throw new AppError("internal", "This runtime cannot inflate damaged data.");
-  }
+  const inflate = member.method === "deflated" ? inflater() : null;
   let bytes = 0;
   let crc = 0;
   let used = 0;
@@ -84,6 +81,28 @@ export async function* looseChunks(
   return { state: expected === null ? "unproven" : "checksum", bytes };
 }
 
+/**
+ * The first bytes of a deflated member in memory, or fewer where less comes out: damage behind them does not count, as for
+ * `looseChunks`.
+ */
+export function looseStart(packed: Buffer, size: number): Buffer {
+  const inflate = inflater();
+  const start = Buffer.alloc(size);
+  let length = 0;
+  try {
+    for (let at = 0; at < packed.length && length < size; at += STEP_BYTES) {
+      for (const chunk of inflate.inflate(packed.subarray(at, at + STEP_BYTES), false))
+        length += chunk.copy(start, length);
+      if (inflate.unused > 0) break;
+    }
+  } catch (error) {
+    if (!isInflateError(error)) throw error;
+  } finally {
+    inflate.close();
+  }
+  return start.subarray(0, length);
+}
+
 /** A member in memory as far as it goes, at most `maxBytes` of it. */
 export async function looseBytes(
   file: OpenFile,
@@ -110,6 +129,12 @@ function crcBehind(file: OpenFile, at: number): number | null {
   if (at + 8 > file.size) return null;
   const descriptor = file.readAt(at, 8);
   return descriptor.readUInt32LE(0) === DESCRIPTOR_SIGNATURE ? descriptor.readUInt32LE(4) : null;
+}
+
+function inflater(): SyncInflate {
+  const inflate = SyncInflate.create();
+  if (inflate === null) throw new AppError("internal", "This runtime cannot inflate damaged data.");
+  return inflate;
 }
 
 function isInflateError(error: unknown): boolean {

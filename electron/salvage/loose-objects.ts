@@ -1,12 +1,11 @@
 import { createHash } from "node:crypto";
-import { inflateRawSync } from "node:zlib";
 import { corrupt } from "../archive/corrupt.ts";
 import { limit, objectLimitError } from "../archive/limits.ts";
 import { objectMember } from "../archive/member-names.ts";
 import type { OpenFile } from "../archive/open-file.ts";
 import type { CancelSignal } from "../../shared/ipc/procedure.ts";
 import type { ObjectStore } from "../archive/source.ts";
-import { looseChunks } from "./loose-bytes.ts";
+import { looseChunks, looseStart } from "./loose-bytes.ts";
 import type { LooseMember } from "./loose-members.ts";
 
 const NOT_CANCELLED: CancelSignal = { aborted: false };
@@ -60,7 +59,7 @@ function storeOfOne(file: OpenFile, member: LooseObject, key: string): ObjectSto
     if (member.size > maxBytes) throw objectLimitError(name, member.size, maxBytes);
     const packed = file.readAt(member.start, packedLength(member), name);
     const bytes =
-      member.method === "stored" ? packed.subarray(0, member.size) : inflated(packed, member, name);
+      member.method === "stored" ? packed.subarray(0, member.size) : looseStart(packed, member.size);
     if (createHash("sha256").update(bytes).digest("hex") !== key) throw changed(name);
     return bytes;
   };
@@ -89,14 +88,6 @@ function storeOfOne(file: OpenFile, member: LooseObject, key: string): ObjectSto
 /** Deflate grows what it cannot pack by a few bytes a block: so much holds any object of this size. */
 function packedLength(member: LooseObject): number {
   return Math.min(member.packedBytes, member.size + Math.ceil(member.size / 1000) * 5 + 1024);
-}
-
-function inflated(packed: Buffer, member: LooseObject, name: string): Buffer {
-  try {
-    return inflateRawSync(packed, { maxOutputLength: Math.max(1, member.size) });
-  } catch (error) {
-    throw corrupt(name, "deflate", `The packed data of ${name} is damaged`, {}, error);
-  }
 }
 
 function changed(name: string): Error {
