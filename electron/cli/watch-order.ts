@@ -16,5 +16,7 @@ export const SIGNS_OF_LIFE = 0;
 export const HAS_PRINTED = 1;
 /** Place of a 1 when the verb itself has told why it was stopped. */
 export const HAS_TOLD = 2;
+/** Place of the seconds that the call under way may take longer than any other. */
+export const GRANTED_SECONDS = 3;
 /** Place of a number that never changes, to wait for. */
-export const NEVER = 3;
+export const NEVER = 4;

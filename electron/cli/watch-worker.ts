@@ -4,7 +4,14 @@ import type { AppError, WireError } from "../../shared/ipc/errors.ts";
 import { processUse } from "../ipc/process-use.ts";
 import { ProcessWatch } from "../ipc/process-watch.ts";
 import { removeLeftovers } from "../ipc/remove-leftovers.ts";
-import { HAS_PRINTED, HAS_TOLD, NEVER, SIGNS_OF_LIFE, type WatchOrder } from "./watch-order.ts";
+import {
+  GRANTED_SECONDS,
+  HAS_PRINTED,
+  HAS_TOLD,
+  NEVER,
+  SIGNS_OF_LIFE,
+  type WatchOrder,
+} from "./watch-order.ts";
 
 // The thread that watches a verb (`watch.ts`): it only sleeps and looks, until the process ends or has to be ended.
 
@@ -31,10 +38,17 @@ function watch(): AppError {
   const processWatch = new ProcessWatch(limits);
   let signs = Atomics.load(seen, SIGNS_OF_LIFE);
   for (let lookedAt = performance.now(); ; sleep()) {
-    const isAlive = Atomics.load(seen, SIGNS_OF_LIFE) !== signs;
-    signs = Atomics.load(seen, SIGNS_OF_LIFE);
+    const grantedSeconds = Atomics.load(seen, GRANTED_SECONDS); // before the sign of life that comes with its end
+    const lastSign = Atomics.load(seen, SIGNS_OF_LIFE);
+    const isAlive = lastSign !== signs;
+    signs = lastSign;
     const now = performance.now();
-    const error = processWatch.look({ isAlive, seconds: (now - lookedAt) / 1000, ...taken() });
+    const error = processWatch.look({
+      isAlive,
+      seconds: (now - lookedAt) / 1000,
+      grantedSeconds,
+      ...taken(),
+    });
     if (error) return error;
     lookedAt = now;
   }

@@ -3,8 +3,16 @@ import path from "node:path";
 import { getHeapStatistics } from "node:v8";
 import { Worker } from "node:worker_threads";
 import { AppError, type WireError } from "../../shared/ipc/errors.ts";
+import { announceLongCallsTo } from "../ipc/long-call.ts";
 import { processLimits } from "../ipc/process-watch.ts";
-import { HAS_PRINTED, HAS_TOLD, NEVER, SIGNS_OF_LIFE, type WatchOrder } from "./watch-order.ts";
+import {
+  GRANTED_SECONDS,
+  HAS_PRINTED,
+  HAS_TOLD,
+  NEVER,
+  SIGNS_OF_LIFE,
+  type WatchOrder,
+} from "./watch-order.ts";
 
 const SIGN_EVERY_MS = 100;
 /** Node ends itself without a word of ours when its heap is full, so the watch has to come first. */
@@ -16,6 +24,8 @@ const OF_HEAP = 0.9;
  */
 const SMALL_BYTES = 1024 * 1024;
 const MOMENT_MS = 100;
+/** What fits into its place. */
+const MOST_GRANTED = 2 ** 31 - 1;
 
 /** A watch over the running verb. */
 export interface Watch {
@@ -35,7 +45,12 @@ export interface Watch {
  */
 export function watchThisProcess(words: readonly string[]): Watch {
   const seen = new Int32Array(new SharedArrayBuffer((NEVER + 1) * Int32Array.BYTES_PER_ELEMENT));
-  setInterval(() => Atomics.add(seen, SIGNS_OF_LIFE, 1), SIGN_EVERY_MS).unref();
+  const giveSign = () => void Atomics.add(seen, SIGNS_OF_LIFE, 1);
+  setInterval(giveSign, SIGN_EVERY_MS).unref();
+  announceLongCallsTo((seconds) => {
+    giveSign(); // before a grant ends: what was granted is no silence
+    Atomics.store(seen, GRANTED_SECONDS, Math.min(seconds, MOST_GRANTED));
+  });
   const places = words.filter((word) => !word.startsWith("-"));
   let stop: (error: AppError) => void = () => undefined;
   const begin = () => {

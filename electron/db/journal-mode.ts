@@ -1,5 +1,7 @@
 import fs from "node:fs";
 import type { Database } from "better-sqlite3";
+import { duringLongCall } from "../ipc/long-call.ts";
+import { databaseBytes } from "./database-bytes.ts";
 
 /**
  * File systems of other machines and of programs, by their magic numbers (Linux, `statfs(2)`): the memory that the users of a
@@ -50,6 +52,10 @@ export function switchToLog(db: Database): boolean {
  * @returns False when others have it open: then as much of the log is brought in as they let, and the last one to close does the rest.
  */
 export function goBackToJournal(db: Database, waitMs = 0): boolean {
+  return duringLongCall(databaseBytes(db), () => goBack(db, waitMs));
+}
+
+function goBack(db: Database, waitMs: number): boolean {
   const until = performance.now() + waitMs;
   for (;;) {
     if (isJournalled(db)) return true;

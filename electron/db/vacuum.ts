@@ -1,5 +1,6 @@
 import type { Database } from "better-sqlite3";
 import { openForWriting } from "./connect.ts";
+import { runLong } from "./run-long.ts";
 
 /** Room in a database that a vacuum gives back is worth its time from this share on. */
 const WORTH_SHARE = 0.1;
@@ -22,7 +23,7 @@ export function vacuum(file: string, timeoutMs: number): number {
     const bytes = unusedBytes(db);
     if (bytes === 0) return 0;
     db.pragma("temp_store = FILE");
-    db.exec("VACUUM");
+    runLong(db, "VACUUM");
     return bytes;
   } finally {
     db.close();

@@ -7,6 +7,7 @@ import { pacedProgress } from "../archive/paced-progress.ts";
 import type { JobProgress, Source } from "../archive/source.ts";
 import { dispatch } from "../ipc/dispatch.ts";
 import type { FromEngine, ToEngine } from "../ipc/engine-messages.ts";
+import { announceLongCallsTo } from "../ipc/long-call.ts";
 import { toWireError } from "../ipc/to-wire-error.ts";
 import { allowChanges } from "./change-library.ts";
 import { allHandlers } from "./handlers/all-handlers.ts";
@@ -134,6 +135,10 @@ async function closeEngine(): Promise<void> {
     process.exit(0);
   }
 }
+
+announceLongCallsTo((seconds) =>
+  process.parentPort.postMessage({ type: "longCall", seconds } satisfies FromEngine),
+);
 
 process.parentPort.on("message", (event) => {
   const message = event.data as ToEngine; // only main can speak here

@@ -18,6 +18,7 @@ import {
 } from "../db/queries/export-rows.ts";
 import { type createDatabase, makeIndex } from "../db/connect.ts";
 import { mapForIndexes } from "../db/mapped-memory.ts";
+import { runLong } from "../db/run-long.ts";
 import { readingArchive } from "../db/to-archive-error.ts";
 import type { LinkPlan } from "./plan-links.ts";
 import { stripCheckpoints } from "./strip-checkpoints.ts";
@@ -87,7 +88,7 @@ export function* writeIndexes(db: ReturnType<typeof createDatabase>): Generator<
   for (const [done, statement] of ARCHIVE_INDEXES.entries()) {
     writingDatabase(() => makeIndex(db, statement));
     // With the first index, so that the header's count of changes is what it was when all rows were one transaction.
-    if (done === 0) writingDatabase(() => db.exec("COMMIT"));
+    if (done === 0) writingDatabase(() => runLong(db, "COMMIT"));
     yield { phase: "indexing", done: done + 1, total: ARCHIVE_INDEXES.length, unit: "steps" };
   }
 }

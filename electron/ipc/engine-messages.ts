@@ -18,6 +18,8 @@ export type ToEngine =
 /** Engine → main. */
 export type FromEngine =
   | { type: "pong"; count: number }
+  /** A call that is known to be long begins: seconds it may take beyond what any may; 0 when it is over. */
+  | { type: "longCall"; seconds: number }
   | { type: "opened" }
   | { type: "failed" }
   /** The library changed, and calls are answered from what stands in it now. */

@@ -38,6 +38,31 @@ describe("a process that reads a source", () => {
     ]);
   });
 
+  test("is not ended for what the machine keeps from it", () => {
+    // a load of 27 on two processors: 6 s of an index take 81 s
+    expect(endedAt(looks(110, (index) => ({ isAlive: index < 10, cpuSeconds: index * 0.07 })))).toBe(null);
+    expect(endedAt(looks(200, (index) => ({ isAlive: index < 10, cpuSeconds: index * 0.07 })))?.[0]).toBe(
+      10 + Math.ceil(8 / 0.07),
+    );
+    expect(endedAt(looks(99, (index) => ({ isAlive: index < 10, cpuSeconds: index * 0.01 })))?.[0]).toBe(49);
+  });
+
+  test("that said how long its call will be has so much more for this call, not for the next", () => {
+    const announced = (isOver: (index: number) => boolean) =>
+      endedAt(
+        looks(99, (index) => ({
+          isAlive: index < 10 || (index > 10 && isOver(index) && !isOver(index - 1)),
+          cpuSeconds: index,
+          grantedSeconds: isOver(index) ? 0 : 20,
+        })),
+      );
+    expect(announced(() => false)?.[0]).toBe(10 + 28);
+    expect(announced((index) => index >= 30)?.[0]).toBe(31 + 8);
+    expect(endedAt(looks(300, (index) => ({ isAlive: index < 10, grantedSeconds: 20 })))?.[0]).toBe(
+      9 + 28 * 5,
+    );
+  });
+
   test("that computes nothing is ended after five times as long", () => {
     expect(endedAt(looks(99, (index) => ({ isAlive: index < 10 })))).toEqual([
       49,

@@ -16,10 +16,14 @@ export interface ProcessLook {
   /** `ProcessUse`; null where the system does not tell. */
   memoryBytes: number | null;
   cpuSeconds: number | null;
+  /** So much longer than any other may the call take that is under way (`long-call.ts`). Default 0. */
+  grantedSeconds?: number;
 }
 
 /** A silent process that computes nothing waits for a disk or is stopped: it gets so many times longer. */
 const PATIENCE_WITH_WAITING = 5;
+/** One that computes for a smaller share of the time is waiting; with a larger one it gets little of a busy machine. */
+const SHARE_OF_WAITING = 0.02;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -49,7 +53,7 @@ export class ProcessWatch {
   }
 
   /** Take one look; the error to end the process with, or null when it may go on. */
-  look({ isAlive, seconds, memoryBytes, cpuSeconds }: ProcessLook): AppError | null {
+  look({ isAlive, seconds, memoryBytes, cpuSeconds, grantedSeconds = 0 }: ProcessLook): AppError | null {
     if (memoryBytes !== null && memoryBytes > this.#limits.memoryBytes)
       return memoryError(this.#limits.memoryBytes, memoryBytes);
     if (isAlive || this.#silentSeconds === 0) this.#cpuAtSign = cpuSeconds;
@@ -57,8 +61,10 @@ export class ProcessWatch {
     const computed =
       cpuSeconds === null || this.#cpuAtSign === null ? 0 : Math.max(0, cpuSeconds - this.#cpuAtSign);
     const { silentSeconds } = this.#limits;
-    if (computed < silentSeconds && this.#silentSeconds < silentSeconds * PATIENCE_WITH_WAITING) return null;
-    return silenceError(silentSeconds);
+    const most = silentSeconds + grantedSeconds;
+    const isWaiting = computed <= this.#silentSeconds * SHARE_OF_WAITING;
+    const hasWaited = isWaiting && this.#silentSeconds >= most * PATIENCE_WITH_WAITING;
+    return computed >= most || hasWaited ? silenceError(silentSeconds) : null;
   }
 }
 

@@ -23,11 +23,13 @@ export function watchEngine(
   const watch = new ProcessWatch(limits);
   let isAlive = true;
   let isOpening = true;
+  let grantedSeconds = 0;
   let count = 0;
   let lookedAt = performance.now();
   const listen = (message: FromEngine) => {
     isAlive = true;
-    if (message.type !== "pong") isOpening = false;
+    if (message.type === "longCall") grantedSeconds = message.seconds;
+    else if (message.type !== "pong") isOpening = false;
   };
   child.on("message", listen);
   let timer = setTimeout(look, OPENING_LOOK_MS);
@@ -40,6 +42,7 @@ export function watchEngine(
     const error = watch.look({
       isAlive,
       seconds,
+      grantedSeconds,
       memoryBytes: use?.memoryBytes ?? null,
       cpuSeconds: use?.cpuSeconds ?? null,
     });

@@ -2,6 +2,7 @@ import type { Database } from "better-sqlite3";
 import { limit } from "../../archive/limits.ts";
 import { tooManyRows } from "../bounded-rows.ts";
 import { preparedOnce } from "../prepared.ts";
+import { runLong } from "../run-long.ts";
 
 /** A row as the archive's table takes it: values in the order of its columns. */
 export type ExportRow = (string | number | null)[];
@@ -260,6 +261,6 @@ export function prepareExportWrites(db: Database) {
     membership: (id: number, nodeId: number, groupId: number) => void membership.run(id, nodeId, groupId),
     /** The first row that refers to one that is not there, or undefined. */
     brokenReference: () => broken.get(),
-    run: (statement: string) => void db.exec(statement),
+    run: (statement: string) => runLong(db, statement),
   };
 }

@@ -1,5 +1,6 @@
 import type { Database } from "better-sqlite3";
 import { makeIndex } from "../connect.ts";
+import { runLong } from "../run-long.ts";
 import { type CopiedTable, type ExportRow, prepareExportWrites } from "./export-rows.ts";
 
 /** A link as the table takes it. */
@@ -40,7 +41,7 @@ export function prepareImportWrites(db: Database): ImportWrites {
     },
     dropIndexes(table) {
       const all = indexes.all(table);
-      for (const [name] of all) db.exec(`DROP INDEX "${name.replaceAll('"', '""')}"`);
+      for (const [name] of all) runLong(db, `DROP INDEX "${name.replaceAll('"', '""')}"`);
       return all.map(([, sql]) => sql);
     },
     makeIndex: (statement) => makeIndex(db, statement),

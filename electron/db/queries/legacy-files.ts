@@ -1,4 +1,5 @@
 import type { Database } from "better-sqlite3";
+import { runLong } from "../run-long.ts";
 
 /** Where a legacy archive has some contents (`electron/legacy/legacy-archive.ts`). */
 export interface PlaceRow {
@@ -63,7 +64,7 @@ export function legacyFileTables(db: Database): LegacyFileTables {
     },
     addFolder: (uuid, path) => void addEntry.run(uuid, stored(path), null),
     finish() {
-      db.exec("COMMIT; CREATE INDEX entry_uuid ON entry (uuid)");
+      runLong(db, "COMMIT; CREATE INDEX entry_uuid ON entry (uuid)");
       return prepareQueries(db);
     },
   };

@@ -7,6 +7,7 @@ import {
   tableStatement,
 } from "../archive-schema.ts";
 import { mapForIndexes } from "../mapped-memory.ts";
+import { runLong } from "../run-long.ts";
 import type { CopiedTable } from "./export-rows.ts";
 import { prepareSettling } from "./legacy-references.ts";
 import { DROPPED_WITHOUT, NULL_FILLS } from "./migrate-rows.ts";
@@ -121,14 +122,14 @@ function prepareEnd(db: Database) {
   return {
     /** What waited is no longer needed. */
     finishStaging: () => {
-      db.exec("COMMIT");
+      runLong(db, "COMMIT");
       db.exec("DETACH DATABASE staged");
       mapForIndexes(db);
       db.exec("BEGIN");
     },
     /** Statements still to be run, each of which may take seconds. */
-    indexes: ARCHIVE_INDEXES.map((statement) => () => void db.exec(statement)),
-    finish: () => void db.exec("COMMIT"),
+    indexes: ARCHIVE_INDEXES.map((statement) => () => runLong(db, statement)),
+    finish: () => runLong(db, "COMMIT"),
   };
 }
 

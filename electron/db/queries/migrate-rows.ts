@@ -1,5 +1,6 @@
 import type { Database } from "better-sqlite3";
 import { columnsOf, MIGRATION_TABLE, requiredColumns, TABLE_NAMES } from "../archive-schema.ts";
+import { runLong } from "../run-long.ts";
 
 /** What stands in place of a null: a constant, or the time of the migration. */
 type Fill = "''" | "'{}'" | "'core'" | "1" | "@now";
@@ -53,7 +54,7 @@ export function prepareMigration(db: Database, sourceFile: string) {
     .prepare<[string], string>("SELECT name FROM pragma_table_info(?, 'source') ORDER BY cid")
     .pluck();
   return {
-    run: (statement: string) => void db.exec(statement),
+    run: (statement: string) => runLong(db, statement),
     /** Names of tables that are neither an archive's nor ours (`legacy-index.ts`). */
     foreignTables: () => foreignTables.all(JSON.stringify([...TABLE_NAMES, "alembic_version"])),
     /** Columns of a table of the source; none when there is no such table. */

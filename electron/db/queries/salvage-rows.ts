@@ -1,5 +1,6 @@
 import type { Database } from "better-sqlite3";
 import { ARCHIVE_INDEXES, ARCHIVE_TABLES } from "../archive-schema.ts";
+import { runLong } from "../run-long.ts";
 import { type CopiedTable, type ExportRow, prepareExportWrites } from "./export-rows.ts";
 
 /** The tables whose rows are recovered. */
@@ -80,7 +81,7 @@ export function prepareSalvage(db: Database) {
       return ALL_TABLES.some((table) => db.prepare(`SELECT 1 FROM ${table} LIMIT 1`).get() !== undefined);
     },
     /** What is left to do when all is settled, in steps of up to a second for a million rows: indexes, the transaction. */
-    finish: [...ARCHIVE_INDEXES, "COMMIT"].map((statement) => () => void db.exec(statement)),
+    finish: [...ARCHIVE_INDEXES, "COMMIT"].map((statement) => () => runLong(db, statement)),
     /** Let go of what refers to rows that are not there: what each step comes to, in this order. */
     settle: [
       ["ownersLost", () => giveOwners(db)],
