@@ -16,6 +16,7 @@ import { connect, connectMemory, type OpenDatabase } from "./open-zip-database.t
 import { pacedProgress } from "./paced-progress.ts";
 import type { JobContext, Source } from "./source.ts";
 import { commentWarnings, listed } from "./source-warnings.ts";
+import { writeAll } from "./write-all.ts";
 
 const METADATA = "metadata.json";
 const DATABASE = "db.sqlite3";
@@ -105,7 +106,7 @@ async function copyPrivately(file: OpenFile, context: JobContext): Promise<strin
       for (let at = 0; at < file.size; at += COPY_BYTES) {
         const chunk = file.readAt(at, Math.min(COPY_BYTES, file.size - at), DATABASE);
         if (at === 0) markRollbackJournalled(chunk);
-        for (let done = 0; done < chunk.length; ) done += fs.writeSync(fd, chunk, done, chunk.length - done);
+        writeAll(fd, chunk);
         report({
           phase: "copying the database",
           done: at + chunk.length,

@@ -1,10 +1,10 @@
-import fs from "node:fs";
 import { crc32, createDeflateRaw, deflateRawSync } from "node:zlib";
 import { AppError } from "../../shared/ipc/errors.ts";
 import type { RawMember } from "./source.ts";
 import { METHOD_DEFLATED, METHOD_STORED } from "./zip-format.ts";
 import { centralRecord, endRecords, localHeader, type MemberFacts, needsZip64 } from "./zip-headers.ts";
 import { throughZlib, ZLIB_CHUNK_BYTES } from "./zlib-stream.ts";
+import { writeAll } from "./write-all.ts";
 
 /** What goes into a member: one buffer after the other, ready or still to come. */
 export type Chunks = Iterable<Buffer> | AsyncIterable<Buffer>;
@@ -209,12 +209,6 @@ export class ZipWriter {
     this.#flushed += this.#buffered;
     this.#buffered = 0;
   }
-}
-
-/** A write may take fewer bytes than asked for (a signal, a full disk): go on until all are out or it throws. */
-function writeAll(fd: number, bytes: Buffer, position: number): void {
-  let done = 0;
-  while (done < bytes.length) done += fs.writeSync(fd, bytes, done, bytes.length - done, position + done);
 }
 
 /** Deflating small input is up to twice as fast when zlib's output buffer is not much larger than what comes out. */

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import path from "node:path";
+import { hasLog } from "./journal-mode.ts";
 import { runLong } from "./run-long.ts";
 import { Database } from "./sqlite.ts";
 
@@ -156,6 +157,44 @@ export function openForWriting(file: string, timeoutMs: number): Database {
     throw error;
   }
   return db;
+}
+
+/**
+ * Open a database that nobody else knows for one bulk write, as `createDatabase` does: it is thrown away as a whole when that fails.
+ * Foreign keys are enforced. The caller closes it.
+ */
+export function openUnshared(file: string): Database {
+  const db = openForWriting(file, 0);
+  db.pragma(NO_JOURNAL_FILE);
+  db.pragma("synchronous = OFF");
+  db.pragma("locking_mode = EXCLUSIVE");
+  return db;
+}
+
+/**
+ * Take the write lock of a rollback-journalled database without writing anything: readers go on, and no other writer begins. `COMMIT`
+ * then waits for readers (it throws `SQLITE_BUSY` while there are any, and may be tried again), and from then on nobody
+ * else reads or writes until the connection is closed. In this process no other handle of the file may be closed meanwhile: that
+ * would give the lock up (POSIX).
+ * @returns Null for a database in write-ahead-log mode, whose readers nobody could wait for.
+ * @throws `SQLITE_BUSY` while somebody else writes.
+ */
+export function holdWriteLock(file: string): Database | null {
+  const db = openForWriting(file, 0);
+  try {
+    if (hasLog(db)) {
+      db.close();
+      return null;
+    }
+    db.pragma("locking_mode = EXCLUSIVE"); // with which a commit keeps its lock
+    db.exec("BEGIN IMMEDIATE");
+    if (!hasLog(db)) return db;
+    db.close(); // somebody gave it one just now
+    return null;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
 }
 
 /** The page cache of a change that is larger than it anyway. */

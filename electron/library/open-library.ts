@@ -24,11 +24,13 @@ import {
   readableVersion,
   requireParts,
   requireSameContainer,
+  SANDBOX,
   STORE_DATABASE,
 } from "../store/store-checks.ts";
 import { storeCorrupt, storeIncompatible } from "../store/store-error.ts";
 import { look } from "../store/store-files.ts";
 import { type Access, requestAccess } from "./aiida-access.ts";
+import { DatabaseAside } from "./database-aside.ts";
 import { isBusy, naming, storeFailure } from "./store-failure.ts";
 
 type Database = Source["db"];
@@ -41,8 +43,12 @@ const FIRST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 250;
 /** How long readers are waited for at the end so that a log of ours goes again: AiiDA's queries take milliseconds. */
 const JOURNAL_WAIT_MS = 1_000;
-/** A store this small has next to nothing that somebody could be reading: it takes 200 KiB when it is empty. */
+/** A store this small has next to nothing in it: it takes 200 KiB when it is empty. */
 const SMALL_STORE_BYTES = 1024 * 1024;
+/** From here on a small store's database is filled aside: less is committed within some milliseconds. */
+const ASIDE_BYTES = 1024 * 1024;
+/** From here on a transaction goes through a log: it would keep readers out while it is committed, half a second on a slow disk. */
+const LOGGED_BYTES = 64 * 1024 * 1024;
 
 /** A store that is being changed: one transaction, begun. */
 export interface OpenLibrary {
@@ -90,7 +96,7 @@ export async function openLibrary(
   const file = path.join(target, STORE_DATABASE);
   const container = path.join(target, CONTAINER);
   const access = requestAccess(target);
-  let db: Database | null = null;
+  let change: Change | null = null;
   try {
     requireOwn(file);
     const config = containerConfig(container);
@@ -99,71 +105,119 @@ export async function openLibrary(
       isLarge: incomingBytes > (isSmall(file) ? BOUNDED_CACHE_BYTES : WRITING_CACHE_BYTES),
       checksReferences,
     };
-    db = await patiently(() => begun(file, how), WAIT_MS, target, context);
-    requireWritable(db, target, config);
-    return opened(db, { folder: target, container, config, access, context, isLogged: how.wantsLog });
+    const begin = () =>
+      (isFilledAside(file, incomingBytes) ? begunAside(file, container, how) : null) ??
+      begunInPlace(file, how);
+    change = await patiently(begin, WAIT_MS, target, context);
+    requireWritable(change.db, target, config);
+    return opened(change, { folder: target, container, config, access, context });
   } catch (error) {
-    if (db) shut(db, false);
+    change?.end();
     access.release();
     throw toSourceError(error, { kind: "store" });
   }
 }
 
+/** A transaction that is begun: where its rows go, how it is kept, and what is done when it is over, kept or not. */
+interface Change {
+  readonly db: Database;
+  keep(patiently: (work: () => void) => Promise<void>, context: JobContext): Promise<void>;
+  end(): void;
+}
+
 function opened(
-  db: Database,
-  of: {
-    folder: string;
-    container: string;
-    config: ContainerConfig;
-    access: Access;
-    context: JobContext;
-    isLogged: boolean;
-  },
+  change: Change,
+  of: { folder: string; container: string; config: ContainerConfig; access: Access; context: JobContext },
 ): OpenLibrary {
+  const waiting = (work: () => void) => patiently(work, COMMIT_WAIT_MS, of.folder, of.context);
   let isOpen = true;
   return {
     folder: of.folder,
     container: of.container,
     loosePrefixLength: of.config.loosePrefixLength,
     packBytes: of.config.packBytes,
-    db,
-    commit: () => patiently(() => void db.exec("COMMIT"), COMMIT_WAIT_MS, of.folder, of.context),
+    db: change.db,
+    async commit() {
+      try {
+        await change.keep(waiting, of.context);
+      } catch (error) {
+        throw storeFailure(error, of.folder);
+      }
+    },
     close: () => {
       if (!isOpen) return;
       isOpen = false;
-      shut(db, of.isLogged);
+      change.end();
       of.access.release();
     },
   };
 }
 
+/** How a transaction is to be set up. */
+interface Setting {
+  wantsLog: boolean;
+  isLarge: boolean;
+  checksReferences: boolean;
+}
+
 /**
- * A log is worth its room where a transaction is too large for the page cache, since what is written to the database before
- * its end keeps readers out till then; but not for a store with nothing in it, which would take twice its room for a while.
+ * Whether the rows go to a copy of the database until the end: many that come to next to none would fill the page cache, and what no longer fits
+ * is written before the end, from when on nobody reads. A log would take twice the room. Not on Windows, where what lies behind
+ * the locks of a file cannot be written.
  */
-function wantsLog(file: string, incomingBytes: number): boolean {
-  return incomingBytes > WRITING_CACHE_BYTES && !isSmall(file) && mayKeepLog(path.dirname(file));
+function isFilledAside(file: string, incomingBytes: number): boolean {
+  return incomingBytes >= ASIDE_BYTES && isSmall(file) && process.platform !== "win32";
 }
 
-function isSmall(file: string): boolean {
-  return (fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0) <= SMALL_STORE_BYTES;
+function begunAside(file: string, container: string, how: Setting): Change | null {
+  const aside = DatabaseAside.begin(file, path.join(container, SANDBOX));
+  if (aside === null) return null;
+  try {
+    setUp(aside.db, how);
+    aside.db.exec("BEGIN");
+    return {
+      db: aside.db,
+      keep: (waiting, context) => aside.bringIn(waiting, context),
+      end: () => aside.discard(),
+    };
+  } catch (error) {
+    aside.discard();
+    throw error;
+  }
 }
 
-function begun(
-  file: string,
-  how: { wantsLog: boolean; isLarge: boolean; checksReferences: boolean },
-): Database {
+function begunInPlace(file: string, how: Setting): Change {
   const db = openForWriting(file, 0);
   try {
     if (how.wantsLog) switchToLog(db);
-    if (how.isLarge) boundMemory(db);
-    if (!how.checksReferences) stopCheckingReferences(db);
+    setUp(db, how);
     db.exec("BEGIN IMMEDIATE");
-    return db;
+    return {
+      db,
+      keep: (waiting) => waiting(() => void db.exec("COMMIT")),
+      end: () => shut(db, how.wantsLog),
+    };
   } catch (error) {
     db.close();
     throw error;
   }
+}
+
+function setUp(db: Database, { isLarge, checksReferences }: Setting): void {
+  if (isLarge) boundMemory(db);
+  if (!checksReferences) stopCheckingReferences(db);
+}
+
+/**
+ * A log is worth its room where much is written, which keeps readers out while it is committed, and longer where it is too large for the
+ * page cache; but not for a store with nothing in it, which would take twice its room for a while.
+ */
+function wantsLog(file: string, incomingBytes: number): boolean {
+  return incomingBytes > LOGGED_BYTES && !isSmall(file) && mayKeepLog(path.dirname(file));
+}
+
+function isSmall(file: string): boolean {
+  return (fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0) <= SMALL_STORE_BYTES;
 }
 
 /**

@@ -3,7 +3,9 @@ import fs from "node:fs";
 import path from "node:path";
 import { flushFolder } from "./flush-folder.ts";
 import type { OpenLibrary } from "./open-library.ts";
+import { SANDBOX } from "../store/store-checks.ts";
 import { naming } from "./store-failure.ts";
+import { writeAll } from "../archive/write-all.ts";
 
 /** The store that objects go to; `OpenLibrary` is one. */
 export type PackPlace = Pick<OpenLibrary, "folder" | "container" | "loosePrefixLength" | "packBytes">;
@@ -27,7 +29,7 @@ export class SandboxFile {
 
   constructor(place: PackPlace) {
     this.#place = place;
-    const sandbox = path.join(place.container, "sandbox");
+    const sandbox = path.join(place.container, SANDBOX);
     this.#file = path.join(sandbox, randomUUID().replaceAll("-", "")); // as disk-objectstore names its own
     this.#handle = this.#disk(() => {
       fs.mkdirSync(sandbox, { recursive: true }); // a copy of a profile may lack its empty folders
@@ -107,11 +109,7 @@ export class SandboxFile {
 
   #write(bytes: Buffer): void {
     const handle = this.#open();
-    this.#disk(() => {
-      for (let at = 0; at < bytes.length; ) {
-        at += fs.writeSync(handle, bytes, at, bytes.length - at, this.#written + at);
-      }
-    });
+    this.#disk(() => writeAll(handle, bytes, this.#written));
     this.#written += bytes.length;
   }
 

@@ -10,6 +10,7 @@ import type { JobContext, Source } from "../archive/source.ts";
 import { TABLE_NAMES } from "../db/archive-schema.ts";
 import { brokenTable } from "../db/quick-check.ts";
 import { openSource } from "../sources/open-source.ts";
+import { writeAll } from "../archive/write-all.ts";
 
 const COPY_BYTES = 1024 * 1024;
 const WHOLE_BYTES = 1024 * 1024; // objects up to here are read in one piece
@@ -73,7 +74,7 @@ async function copyFile(from: string, to: string, context: JobContext): Promise<
     try {
       for (let at = 0; at < source.size; at += COPY_BYTES) {
         const chunk = source.readAt(at, Math.min(COPY_BYTES, source.size - at));
-        for (let done = 0; done < chunk.length; ) done += fs.writeSync(fd, chunk, done, chunk.length - done);
+        writeAll(fd, chunk);
         context.progress({
           phase: "copying",
           done: at + chunk.length,

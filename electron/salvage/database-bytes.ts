@@ -5,6 +5,7 @@ import path from "node:path";
 import { toDiskError } from "../ipc/disk-error.ts";
 import { limit, limitError, MEMORY_DATABASE_BYTES } from "../archive/limits.ts";
 import type { DatabaseBytes } from "./sqlite-pages.ts";
+import { writeAll } from "../archive/write-all.ts";
 
 /** Bytes of a database that are kept for reading until they are closed. */
 export interface KeptBytes extends DatabaseBytes {
@@ -90,8 +91,4 @@ export class BytesCollector {
       throw error;
     }
   }
-}
-
-function writeAll(fd: number, bytes: Buffer): void {
-  for (let done = 0; done < bytes.length; ) done += fs.writeSync(fd, bytes, done, bytes.length - done);
 }

@@ -9,6 +9,7 @@ import { markRollbackJournalled } from "../db/sqlite-header.ts";
 import { toDiskError } from "../ipc/disk-error.ts";
 import { storeCorrupt } from "./store-error.ts";
 import { look, openStoreFile } from "./store-files.ts";
+import { writeAll } from "../archive/write-all.ts";
 
 /**
  * A copy as it was made: the bytes of a small database with nothing beside it, else a file in a folder of ours, with the
@@ -149,7 +150,7 @@ function* copyFile(
       const piece = from.readInto(buffer.subarray(0, Math.min(COPY_BYTES, from.size - at)), at, name);
       if (at === 0 && isAlone) markRollbackJournalled(piece);
       crc = crc32(piece, crc);
-      for (let done = 0; done < piece.length; ) done += fs.writeSync(fd, piece, done, piece.length - done);
+      writeAll(fd, piece);
       at += piece.length;
       yield { done: at, total: from.size };
     }

@@ -9,6 +9,8 @@ import { look } from "./store-files.ts";
 export const STORE_DATABASE = "database.sqlite";
 /** The folder of its files. */
 export const CONTAINER = "container";
+/** In it: what has no place yet. What a killed program leaves there is swept by maintenance. */
+export const SANDBOX = "sandbox";
 
 /**
  * Revisions of the database that are read (`aiida/storage/sqlite_dos/migrations/versions`). `main_0002` has the tables

@@ -4,6 +4,7 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { z } from "zod";
 import { toDiskError } from "../../ipc/disk-error.ts";
 import type { ImportRecord } from "./import-record.ts";
+import { writeAll } from "../../archive/write-all.ts";
 
 /** The folder beside the database that keeps the history of imports. AiiDA looks at nothing there. */
 export const HISTORY_FOLDER = "stemma-imports";
@@ -120,7 +121,7 @@ function writeWhole(file: string, bytes: Buffer): void {
     fs.rmSync(temporary, { force: true }); // of a killed program; never written through, should it be a link
     const handle = fs.openSync(temporary, "wx", 0o600);
     try {
-      for (let at = 0; at < bytes.length; ) at += fs.writeSync(handle, bytes, at, bytes.length - at);
+      writeAll(handle, bytes);
       fs.fsyncSync(handle);
     } finally {
       fs.closeSync(handle);

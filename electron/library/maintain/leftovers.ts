@@ -3,6 +3,7 @@ import path from "node:path";
 import { isObjectKey } from "../../archive/member-names.ts";
 import type { Container } from "../../store/container.ts";
 import { containerObjects } from "../../store/container-objects.ts";
+import { SANDBOX } from "../../store/store-checks.ts";
 import { look, namesIn } from "../../store/store-files.ts";
 
 /** A file that an interrupted writer left. */
@@ -30,7 +31,7 @@ export function leftoversIn(
     const file = path.join(folder, place, name);
     if (!isYoung(file)) found.push({ file, bytes: look(file)?.size ?? 0, packId });
   };
-  for (const name of plainFiles(path.join(folder, "sandbox"))) take("sandbox", name, null);
+  for (const name of plainFiles(path.join(folder, SANDBOX))) take(SANDBOX, name, null);
   const used = container.bytesByPack();
   for (const name of plainFiles(path.join(folder, "packs"))) {
     if (/^\d+$/.test(name) && !used.has(Number(name))) take("packs", name, Number(name));

@@ -1,0 +1,205 @@
+import { randomUUID } from "node:crypto";
+import fs from "node:fs";
+import path from "node:path";
+import { setImmediate } from "node:timers/promises";
+import { promisify } from "node:util";
+import { throwIfCancelled } from "../archive/cancelled.ts";
+import type { JobContext, Source } from "../archive/source.ts";
+import { writeAll } from "../archive/write-all.ts";
+import { holdWriteLock, openUnshared } from "../db/connect.ts";
+import { rollbackJournal } from "../db/rollback-journal.ts";
+import { isSqliteHeader, pagesOf } from "../db/sqlite-header.ts";
+import { flushFolder } from "./flush-folder.ts";
+import { storeLocked } from "./store-failure.ts";
+
+type Database = Source["db"];
+
+/** What is moved at once: so much more than the rows the disk holds meanwhile. */
+const PIECE_BYTES = 4 * 1024 * 1024;
+
+const flushed = promisify(fs.fsync);
+
+/**
+ * A copy of a small database that many rows come to, while others read the one that is there; nobody else writes to that until
+ * `discard`. At the end the pages of the copy move behind those of the database, where no reader looks, and then its first pages
+ * are replaced, which takes a moment; a journal beside it takes all of that back until it is done, as SQLite's own does.
+ * (`docs/adr/0014-one-writer-readers-go-on.md`.)
+ */
+export class DatabaseAside {
+  /** The copy. Whoever begins sets it up and begins its transaction. */
+  readonly db: Database;
+  readonly #file: string;
+  readonly #fd: number;
+  readonly #hold: Database;
+  readonly #copy: string;
+  readonly #before: { bytes: Buffer; pageBytes: number };
+  /** The journal while there is one of ours, opened: nobody else can have one that looks like it. */
+  #journal: number | null = null;
+  #isOpen = true;
+
+  /**
+   * Begin, in a file in this folder. Nothing is changed yet.
+   * @returns Null where the database is none that this can be done with: one with a write-ahead log, or of an odd format.
+   * @throws What SQLite throws, `SQLITE_BUSY` while another program writes; errors of the disk.
+   */
+  static begin(file: string, folder: string): DatabaseAside | null {
+    const fd = fs.openSync(file, "r+"); // before there is a lock, and closed after it: closing it would give the lock up
+    let hold: Database | null = null;
+    let copy: string | null = null;
+    try {
+      hold = holdWriteLock(file);
+      const before = hold && wholeDatabase(fd);
+      if (hold && before) {
+        fs.mkdirSync(folder, { recursive: true }); // a copy of a profile may lack its empty folders
+        const name = path.join(folder, randomUUID().replaceAll("-", ""));
+        fs.writeFileSync(name, before.bytes, { flag: "wx", mode: 0o600 });
+        copy = name;
+        return new DatabaseAside({ file, fd, hold, copy, before });
+      }
+    } catch (error) {
+      if (copy !== null) fs.rmSync(copy, { force: true });
+      hold?.close();
+      fs.closeSync(fd);
+      throw error;
+    }
+    hold?.close();
+    fs.closeSync(fd);
+    return null;
+  }
+
+  private constructor(of: {
+    file: string;
+    fd: number;
+    hold: Database;
+    copy: string;
+    before: { bytes: Buffer; pageBytes: number };
+  }) {
+    this.#file = of.file;
+    this.#fd = of.fd;
+    this.#hold = of.hold;
+    this.#copy = of.copy;
+    this.#before = of.before;
+    this.db = openUnshared(of.copy);
+  }
+
+  /**
+   * Make the database what the copy is. Readers go on but for the moment in which its first pages are replaced, for which `patiently`
+   * waits for those that are there. After an error or a cancel the database is as before.
+   * @param patiently Tries what throws `SQLITE_BUSY` again.
+   */
+  async bringIn(patiently: (work: () => void) => Promise<void>, context: JobContext): Promise<void> {
+    this.db.exec("COMMIT");
+    this.db.close();
+    const from = fs.openSync(this.#copy, "r+");
+    try {
+      this.#writeJournal();
+      await this.#moveTail(from, context);
+      await flushed(this.#fd);
+      await patiently(() => void this.#hold.exec("COMMIT"));
+      this.#requireUndisturbed();
+      writeAll(this.#fd, firstBytes(from, this.#before.bytes.length), 0);
+      fs.fsyncSync(this.#fd);
+      fs.rmSync(this.#journalFile); // from here on it is kept
+    } catch (error) {
+      this.#takeBack();
+      throw error;
+    } finally {
+      fs.closeSync(from);
+      if (this.#journal !== null) fs.closeSync(this.#journal);
+      this.#journal = null;
+    }
+    flushFolder(path.dirname(this.#file));
+  }
+
+  /** Let others write, and remove the copy. May be called twice. */
+  discard(): void {
+    if (!this.#isOpen) return;
+    this.#isOpen = false;
+    this.db.close();
+    this.#hold.close();
+    fs.closeSync(this.#fd);
+    fs.rmSync(this.#copy, { force: true });
+  }
+
+  get #journalFile(): string {
+    return `${this.#file}-journal`;
+  }
+
+  #writeJournal(): void {
+    const own = fs.fstatSync(this.#fd, { bigint: true });
+    const there = fs.lstatSync(this.#file, { bigint: true });
+    if (there.dev !== own.dev || there.ino !== own.ino) throw storeLocked(path.dirname(this.#file));
+    this.#journal = fs.openSync(this.#journalFile, "wx", Number(own.mode) & 0o777);
+    writeAll(this.#journal, rollbackJournal(this.#before.bytes, this.#before.pageBytes));
+    fs.fsyncSync(this.#journal);
+    flushFolder(path.dirname(this.#file));
+  }
+
+  /** From the end on, so that what has its place needs no other any more. */
+  async #moveTail(from: number, context: JobContext): Promise<void> {
+    const first = this.#before.bytes.length;
+    const { size } = fs.fstatSync(from);
+    const piece = Buffer.allocUnsafeSlow(Math.min(PIECE_BYTES, Math.max(0, size - first)));
+    for (let end = size; end > first; ) {
+      throwIfCancelled(context.signal);
+      const begin = Math.max(first, end - PIECE_BYTES);
+      const bytes = piece.subarray(0, end - begin);
+      readAll(from, bytes, begin);
+      writeAll(this.#fd, bytes, begin);
+      fs.ftruncateSync(from, begin);
+      end = begin;
+      const [done, total] = [size - end, size - first];
+      context.progress({ phase: "writing the database", done, total, unit: "bytes" });
+      await setImmediate();
+    }
+  }
+
+  /** Whoever found no lock of ours has rolled back with our journal; then nothing may be written any more. */
+  #requireUndisturbed(): void {
+    const first = Buffer.alloc(this.#before.bytes.length);
+    readAll(this.#fd, first, 0);
+    if (this.#isOurJournal() && first.equals(this.#before.bytes)) return;
+    throw storeLocked(path.dirname(this.#file));
+  }
+
+  #isOurJournal(): boolean {
+    return this.#journal !== null && fs.fstatSync(this.#journal).nlink > 0;
+  }
+
+  /** Where this fails, the journal stays, and the next to open the database rolls it back. */
+  #takeBack(): void {
+    if (!this.#isOurJournal()) return;
+    try {
+      writeAll(this.#fd, this.#before.bytes, 0);
+      fs.ftruncateSync(this.#fd, this.#before.bytes.length);
+      fs.fsyncSync(this.#fd);
+      fs.rmSync(this.#journalFile);
+    } catch {
+      return; // as said above; the caller has an error already
+    }
+  }
+}
+
+/** All of a database whose file has the length that its header names. */
+function wholeDatabase(fd: number): { bytes: Buffer; pageBytes: number } | null {
+  const bytes = Buffer.alloc(fs.fstatSync(fd).size);
+  readAll(fd, bytes, 0);
+  const found = isSqliteHeader(bytes) ? pagesOf(bytes) : null;
+  return found && found.pages * found.pageBytes === bytes.length
+    ? { bytes, pageBytes: found.pageBytes }
+    : null;
+}
+
+function firstBytes(fd: number, length: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  readAll(fd, bytes, 0);
+  return bytes;
+}
+
+function readAll(fd: number, into: Buffer, position: number): void {
+  for (let done = 0; done < into.length; ) {
+    const read = fs.readSync(fd, into, done, into.length - done, position + done);
+    if (read === 0) throw new Error(`the file ended at ${position + done}`);
+    done += read;
+  }
+}
