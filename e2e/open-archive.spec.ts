@@ -76,6 +76,34 @@ test("the start page opens the sample and a file chosen in the dialog", async ({
   await expect(parts.summary(page)).toContainText("127 nodes");
 });
 
+test("a file that never opened is not listed as recent, one that opened before says so", async ({}, info) => {
+  const app = await launch(info);
+  const page = await app.firstWindow();
+  const [changed, never] = ["changed.aiida", "never.aiida"].map((name) => info.outputPath(name));
+  fs.copyFileSync(fixture("arithmetic.add.aiida"), changed!);
+  fs.writeFileSync(never!, "no archive");
+  await answerOpenDialog(app, [never!]);
+  await page.getByRole("button", { name: "Open archive…" }).click();
+  await expect(page.getByRole("alert")).toBeVisible();
+  await answerOpenDialog(app, [changed!]);
+  await page.keyboard.press("Control+o");
+  await expect(parts.summary(page)).toContainText("7 nodes");
+  await page.keyboard.press("Control+w");
+  fs.writeFileSync(changed!, "no archive");
+  await page.keyboard.press("Control+Shift+t");
+  await expect(page.getByRole("alert")).toBeVisible();
+  await page.keyboard.press("Control+w");
+  await page.keyboard.press("Control+w");
+
+  const rows = page.getByRole("list", { name: "Recent files" }).getByRole("listitem");
+  await expect(rows).toHaveCount(1);
+  await expect(rows).toContainText("could not be opened");
+  await expect(rows.getByRole("button", { name: "changed.aiida", exact: true })).toBeEnabled();
+  await rows.getByRole("button", { name: "Remove changed.aiida from the list" }).click();
+  await expect(page.getByText("Files you open are listed here.")).toBeVisible();
+  await app.close();
+});
+
 test("a recent file opens with one click, a moved one says so", async ({}, info) => {
   const app = await launch(info);
   const page = await app.firstWindow();

@@ -134,7 +134,12 @@ export function hostHandlers(own: AppWindow, services: HostServices): HostHandle
     },
     "sources.setNote": ({ sourceId, note }) => {
       const file = sources.path(sourceId);
-      if (file) recent.setNote(file, note);
+      if (file) recent.opened(file, note);
+      return null;
+    },
+    "sources.couldNotOpen": ({ sourceId }) => {
+      const file = sources.path(sourceId);
+      if (file) recent.couldNotOpen(file);
       return null;
     },
 

@@ -10,7 +10,14 @@ import { StateFile } from "./state-file.ts";
 const KEPT = 20; // as many as one screen of the start page lists
 const LOOK_MS = 400; // a drive that has not answered by then is not called missing
 
-const Stored = z.array(z.object({ path: z.string(), openedAt: z.string(), note: z.string().nullable() }));
+const Stored = z.array(
+  z.object({
+    path: z.string(),
+    openedAt: z.string(),
+    note: z.string().nullable(),
+    isRefused: z.boolean().default(false),
+  }),
+);
 
 /** Where else recent files are listed: by the system, in a menu. */
 interface RecentListener {
@@ -23,6 +30,10 @@ interface RecentListener {
 export class RecentFiles {
   readonly #file: StateFile<z.output<typeof Stored>>;
   readonly #listeners: RecentListener[] = [];
+  /** Listed for the first time, and not open yet. */
+  readonly #untried = new Set<string>();
+  /** Taken off again, as they could not be opened the first time. */
+  readonly #refused = new Set<string>();
 
   constructor(folder: string) {
     this.#file = new StateFile(path.join(folder, "recent-files.json"), (value) =>
@@ -44,6 +55,7 @@ export class RecentFiles {
         shownPath: escapeLine(entry.path),
         openedAt: entry.openedAt,
         isMissing: await isMissing(entry.path),
+        isRefused: entry.isRefused,
         note: entry.note,
       })),
     );
@@ -58,23 +70,37 @@ export class RecentFiles {
     return this.#file.get().find((entry) => recentId(entry.path) === id)?.path;
   }
 
-  /** Put files on top, the last one first. */
+  /** Put files that are being opened on top, the last one first. */
   add(opened: readonly string[]): void {
     if (opened.length === 0) return;
     const known = this.#file.get();
     const openedAt = new Date().toISOString();
     const fresh = [...new Set(opened)].reverse().map((file) => ({
+      note: null,
+      isRefused: false,
+      ...known.find((entry) => entry.path === file),
       path: file,
       openedAt,
-      note: known.find((entry) => entry.path === file)?.note ?? null,
     }));
+    for (const { path: file } of fresh)
+      if (!known.some((entry) => entry.path === file)) this.#untried.add(file);
     const others = known.filter((entry) => !opened.includes(entry.path));
     this.#file.set([...fresh, ...others].slice(0, KEPT));
     for (const listener of this.#listeners) listener.added(opened);
   }
 
-  setNote(opened: string, note: string): void {
-    this.#file.set(this.#file.get().map((entry) => (entry.path === opened ? { ...entry, note } : entry)));
+  /** A file is open: what is to be said of it in the list. One that could be opened only in another way is listed now. */
+  opened(file: string, note: string): void {
+    if (this.#refused.delete(file)) this.add([file]);
+    this.#untried.delete(file);
+    this.#change(file, { note, isRefused: false });
+  }
+
+  /** A file could not be opened: one that was never open is not listed, any other says so until it opens again. */
+  couldNotOpen(file: string): void {
+    if (!this.#untried.delete(file)) return this.#change(file, { isRefused: true });
+    this.#refused.add(file);
+    this.remove(recentId(file));
   }
 
   remove(id: string): void {
@@ -88,6 +114,10 @@ export class RecentFiles {
     const files = this.paths();
     this.#file.set([]);
     for (const listener of this.#listeners) listener.cleared(files);
+  }
+
+  #change(file: string, change: Partial<z.output<typeof Stored>[number]>): void {
+    this.#file.set(this.#file.get().map((entry) => (entry.path === file ? { ...entry, ...change } : entry)));
   }
 }
 

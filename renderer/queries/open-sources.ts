@@ -66,6 +66,8 @@ function onHostEvent(event: HostEvent): void {
     case "engine-gone":
       if (!useSources.getState().isListed) return void endedEarly.push(event);
       loseEngine(event.sourceId);
+      if (!event.restarting && !wasOpen(event.sourceId))
+        void host("sources.couldNotOpen", { sourceId: event.sourceId });
       return updateTab(event.sourceId, stateWithoutEngine(event));
     case "source-changed":
       return updateTab(event.sourceId, { disk: event.change });
@@ -93,6 +95,13 @@ function onHostEvent(event: HostEvent): void {
   }
 }
 
+/** It is open, or was until its engine went. */
+function wasOpen(sourceId: string): boolean {
+  return useSources
+    .getState()
+    .tabs.some(({ info, summary }) => info.sourceId === sourceId && summary !== null);
+}
+
 /** How a tab stands whose engine ended: the next one opens it, or it was refused, or given up. */
 function stateWithoutEngine({ restarting, error }: EngineGone) {
   if (restarting) return { status: "opening" as const, progress: null };
@@ -107,9 +116,7 @@ const lastPorts = new Map<string, number>();
 async function openOverPort(sourceId: string): Promise<void> {
   const port = (lastPorts.get(sourceId) ?? 0) + 1;
   lastPorts.set(sourceId, port);
-  const hasPanes = useSources
-    .getState()
-    .tabs.some(({ info, summary }) => info.sourceId === sourceId && summary);
+  const hasPanes = wasOpen(sourceId);
   updateTab(sourceId, { status: "opening", error: null, progress: null });
   await untilLookedAt(sourceId);
   if (lastPorts.get(sourceId) !== port) return;
@@ -134,6 +141,7 @@ async function openOverPort(sourceId: string): Promise<void> {
   } catch (error) {
     if (error instanceof AppError && error.code === "engine/crashed") return; // the next port opens it again
     const known = error instanceof AppError ? error : new AppError("internal", String(error));
+    if (known.code !== "cancelled") void host("sources.couldNotOpen", { sourceId });
     updateTab(sourceId, { status: "failed", error: known, progress: null });
   }
 }

@@ -30,6 +30,7 @@ const RecentSchema = z.object({
   shownPath: z.string(),
   openedAt: z.string(), // ISO
   isMissing: z.boolean(),
+  isRefused: z.boolean(), // it was open before, and could not be opened the last time
   note: z.string().nullable(), // "69 nodes · 1 failed", as of the last opening
 });
 
@@ -153,10 +154,13 @@ export const hostContract = {
   }),
   /** Show the file of a tab in the system's file manager. */
   "sources.showInFolder": procedure({ input: z.object({ sourceId: z.string() }), output: z.null() }),
+  /** A source is open: what the list of recent files is to say of it. */
   "sources.setNote": procedure({
     input: z.object({ sourceId: z.string(), note: z.string().max(200) }),
     output: z.null(),
   }),
+  /** A source could not be opened: it is not listed as a recent file, or said to be one that cannot be opened. */
+  "sources.couldNotOpen": procedure({ input: z.object({ sourceId: z.string() }), output: z.null() }),
 
   /** Profiles of AiiDA's configuration, the default one first; none where there is no AiiDA. */
   "profiles.list": procedure({ input: z.object({}), output: z.array(AiidaProfileSchema) }),

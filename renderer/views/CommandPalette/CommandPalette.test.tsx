@@ -19,6 +19,7 @@ beforeEach(() => {
         shownPath: "/old/gaas.aiida",
         openedAt: "",
         isMissing: false,
+        isRefused: false,
         note: null,
       },
     ],

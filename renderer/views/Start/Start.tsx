@@ -101,7 +101,7 @@ export function Start() {
 
 function RecentRow({ entry }: { entry: Recent }) {
   const client = useQueryClient();
-  const { recentId, name, note, isMissing, openedAt, shownPath } = entry;
+  const { recentId, name, note, isMissing, isRefused, openedAt, shownPath } = entry;
   const remove = async () => {
     await host("recent.remove", { recentId });
     await client.invalidateQueries({ queryKey: recentKey });
@@ -138,32 +138,40 @@ function RecentRow({ entry }: { entry: Recent }) {
         {name}
       </button>
       <span className="start-recent-note">
-        {isMissing ? (
-          <>
-            moved or deleted ·{" "}
-            <button
-              type="button"
-              className="link-button"
-              aria-label={`Locate ${name}`}
-              onClick={() => void host("recent.locate", { recentId })}
-            >
-              locate
-            </button>{" "}
-            ·{" "}
-            <button
-              type="button"
-              className="link-button"
-              aria-label={`Remove ${name} from the list`}
-              onClick={() => void remove()}
-            >
-              remove
-            </button>
-          </>
-        ) : (
-          note
-        )}
+        {isMissing || isRefused ? <LostNote entry={entry} onRemove={() => void remove()} /> : note}
       </span>
       <RelativeTime iso={openedAt} />
     </li>
+  );
+}
+
+/** What is to be said, and can be done, of a file that cannot be opened any more. */
+function LostNote({ entry, onRemove }: { entry: Recent; onRemove(): void }) {
+  const { recentId, name, isMissing } = entry;
+  return (
+    <>
+      {isMissing ? "moved or deleted · " : "could not be opened · "}
+      {isMissing && (
+        <>
+          <button
+            type="button"
+            className="link-button"
+            aria-label={`Locate ${name}`}
+            onClick={() => void host("recent.locate", { recentId })}
+          >
+            locate
+          </button>
+          {" · "}
+        </>
+      )}
+      <button
+        type="button"
+        className="link-button"
+        aria-label={`Remove ${name} from the list`}
+        onClick={onRemove}
+      >
+        remove
+      </button>
+    </>
   );
 }
