@@ -14,7 +14,7 @@ export function databaseMember(zip: ZipReader): ZipMember {
   if (member.size > limit("STEMMA_MAX_DATABASE_BYTES")) {
     throw limitError(
       "STEMMA_MAX_DATABASE_BYTES",
-      `${DATABASE_MEMBER} has bytes:`,
+      (n) => `${DATABASE_MEMBER} has ${n} bytes`,
       member.size,
       DATABASE_MEMBER,
     );

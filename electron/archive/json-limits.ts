@@ -14,7 +14,7 @@ export function checkJsonValues(text: string, what: string, member?: string): vo
   const most = limit("STEMMA_MAX_JSON_VALUES");
   const { values } = jsonExtent(text, { maxValues: most, maxDepth: Number.POSITIVE_INFINITY });
   if (values > most) {
-    throw limitError("STEMMA_MAX_JSON_VALUES", `${what} holds at least this many values:`, values, member);
+    throw limitError("STEMMA_MAX_JSON_VALUES", (n) => `${what} holds at least ${n} values`, values, member);
   }
 }
 
@@ -26,7 +26,7 @@ export function checkJsonExtent(text: string, what: string, member?: string): vo
   if (depth > most) {
     throw limitError(
       "STEMMA_MAX_JSON_DEPTH",
-      `${what} is nested at least so many levels deep:`,
+      (n) => `${what} is nested at least ${n} levels deep`,
       depth,
       member,
     );

@@ -25,12 +25,20 @@ export function limit(name: LimitName): number {
   return Number.isFinite(set) && set > 0 ? set : ARCHIVE_LIMITS[name].default;
 }
 
-/** `archive/limit`: which limit was met, its value, and how to raise it. `what` begins the sentence. */
-export function limitError(name: LimitName, what: string, actual: number, member?: string): AppError {
+/**
+ * `archive/limit`: which limit was met, its value, and how to raise it.
+ * @param what Begins the sentence: what is there, with the number that is handed in.
+ */
+export function limitError(
+  name: LimitName,
+  what: (actual: string) => string,
+  actual: number,
+  member?: string,
+): AppError {
   const value = limit(name);
   return new AppError(
     "archive/limit",
-    `${what} ${actual.toLocaleString("en")}, more than the limit of ${value.toLocaleString("en")}. If you trust the file, raise the limit in Settings or set ${name} to a higher number.`,
+    `${what(actual.toLocaleString("en"))}, more than the limit of ${value.toLocaleString("en")}. If you trust the file, raise the limit in Settings or set ${name} to a higher number.`,
     {
       limit: name,
       value,
@@ -47,7 +55,7 @@ export function limitError(name: LimitName, what: string, actual: number, member
  */
 export function objectLimitError(member: string, size: number, maxBytes: number): AppError {
   if (maxBytes >= limit("STEMMA_MAX_OBJECT_BYTES")) {
-    return limitError("STEMMA_MAX_OBJECT_BYTES", `${member} has bytes:`, size, member);
+    return limitError("STEMMA_MAX_OBJECT_BYTES", (n) => `${member} has ${n} bytes`, size, member);
   }
   return new AppError(
     "archive/limit",
@@ -67,6 +75,11 @@ export function checkRatio(packed: number, unpacked: number, member: string): vo
   if (unpacked <= RATIO_FREE_BYTES) return;
   const ratio = Math.ceil(unpacked / Math.max(packed, 1));
   if (ratio > limit("STEMMA_MAX_RATIO")) {
-    throw limitError("STEMMA_MAX_RATIO", `${member} grows on unpacking by a factor of`, ratio, member);
+    throw limitError(
+      "STEMMA_MAX_RATIO",
+      (n) => `${member} is ${n} times larger unpacked than packed`,
+      ratio,
+      member,
+    );
   }
 }

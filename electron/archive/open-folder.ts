@@ -61,7 +61,7 @@ export function readFolderMetadata(folder: string): Buffer {
   if (file === null) throw notAnArchive(folder);
   try {
     if (file.size > limit("STEMMA_MAX_METADATA_BYTES")) {
-      throw limitError("STEMMA_MAX_METADATA_BYTES", `${METADATA} has bytes:`, file.size, METADATA);
+      throw limitError("STEMMA_MAX_METADATA_BYTES", (n) => `${METADATA} has ${n} bytes`, file.size, METADATA);
     }
     return file.readAt(0, file.size, METADATA);
   } finally {

@@ -44,7 +44,7 @@ export async function readZipDirectory(file: OpenFile, signal: CancelSignal): Pr
   if (end.directoryBytes > limit("STEMMA_MAX_DIRECTORY_BYTES")) {
     throw limitError(
       "STEMMA_MAX_DIRECTORY_BYTES",
-      "The ZIP's list of members has this many bytes:",
+      (n) => `The ZIP's list of members has ${n} bytes`,
       end.directoryBytes,
     );
   }
@@ -138,7 +138,8 @@ function countRecords(view: DataView, end: ZipEnd): number {
     const variable =
       view.getUint16(at + 28, true) + view.getUint16(at + 30, true) + view.getUint16(at + 32, true);
     at += CENTRAL_RECORD.bytes + variable;
-    if (++count > most) throw limitError("STEMMA_MAX_MEMBERS", "The ZIP's members are at least", count);
+    if (++count > most)
+      throw limitError("STEMMA_MAX_MEMBERS", (n) => `The ZIP has at least ${n} members`, count);
   }
   const claimed = end.zip64 ? end.count : end.count % 65_536;
   if (at !== view.byteLength || claimed !== (end.zip64 ? count : count % 65_536)) {
@@ -240,7 +241,11 @@ function checkUnpacked({ sizes }: ZipDirectory, fileBytes: number): void {
   let unpacked = 0;
   for (const size of sizes) unpacked += size;
   if (unpacked > limit("STEMMA_MAX_UNPACKED_BYTES")) {
-    throw limitError("STEMMA_MAX_UNPACKED_BYTES", "The members of the ZIP unpack to bytes:", unpacked);
+    throw limitError(
+      "STEMMA_MAX_UNPACKED_BYTES",
+      (n) => `The members of the ZIP unpack to ${n} bytes`,
+      unpacked,
+    );
   }
   if (unpacked > TOTAL_RATIO_FREE_BYTES) checkRatio(fileBytes, unpacked, "The archive as a whole");
 }

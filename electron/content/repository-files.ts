@@ -36,7 +36,11 @@ export function repositoryFiles(metadata: string): NodeFile[] {
   for (let next = pending.pop(); next; next = pending.pop()) {
     const { prefix, depth, directory } = next;
     if (depth > most.depth) {
-      throw limitError("STEMMA_MAX_PATH_DEPTH", "The folders of this node lie so many levels deep:", depth);
+      throw limitError(
+        "STEMMA_MAX_PATH_DEPTH",
+        (n) => `The folders of this node lie ${n} levels deep`,
+        depth,
+      );
     }
     const entries = member(directory, "o");
     if (typeof entries !== "object" || entries === null) continue;
@@ -46,10 +50,14 @@ export function repositoryFiles(metadata: string): NodeFile[] {
         pathLength += prefix.length + name.length;
         files.push({ path: prefix + name, key });
         if (pathLength > most.pathLength) {
-          throw limitError("STEMMA_MAX_PATH_BYTES", "The paths of this node's files come to", pathLength);
+          throw limitError(
+            "STEMMA_MAX_PATH_BYTES",
+            (n) => `The paths of this node's files come to ${n} characters`,
+            pathLength,
+          );
         }
         if (files.length > most.files) {
-          throw limitError("STEMMA_MAX_NODE_FILES", "The files of this node are at least", files.length);
+          throw limitError("STEMMA_MAX_NODE_FILES", (n) => `This node has at least ${n} files`, files.length);
         }
       } else if (key === undefined) {
         pending.push({ prefix: `${prefix}${name}/`, depth: depth + 1, directory: entry });
@@ -64,7 +72,7 @@ export function filesOfNode(source: Source, nodeId: number): NodeFile[] {
   const most = limit("STEMMA_MAX_JSON_BYTES");
   const { text, bytes } = prepareNodeQueries(source.db).json(nodeId, "repository_metadata", most);
   if (text === null) {
-    throw limitError("STEMMA_MAX_JSON_BYTES", "The list of files of this node has bytes:", bytes);
+    throw limitError("STEMMA_MAX_JSON_BYTES", (n) => `The list of files of this node has ${n} bytes`, bytes);
   }
   return repositoryFiles(text);
 }

@@ -19,7 +19,11 @@ export function withBoundedRows(db: Database): Database {
 
 /** What more rows at once are answered with than are wanted in memory. @param rows At least so many. */
 export function tooManyRows(rows: number): AppError {
-  return limitError("STEMMA_MAX_ROWS", "One list of the archive's database has at least so many rows:", rows);
+  return limitError(
+    "STEMMA_MAX_ROWS",
+    (n) => `One list of the archive's database has at least ${n} rows`,
+    rows,
+  );
 }
 
 function boundRows(statement: Statement): Statement {
@@ -36,7 +40,7 @@ function boundRows(statement: Statement): Statement {
       if (length > mostText) {
         throw limitError(
           "STEMMA_MAX_TEXT_BYTES",
-          "One list of the archive's database holds text of bytes:",
+          (n) => `One list of the archive's database holds at least ${n} bytes of text`,
           length,
         );
       }

@@ -25,7 +25,7 @@ export function requireBounded(value: Buffer): void {
   const bytes = Number(value.toString("latin1", TOO_LONG.length));
   throw limitError(
     "STEMMA_MAX_JSON_BYTES",
-    "A text in the archive's database has bytes:",
+    (n) => `A text in the archive's database has ${n} bytes`,
     bytes,
     "db.sqlite3",
   );

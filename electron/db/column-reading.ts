@@ -28,7 +28,7 @@ export function checkIds(db: Database, table: "db_dbnode" | "db_dblink"): number
   if (first !== null) checkedId(first, what);
   if (last !== null && last > MAX_ID) checkedId(scans.firstAbove(table, MAX_ID), what);
   if (count > limit("STEMMA_MAX_ROWS")) {
-    throw limitError("STEMMA_MAX_ROWS", `The archive's ${what}s are`, count, "db.sqlite3");
+    throw limitError("STEMMA_MAX_ROWS", (n) => `The archive has ${n} ${what}s`, count, "db.sqlite3");
   }
   return count;
 }
@@ -71,7 +71,11 @@ export function readGrouped(
     scans.grouped(column, rows.lastId, isIndexed, (value, ids) => {
       if (typeof value === "string" || Buffer.isBuffer(value)) length += value.length;
       if (length > mostText) {
-        throw limitError("STEMMA_MAX_TEXT_BYTES", `The different values of ${column} have bytes:`, length);
+        throw limitError(
+          "STEMMA_MAX_TEXT_BYTES",
+          (n) => `The different values of ${column} come to ${n} bytes`,
+          length,
+        );
       }
       const code = codeOf(value);
       const end = parseIds(ids, parsed, 0);

@@ -147,7 +147,11 @@ async function attempt(run: DownloadRun): Promise<Downloaded> {
     }
     const { from, total } = start;
     if (total !== null && total > limit("STEMMA_MAX_DOWNLOAD_BYTES"))
-      throw limitError("STEMMA_MAX_DOWNLOAD_BYTES", `The file at ${answer.address.host} has bytes:`, total);
+      throw limitError(
+        "STEMMA_MAX_DOWNLOAD_BYTES",
+        (n) => `The file at ${answer.address.host} has ${n} bytes`,
+        total,
+      );
     const isPacked = (answer.response.headers["content-encoding"] ?? "identity") !== "identity";
     if (from === 0) writeNotes(place.notesFile, isPacked ? null : notesOf(answer.response, total));
     const tell = pacedProgress(context);

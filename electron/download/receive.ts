@@ -61,7 +61,11 @@ export async function receive({ response, address }: Answer, options: ReceiveOpt
       }
       bytes += chunk.length;
       if (bytes > limit("STEMMA_MAX_DOWNLOAD_BYTES"))
-        throw limitError("STEMMA_MAX_DOWNLOAD_BYTES", `What ${address.host} sends has bytes:`, bytes);
+        throw limitError(
+          "STEMMA_MAX_DOWNLOAD_BYTES",
+          (n) => `What ${address.host} sends has ${n} bytes`,
+          bytes,
+        );
       await written(target, chunk, file);
       onBytes(bytes);
     }

@@ -132,11 +132,11 @@ async function* packedChunks(
 
 function checkGrowth(packed: number, size: number): void {
   if (size > limit("STEMMA_MAX_UNPACKED_BYTES")) {
-    throw limitError("STEMMA_MAX_UNPACKED_BYTES", "The tar unpacks to bytes, at least:", size);
+    throw limitError("STEMMA_MAX_UNPACKED_BYTES", (n) => `The tar unpacks to at least ${n} bytes`, size);
   }
   const ratio = Math.ceil(size / Math.max(packed, 1));
   if (size > RATIO_FREE_BYTES && ratio > limit("STEMMA_MAX_RATIO")) {
-    throw limitError("STEMMA_MAX_RATIO", "The tar grows on unpacking by a factor of", ratio);
+    throw limitError("STEMMA_MAX_RATIO", (n) => `The tar is ${n} times larger unpacked than packed`, ratio);
   }
 }
 

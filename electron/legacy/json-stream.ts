@@ -155,7 +155,7 @@ export class JsonStream {
 
   private open(isObject: boolean, at: number): void {
     if (this.depth >= this.maxDepth) {
-      const what = `${this.member} is nested at byte ${this.offset + at} to levels:`;
+      const what = (n: string) => `${this.member} is nested ${n} levels deep at byte ${this.offset + at}`;
       throw limitError("STEMMA_MAX_JSON_DEPTH", what, this.depth + 1, this.member);
     }
     this.isObject[this.depth++] = isObject ? 1 : 0;
@@ -255,7 +255,7 @@ export class JsonStream {
   private carry(bytes: Buffer): void {
     this.carriedBytes += bytes.length;
     if (this.carriedBytes > this.maxValueBytes) {
-      const what = `The value ${this.where()} of ${this.member} has bytes:`;
+      const what = (n: string) => `The value ${this.where()} of ${this.member} has ${n} bytes`;
       throw limitError("STEMMA_MAX_JSON_BYTES", what, this.carriedBytes, this.member);
     }
     this.isCarriedPlain &&= this.isPlain;

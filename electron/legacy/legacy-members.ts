@@ -13,6 +13,6 @@ export function missing(member: typeof METADATA | typeof DATA): Error {
 /** `data.json` is the database of a legacy archive, so the same limit holds. `archive/limit`. */
 export function checkDataSize(bytes: number): void {
   if (bytes > limit("STEMMA_MAX_DATABASE_BYTES")) {
-    throw limitError("STEMMA_MAX_DATABASE_BYTES", `${DATA} has bytes:`, bytes, DATA);
+    throw limitError("STEMMA_MAX_DATABASE_BYTES", (n) => `${DATA} has ${n} bytes`, bytes, DATA);
   }
 }

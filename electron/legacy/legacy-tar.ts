@@ -43,7 +43,12 @@ export async function openLegacyTar(
   const { metadata, data, count, bytes, passedOver } = await survey(tar, context, onDamage);
   if (metadata === null) throw missing(METADATA);
   if (metadata.size > limit("STEMMA_MAX_METADATA_BYTES")) {
-    throw limitError("STEMMA_MAX_METADATA_BYTES", `${METADATA} has bytes:`, metadata.size, METADATA);
+    throw limitError(
+      "STEMMA_MAX_METADATA_BYTES",
+      (n) => `${METADATA} has ${n} bytes`,
+      metadata.size,
+      METADATA,
+    );
   }
   const text = tar.readAt(metadata.offset, metadata.size, METADATA);
   requireTarVersion(parseMetadata(text).version, tar.path);

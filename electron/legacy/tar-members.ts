@@ -77,7 +77,7 @@ export function* walkTar(size: number): Generator<WantedBytes | TarMember, void,
     const header = readTarHeader(yield* wanted({ at, length: TAR_BLOCK_BYTES }, size));
     if (header === null) return;
     if (++count > limit("STEMMA_MAX_MEMBERS")) {
-      throw limitError("STEMMA_MAX_MEMBERS", "The tar's members are at least", count);
+      throw limitError("STEMMA_MAX_MEMBERS", (n) => `The tar has at least ${n} members`, count);
     }
     const dataAt = at + TAR_BLOCK_BYTES;
     if ("xgLK".includes(header.type)) {

@@ -36,7 +36,7 @@ function isMetadata({ name, kind }: TarMember): boolean {
 
 async function contents({ offset, size }: TarMember, read: Reader): Promise<Buffer> {
   if (size > limit("STEMMA_MAX_METADATA_BYTES")) {
-    throw limitError("STEMMA_MAX_METADATA_BYTES", `${METADATA} has bytes:`, size, METADATA);
+    throw limitError("STEMMA_MAX_METADATA_BYTES", (n) => `${METADATA} has ${n} bytes`, size, METADATA);
   }
   const bytes = await read({ at: offset, length: size });
   if (bytes.length === size) return bytes;

@@ -50,7 +50,11 @@ export async function checkObjects(
     bytes += chunk.length;
     if (bytes > RATIO_FREE_BYTES) checkRatio(sourceBytes, bytes, "The files of nodes together");
     if (bytes > limit("STEMMA_MAX_UNPACKED_BYTES")) {
-      throw limitError("STEMMA_MAX_UNPACKED_BYTES", "The files of nodes unpack to bytes, at least:", bytes);
+      throw limitError(
+        "STEMMA_MAX_UNPACKED_BYTES",
+        (n) => `The files of nodes unpack to at least ${n} bytes`,
+        bytes,
+      );
     }
   };
   const pause = async () => {

@@ -31,7 +31,12 @@ export class BytesCollector {
     this.#length += chunk.length;
     if (this.#length > limit("STEMMA_MAX_DATABASE_BYTES")) {
       this.discard();
-      throw limitError("STEMMA_MAX_DATABASE_BYTES", `${name} has bytes, at least:`, this.#length, name);
+      throw limitError(
+        "STEMMA_MAX_DATABASE_BYTES",
+        (n) => `${name} has at least ${n} bytes`,
+        this.#length,
+        name,
+      );
     }
     if (this.#file === null && this.#length <= MEMORY_DATABASE_BYTES) {
       this.#parts.push(Buffer.from(chunk)); // a copy: the chunk may be used again

@@ -38,7 +38,7 @@ export async function openDamagedFolder(folder: string, context: JobContext): Pr
       readAt: (at: number, length: number) => file.readAt(at, length, DATABASE),
     };
     if (file.size > limit("STEMMA_MAX_DATABASE_BYTES")) {
-      throw limitError("STEMMA_MAX_DATABASE_BYTES", `${DATABASE} has bytes:`, file.size, DATABASE);
+      throw limitError("STEMMA_MAX_DATABASE_BYTES", (n) => `${DATABASE} has ${n} bytes`, file.size, DATABASE);
     }
     database = await salvageDatabase(bytes, book, context);
   } finally {
@@ -79,7 +79,12 @@ function readMetadata(folder: string, book: LossBook): Buffer | null {
     try {
       const most = limit("STEMMA_MAX_METADATA_BYTES");
       if (file.size > most)
-        throw limitError("STEMMA_MAX_METADATA_BYTES", `${METADATA} has bytes:`, file.size, METADATA);
+        throw limitError(
+          "STEMMA_MAX_METADATA_BYTES",
+          (n) => `${METADATA} has ${n} bytes`,
+          file.size,
+          METADATA,
+        );
       return file.readAt(0, file.size, METADATA);
     } finally {
       file.close();

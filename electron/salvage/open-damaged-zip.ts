@@ -127,7 +127,12 @@ async function readMetadata(
       add(chunk: Buffer) {
         length += chunk.length;
         if (length > most)
-          throw limitError("STEMMA_MAX_METADATA_BYTES", `${METADATA} has bytes:`, length, METADATA);
+          throw limitError(
+            "STEMMA_MAX_METADATA_BYTES",
+            (n) => `${METADATA} has ${n} bytes`,
+            length,
+            METADATA,
+          );
         parts.push(Buffer.from(chunk)); // a copy: the chunk is used again
       },
       finish: () => Buffer.concat(parts),

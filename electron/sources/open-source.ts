@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { AppError } from "../../shared/ipc/errors.ts";
+import type { Beforehand } from "../archive/beforehand.ts";
 import { throwIfCancelled } from "../archive/cancelled.ts";
 import { type Container, detectContainer } from "../archive/container.ts";
 import { corrupt } from "../archive/corrupt.ts";
@@ -28,6 +29,8 @@ export interface OpenOptions {
   mapsMemory?: boolean;
   /** Open a damaged file as far as it can be read, and say in `losses` what is not there. */
   readable?: boolean;
+  /** Who may have unpacked the archive's database already. */
+  beforehand?: Beforehand | undefined;
 }
 
 /**
@@ -180,7 +183,12 @@ function readZipMetadata(zip: ZipReader): Buffer {
   }
   const most = limit("STEMMA_MAX_METADATA_BYTES");
   if (member.size > most) {
-    throw limitError("STEMMA_MAX_METADATA_BYTES", "metadata.json has bytes:", member.size, member.name);
+    throw limitError(
+      "STEMMA_MAX_METADATA_BYTES",
+      (n) => `metadata.json has ${n} bytes`,
+      member.size,
+      member.name,
+    );
   }
   return zip.read(member, most);
 }

@@ -180,7 +180,7 @@ const HEADER_BYTES = 100;
  */
 export function requireSoundSize(file: OpenFile, name: string): void {
   if (file.size > limit("STEMMA_MAX_DATABASE_BYTES")) {
-    throw limitError("STEMMA_MAX_DATABASE_BYTES", `${name} has bytes:`, file.size, name);
+    throw limitError("STEMMA_MAX_DATABASE_BYTES", (n) => `${name} has ${n} bytes`, file.size, name);
   }
   const { blocks } = fs.fstatSync(file.fd);
   if (blocks > 0) checkRatio(blocks * BLOCK_BYTES, file.size, name);

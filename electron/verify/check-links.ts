@@ -31,7 +31,8 @@ const NAMED_IN_CIRCLE = 12;
 export function* checkLinks(db: Database, nodes: RowsRead, findings: Findings): Generator<number, number> {
   const queries = verifyQueries(db);
   const total = queries.count("db_dblink NOT INDEXED"); // what an index has might be fewer
-  if (total > limit("STEMMA_MAX_ROWS")) throw limitError("STEMMA_MAX_ROWS", "The archive's links are", total);
+  if (total > limit("STEMMA_MAX_ROWS"))
+    throw limitError("STEMMA_MAX_ROWS", (n) => `The archive has ${n} links`, total);
   const indexOf = indexer(nodes.nodeIds);
   const count = nodes.nodeIds.length;
   const kinds = Uint8Array.from(nodes.nodeKinds);

@@ -50,7 +50,7 @@ function readNode(source: Source, nodeId: number) {
   const json = (column: NodeJsonColumn) => {
     const { text, bytes } = nodes.json(nodeId, column, limit("STEMMA_MAX_JSON_BYTES"));
     if (text === null)
-      throw limitError("STEMMA_MAX_JSON_BYTES", `The ${column} of this node have bytes:`, bytes);
+      throw limitError("STEMMA_MAX_JSON_BYTES", (n) => `The ${column} of this node have ${n} bytes`, bytes);
     return text;
   };
   return {
