@@ -9,7 +9,7 @@ import { layoutInWorker } from "./layout/layout-client.ts";
 import type { LayoutLink } from "./layout/types.ts";
 import { NodeFaces } from "./node-faces.ts";
 import { openingView } from "./opening-view.ts";
-import { Places, type PlacesSnapshot } from "./places.ts";
+import { Places, type PlacesSnapshot, withoutNodes } from "./places.ts";
 import { type ProvenanceView, viewOfProvenance } from "./provenance-view.ts";
 
 /** What is to be on the board. */
@@ -192,7 +192,7 @@ export class GraphBoard {
     );
     const generation = this.#generation;
     const replaced = this.#faces.meet(nodes, content.links);
-    for (const places of this.#places.values()) places.forget(replaced);
+    this.#forget(replaced);
     const boxes = nodes.map((node) => {
       const { width, height } = this.#faces.of(node);
       return { nodeId: node.nodeId, width, height };
@@ -214,6 +214,14 @@ export class GraphBoard {
     this.#change({ drawing, provenance: content.provenance, isBusy: false, failure: null });
     lookAgain();
     this.open();
+  }
+
+  /** Other nodes have these ids now, in the picture as it is and in each that Undo brings back. */
+  #forget(replaced: readonly number[]): void {
+    if (replaced.length === 0) return;
+    for (const places of this.#places.values()) places.forget(replaced);
+    for (const [key, { places, viewport }] of this.#arrangements)
+      this.#arrangements.set(key, { places: withoutNodes(places, replaced), viewport });
   }
 
   /**

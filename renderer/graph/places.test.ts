@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { runLayoutJob } from "./layout/layout-job.ts";
 import type { LayoutLink, LayoutNode } from "./layout/types.ts";
-import { Places } from "./places.ts";
+import { Places, withoutNodes } from "./places.ts";
 
 const node = (nodeId: number): LayoutNode => ({ nodeId, width: 120, height: 40 });
 const link = (source: number, target: number): LayoutLink => ({ source, target, isReturn: false });
@@ -68,4 +68,18 @@ test("a node that says more grows around its centre where it has room, else it k
   places.resize([{ ...node(1), width: 4000 }, node(2)]);
   expect(places.boxOf(1)).toEqual({ ...first, width: 140 });
   expect(places.boxOf(2)).toBe(second);
+});
+
+test("an arrangement that comes back keeps no place for a node whose id is another's by now", () => {
+  const places = new Places();
+  show(places, [1, 2, 3]);
+  const kept = places.snapshot();
+  const [first] = all(places, [1]);
+  places.tidy();
+  show(places, [1, 2, 3]);
+  places.restore(withoutNodes(kept, [3]));
+  expect(all(places, [1, 3])).toEqual([first, null]);
+  expect([places.routeOf(1, 2) === null, places.routeOf(2, 3)]).toEqual([false, null]);
+  const job = places.jobFor([1, 2, 3].map(node), chain);
+  expect(job?.nodes.map(({ nodeId }) => nodeId)).toEqual([3]);
 });

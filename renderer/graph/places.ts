@@ -51,11 +51,10 @@ export class Places {
   /** Other nodes have these ids now: where those before them were means nothing. */
   forget(nodeIds: readonly number[]): void {
     if (nodeIds.length === 0) return;
-    this.#dropRoutesOf(nodeIds);
-    for (const nodeId of nodeIds) {
-      this.#boxes.delete(nodeId);
-      this.#shown.delete(nodeId);
-    }
+    const { boxes, routes } = withoutNodes(this.snapshot(), nodeIds);
+    this.#boxes = new Map(boxes);
+    this.#routes = new Map(routes);
+    for (const nodeId of nodeIds) this.#shown.delete(nodeId);
   }
 
   /**
@@ -118,6 +117,15 @@ export class Places {
     for (const key of this.#routes.keys())
       if (key.split(">").some((end) => moved.has(end))) this.#routes.delete(key);
   }
+}
+
+/** What is known of all places but those of some nodes. */
+export function withoutNodes({ boxes, routes }: PlacesSnapshot, nodeIds: readonly number[]): PlacesSnapshot {
+  const gone = new Set(nodeIds.map(String));
+  return {
+    boxes: new Map([...boxes].filter(([nodeId]) => !gone.has(String(nodeId)))),
+    routes: new Map([...routes].filter(([key]) => !key.split(">").some((end) => gone.has(end)))),
+  };
 }
 
 function keyOf({ source, target }: Route): string {
