@@ -1,10 +1,8 @@
-import type { EngineHandlers } from "../../../shared/ipc/engine-contract.ts";
-import { throwIfCancelled } from "../../archive/cancelled.ts";
+import type { EngineHandlers, EngineOutput } from "../../../shared/ipc/engine-contract.ts";
 import type { JobContext, Source } from "../../archive/source.ts";
 import { writeTarget } from "../../content/write-target.ts";
-import { compareAside } from "../../library/import/compare-aside.ts";
-import { beginSummary, type ComparedFile } from "../../library/import/compared-file.ts";
-import { isForPeople } from "../../library/import/count-differences.ts";
+import { prepareCompareRows } from "../../db/queries/compare-rows.ts";
+import { countDifference, isForPeople, noDifferences } from "../../library/import/count-differences.ts";
 import { DIFFERENCES_HEAD, differenceLines } from "../../library/import/difference-lines.ts";
 import { type Difference, findDifferences } from "../../library/import/differences.ts";
 import { type ImportChoice, scopeOf, WHOLE } from "../../library/import/import-scope.ts";
@@ -16,8 +14,14 @@ import { definedOnly } from "./selection.ts";
 import type { LookedAtSources } from "./looked-at-sources.ts";
 import type { Matchings } from "./matchings.ts";
 
-type Database = Source["db"];
+type ComparedFile = EngineOutput<"library.compare">;
 type CompareInput = Parameters<EngineHandlers["library.compare"]>[0];
+type ShownDifference = ComparedFile["differences"][number];
+
+const MOST_GROUPS = 1_000;
+const MOST_SHOWN = 100;
+const MOST_KEYS = 20;
+const MOST_TEXT = 200;
 
 /** What of a file a call names; all of it when it names nothing. */
 export function choiceFrom(choice: CompareInput["choice"]): ImportChoice {
@@ -36,12 +40,10 @@ export function comparisonHandlers(
   const compare = <T>(
     { file, choice }: CompareInput,
     context: JobContext,
-    begin: () => {
-      found: (difference: Difference) => void;
-      end: (file: Database, library: Database) => T;
-    },
-  ): Promise<T> =>
-    lookedAt.with(open.target(file).path, context, async (source) => {
+    begin: () => { found: (difference: Difference) => void; end: (source: Source) => T },
+  ): Promise<T> => {
+    requireEditable(open.source);
+    return lookedAt.with(open.target(file).path, context, async (source) => {
       const wanted = choiceFrom(choice);
       const scope = await scopeOf(source, wanted, false, context);
       // A connection of its own: the file's database is laid beside the library's in it.
@@ -49,30 +51,25 @@ export function comparisonHandlers(
         const { found, end } = begin();
         const matched = wanted.only === null ? matchings.of(source) : undefined;
         await runInSlices(findDifferences(source, scope, library.db, found, matched), context);
-        return end(source.db, library.db);
+        return end(source);
       });
     });
-
-  /** All of a file of which a preview is under way: as soon as that knows which nodes are which, in a thread of its own. */
-  const besidePreview = async (path: string, context: JobContext): Promise<ComparedFile | null> => {
-    for (let preview = matchings.underWay(path); preview !== null; preview = matchings.underWay(path)) {
-      const matched = await preview.matched;
-      const compared = matched && (await compareAside(matched, matchings.database, context));
-      if (compared) return compared;
-      await preview.ended; // without a thread it would only take the preview's time
-      throwIfCancelled(context.signal);
-    }
-    return null;
   };
-
   return {
-    "library.compare": async (input, context) => {
-      requireEditable(open.source);
-      const beside = input.choice ? null : await besidePreview(open.target(input.file).path, context);
-      return beside ?? compare(input, context, beginSummary);
-    },
+    "library.compare": (input, context) =>
+      compare(input, context, () => {
+        const counts = noDifferences();
+        const differences: ShownDifference[] = [];
+        let total = 0;
+        return {
+          found: (difference) => {
+            countDifference(counts, difference);
+            if (isForPeople(difference) && ++total <= MOST_SHOWN) differences.push(shown(difference));
+          },
+          end: (source) => ({ ...groupsOf(source, open.source), counts, differences, total }),
+        };
+      }),
     "library.saveDifferences": async ({ target, ...input }, context) => {
-      requireEditable(open.source);
       const place = open.target(target);
       const lines = await compare(input, context, () => {
         const found: string[] = [];
@@ -92,4 +89,60 @@ export function comparisonHandlers(
 async function* pieces(lines: readonly string[]): AsyncGenerator<string> {
   yield DIFFERENCES_HEAD;
   for (let at = 0; at < lines.length; at += 1_000) yield lines.slice(at, at + 1_000).join("");
+}
+
+function groupsOf(source: Source, library: Source): Pick<ComparedFile, "groups" | "groupCount"> {
+  const there = new Set(
+    prepareCompareRows(library.db)
+      .groups()
+      .map(([, uuid]) => uuid),
+  );
+  const groups = prepareCompareRows(source.db).groups();
+  return {
+    groups: groups.slice(0, MOST_GROUPS).map(([, uuid, label, typeString, nodes]) => ({
+      uuid,
+      label,
+      typeString,
+      nodes,
+      isThere: there.has(uuid),
+    })),
+    groupCount: groups.length,
+  };
+}
+
+/** Short enough to be sent and shown. */
+function shown(difference: Difference): ShownDifference {
+  switch (difference.kind) {
+    case "node": {
+      const { extras } = difference;
+      return {
+        ...difference,
+        label: cut(difference.label),
+        stays: difference.stays.map(({ field, keys, library, file }) => ({
+          field,
+          keys: firstKeys(keys),
+          library: library === null ? null : cut(library),
+          file: file === null ? null : cut(file),
+        })),
+        extras: extras && {
+          come: firstKeys(extras.come),
+          change: firstKeys(extras.change),
+          go: firstKeys(extras.go),
+        },
+      };
+    }
+    case "comment":
+    case "computer":
+    case "group":
+      return { ...difference, library: cut(difference.library), file: cut(difference.file) };
+  }
+}
+
+function cut(text: string): string {
+  return text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT)}…` : text;
+}
+
+function firstKeys(keys: readonly string[]): string[] {
+  const first = keys.slice(0, MOST_KEYS).map(cut);
+  return keys.length > MOST_KEYS ? [...first, `and ${keys.length - MOST_KEYS} more`] : first;
 }

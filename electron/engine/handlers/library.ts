@@ -1,6 +1,6 @@
 import type { EngineHandlers, EngineOutput } from "../../../shared/ipc/engine-contract.ts";
 import { throwIfCancelled } from "../../archive/cancelled.ts";
-import type { JobContext, Source } from "../../archive/source.ts";
+import type { JobContext } from "../../archive/source.ts";
 import { toWireError } from "../../ipc/to-wire-error.ts";
 import { inWordsOfAddress } from "../../download/fetched-words.ts";
 import { EarlierFiles } from "../../library/import/earlier-files.ts";
@@ -33,16 +33,15 @@ export function libraryHandlers(open: OpenSource): Pick<EngineHandlers, LibraryC
         earlier.begin();
         const one = await outcomeOf(open, file, watched, () => {
           const { options, choice } = wanted(input, file);
-          const { path } = open.target(file);
-          const preview = (matched?: (source: Source, nodes: MatchedNodes) => void) =>
-            lookedAt.with(path, watched, (source) =>
+          return lookedAt.with(open.target(file).path, watched, (source) => {
+            const preview = (matched?: (nodes: MatchedNodes) => void) =>
               importSource(source, open.source.path, { ...options, dryRun: true }, watched, {
                 choice,
                 earlier: input.files.length > 1 ? earlier : null,
-                matched: matched && ((nodes) => matched(source, nodes)),
-              }),
-            );
-          return choice.only === null ? matchings.keeping(path, preview) : preview();
+                matched,
+              });
+            return choice.only === null ? matchings.keeping(source, preview) : preview();
+          });
         });
         if (one.outcome) earlier.keep();
         found.push(one);

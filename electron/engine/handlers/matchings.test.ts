@@ -86,14 +86,14 @@ test("what was matched holds until somebody writes", async () => {
   const matchings = new Matchings(temporary("library"));
   const nodes = { size: 0, get: () => undefined, entries: function* () {} };
   expect(matchings.of(source)).toBeUndefined();
-  await matchings.keeping(BANDS, async (matched) => matched(source, nodes));
+  await matchings.keeping(source, async (matched) => matched(nodes));
   expect(matchings.of(source)).toBe(nodes);
   const touch = () =>
     withStore(temporary("library"), (db) => db.exec("UPDATE db_dbnode SET label = 'x' WHERE id = 1"));
   touch();
   expect(matchings.of(source)).toBeUndefined();
-  await matchings.keeping(BANDS, async (matched) => {
-    matched(source, nodes);
+  await matchings.keeping(source, async (matched) => {
+    matched(nodes);
     touch();
   });
   expect(matchings.of(source)).toBeUndefined();
