@@ -51,9 +51,8 @@ export class DatabaseAside {
       const before = hold && wholeDatabase(fd);
       if (hold && before) {
         fs.mkdirSync(folder, { recursive: true }); // a copy of a profile may lack its empty folders
-        const name = path.join(folder, randomUUID().replaceAll("-", ""));
-        fs.writeFileSync(name, before.bytes, { flag: "wx", mode: 0o600 });
-        copy = name;
+        copy = path.join(folder, randomUUID().replaceAll("-", ""));
+        fs.writeFileSync(copy, before.bytes, { flag: "wx", mode: 0o600 });
         return new DatabaseAside({ file, fd, hold, copy, before });
       }
     } catch (error) {

@@ -46,7 +46,7 @@ const JOURNAL_WAIT_MS = 1_000;
 /** A store this small has next to nothing in it: it takes 200 KiB when it is empty. */
 const SMALL_STORE_BYTES = 1024 * 1024;
 /** From here on a small store's database is filled aside: less is committed within some milliseconds. */
-const ASIDE_BYTES = 1024 * 1024;
+const ASIDE_BYTES = 256 * 1024;
 /** From here on a transaction goes through a log: it would keep readers out while it is committed, half a second on a slow disk. */
 const LOGGED_BYTES = 64 * 1024 * 1024;
 
