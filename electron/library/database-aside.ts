@@ -7,6 +7,7 @@ import { throwIfCancelled } from "../archive/cancelled.ts";
 import type { JobContext, Source } from "../archive/source.ts";
 import { writeAll } from "../archive/write-all.ts";
 import { holdWriteLock, openUnshared } from "../db/connect.ts";
+import { runLong } from "../db/run-long.ts";
 import { rollbackJournal } from "../db/rollback-journal.ts";
 import { isSqliteHeader, pagesOf } from "../db/sqlite-header.ts";
 import { flushFolder } from "./flush-folder.ts";
@@ -87,7 +88,7 @@ export class DatabaseAside {
    * @param patiently Tries what throws `SQLITE_BUSY` again.
    */
   async bringIn(patiently: (work: () => void) => Promise<void>, context: JobContext): Promise<void> {
-    this.db.exec("COMMIT");
+    runLong(this.db, "COMMIT");
     this.db.close();
     const from = fs.openSync(this.#copy, "r+");
     try {

@@ -14,6 +14,7 @@ import {
   WRITING_CACHE_BYTES,
 } from "../db/connect.ts";
 import { goBackToJournal, hasLog, mayKeepLog, removeEmptyLog, switchToLog } from "../db/journal-mode.ts";
+import { runLong } from "../db/run-long.ts";
 import { STORE_VERSION } from "../db/queries/new-store.ts";
 import { storeIdentity } from "../db/queries/store-identity.ts";
 import { toSourceError } from "../archive/source-error.ts";
@@ -194,7 +195,7 @@ function begunInPlace(file: string, how: Setting): Change {
     db.exec("BEGIN IMMEDIATE");
     return {
       db,
-      keep: (waiting) => waiting(() => void db.exec("COMMIT")),
+      keep: (waiting) => waiting(() => runLong(db, "COMMIT")),
       end: () => shut(db, how.wantsLog),
     };
   } catch (error) {
