@@ -57,6 +57,7 @@ export default defineConfig({
           "verify-worker": at("electron/verify/verify-worker.ts"),
           "log-worker": at("electron/store/log-worker.ts"),
           "copy-worker": at("electron/library/import/copy-worker.ts"),
+          "files-worker": at("electron/migrate/files-worker.ts"),
           cli: at("electron/cli/cli.ts"),
           "watch-worker": at("electron/cli/watch-worker.ts"),
         },

@@ -9,6 +9,15 @@ import { writeAll } from "./write-all.ts";
 /** What goes into a member: one buffer after the other, ready or still to come. */
 export type Chunks = Iterable<Buffer> | AsyncIterable<Buffer>;
 
+/** The members that a writer has written: all that another one needs to go on behind them, as plain data for a thread. */
+export interface WrittenMembers {
+  count: number;
+  /** Bytes of the file. */
+  bytes: number;
+  /** What the central directory says of them. */
+  records: Uint8Array[];
+}
+
 const WRITE_BUFFER_BYTES = 1024 * 1024; // measured: fewer, larger writes are what makes raw copying cheap
 const SLAB_BYTES = 256 * 1024;
 
@@ -35,6 +44,7 @@ export class ZipWriter {
   #buffered = 0;
   #flushed = 0;
   readonly #names = new Set<string>();
+  #taken = 0;
   readonly #leadingRecords = new Map<string, Buffer>();
   #slabs: Buffer[] = [];
   #slabUsed = 0;
@@ -45,13 +55,35 @@ export class ZipWriter {
     this.#leading = options.leading ?? [];
   }
 
+  /** The file, for the thread whose writer hands over to this one. */
+  get fd(): number {
+    return this.#fd;
+  }
+
   /** Bytes written so far, those still in the buffer included. */
   get bytesWritten(): number {
     return this.#flushed + this.#buffered;
   }
 
   get memberCount(): number {
-    return this.#names.size;
+    return this.#taken + this.#names.size;
+  }
+
+  /** End here, so that another one goes on. None of the leading members may have been added. */
+  handOver(): WrittenMembers {
+    this.#finished = true;
+    this.#flush();
+    const last = this.#slabs.length - 1;
+    const records = this.#slabs.map((slab, i) => (i === last ? slab.subarray(0, this.#slabUsed) : slab));
+    return { count: this.memberCount, bytes: this.#flushed, records };
+  }
+
+  /** Go on behind what another one has written to the same file; nothing has been added here so far. */
+  goOn({ count, bytes, records }: WrittenMembers): void {
+    this.#taken = count;
+    this.#flushed = bytes;
+    this.#slabs = records.map(({ buffer, byteOffset, length }) => Buffer.from(buffer, byteOffset, length));
+    this.#slabUsed = records.at(-1)?.length ?? 0;
   }
 
   /**
@@ -151,7 +183,7 @@ export class ZipWriter {
     for (const [i, slab] of this.#slabs.entries()) {
       this.#write(i === last ? slab.subarray(0, this.#slabUsed) : slab);
     }
-    this.#write(endRecords(this.#names.size, offset, this.bytesWritten - offset, comment));
+    this.#write(endRecords(this.memberCount, offset, this.bytesWritten - offset, comment));
     this.#flush();
     return this.#flushed;
   }

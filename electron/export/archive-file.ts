@@ -11,8 +11,8 @@ import { type DeflatedAside, deflateAside } from "./deflate-aside.ts";
 export interface ArchiveParts {
   /** The database; it lies in a folder of ours, where its deflated form may stand beside it. */
   databaseFile: string;
-  /** Finishes the database when the objects are in, where it is made of what they tell; else it is finished before. */
-  finishDatabase?: () => Promise<void>;
+  /** Whether the database is finished only when the objects have been added, being made of what they tell; else it is before. */
+  databaseComesLast?: boolean;
   /** Adds the objects, in the order in which they are to lie. */
   addObjects(writer: ZipWriter): Promise<void>;
   /** 0 stores all members, 1 to 9 deflate. */
@@ -94,13 +94,10 @@ async function writeMembers(handle: number, parts: ArchiveParts, context: JobCon
   const writer = new ZipWriter(handle, { leading: [METADATA, DATABASE] });
   const deflate = () => (level === 0 ? null : deflateAside(databaseFile, level, context.signal));
   // A finished database is deflated in zlib's own threads while the files are copied in this one.
-  let deflated = parts.finishDatabase ? null : deflate();
+  let deflated = parts.databaseComesLast ? null : deflate();
   try {
     await parts.addObjects(writer);
-    if (parts.finishDatabase) {
-      await parts.finishDatabase();
-      deflated = deflate();
-    }
+    deflated ??= deflate();
     await addDatabase(writer, databaseFile, deflated, context);
   } finally {
     await deflated?.stop();

@@ -58,7 +58,7 @@ export class NodeConverter {
       process_type: coreProcessType(named.processType, from),
       attributes,
       extras: this.#dated(id, "extras", "extrasConversion"),
-      repository_metadata: this.#repository.metadataOf(uuid),
+      repository_metadata: await this.#repository.metadataOf(uuid),
     };
     return nodeRow(id, fields, parts, this.#rules);
   }

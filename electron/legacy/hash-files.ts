@@ -1,6 +1,4 @@
-import { createHash, hash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
-import { AppError } from "../../shared/ipc/errors.ts";
 import { throwIfCancelled } from "../archive/cancelled.ts";
 import { limit, limitError } from "../archive/limits.ts";
 import { pacedProgress } from "../archive/paced-progress.ts";
@@ -8,10 +6,11 @@ import type { JobContext } from "../archive/source.ts";
 import { createScratchDatabase } from "../db/connect.ts";
 import { legacyFileTables, type LegacyFileQueries, type ObjectRow } from "../db/queries/legacy-files.ts";
 import { toArchiveError } from "../db/to-archive-error.ts";
+import { DamagedFiles, type DamageOfFiles } from "./damaged-files.ts";
 import { heldFiles, MOST_HELD_FILES } from "./held-files.ts";
-import type { LegacyFiles, LegacyPlace, PackedContents } from "./legacy-archive.ts";
+import type { LegacyFiles } from "./legacy-archive.ts";
 import type { LegacyRepository } from "./legacy-repository.ts";
-import { damageSentence } from "./damage-sentence.ts";
+import { type Contents, readLarge, readSmall, WHOLE_BYTES } from "./read-file.ts";
 import { repositoryJson } from "./repository-json.ts";
 
 /** The hashed files of a legacy archive. */
@@ -19,18 +18,14 @@ export interface HashedFiles {
   readonly repository: LegacyRepository;
   /** Distinct contents that are left, in the order in which they lie in the archive. */
   objects(): IterableIterator<ObjectRow>;
-  /** Files that could not be read, in words, when they were to be left out; the number may be larger. */
-  readonly damaged: { count: number; findings: readonly string[]; nodes: number };
+  /** Files that could not be read, when they were to be left out. */
+  readonly damaged: DamageOfFiles;
   close(): void;
 }
 
 const TURN_MS = 15;
-const MAX_FINDINGS = 20;
-/** Files up to here are read in one piece. */
-export const WHOLE_BYTES = 1024 * 1024;
-
-/** The contents of a small file, in memory already, valid until the next file is read; `packed` in a ZIP only. */
-export type Contents = Pick<PackedContents, "bytes"> & { packed: Omit<PackedContents, "bytes"> | null };
+/** What is told while files are read. */
+export const READING_FILES = "reading the files of the nodes";
 
 export interface HashOptions {
   /** Leave damaged files out instead of refusing the archive. */
@@ -52,7 +47,7 @@ export async function hashFiles(
   const db = files.count > MOST_HELD_FILES ? createScratchDatabase() : null;
   try {
     const tables = db ? legacyFileTables(db) : heldFiles();
-    const damaged = new Damaged();
+    const damaged = new DamagedFiles();
     const turns = new Turns(files, context);
     for (const entry of files.entries()) {
       if (entry.isFolder) {
@@ -63,10 +58,10 @@ export async function hashFiles(
       let key: string;
       try {
         if (entry.size <= WHOLE_BYTES) {
-          contents = contentsOf(files, entry);
-          key = hash("sha256", contents.bytes);
-          if (turns.isDue(contents.bytes.length)) await turns.take();
-        } else key = await hashLarge(files, entry, turns);
+          ({ key, contents } = readSmall(files, entry));
+          const turn = turns.after(contents.bytes.length);
+          if (turn) await turn;
+        } else ({ key } = await readLarge(files, entry, (bytes) => turns.after(bytes)));
       } catch (error) {
         damaged.add(entry.uuid, error);
         continue;
@@ -91,21 +86,6 @@ export async function hashFiles(
   }
 }
 
-function contentsOf(files: LegacyFiles, place: LegacyPlace): Contents {
-  if (files.packedIn === null) return { bytes: files.read(place, WHOLE_BYTES), packed: null };
-  const { bytes, ...packed } = files.packedIn.readPacked(place.member, WHOLE_BYTES);
-  return { bytes, packed };
-}
-
-async function hashLarge(files: LegacyFiles, place: LegacyPlace, turns: Turns): Promise<string> {
-  const sum = createHash("sha256");
-  for await (const chunk of files.stream(place)) {
-    sum.update(chunk);
-    if (turns.isDue(chunk.length)) await turns.take();
-  }
-  return sum.digest("hex");
-}
-
 /** Reports, and lets others have their turn. */
 class Turns {
   readonly #total: number;
@@ -120,51 +100,22 @@ class Turns {
     this.#report = pacedProgress(context);
   }
 
-  /** Whether it is time, so many bytes having been read. */
-  isDue(bytes: number): boolean {
+  /** So many bytes have been read; null when nobody else has to have a turn yet. */
+  after(bytes: number): Promise<void> | null {
     this.#done += bytes;
-    return performance.now() >= this.#next;
+    return performance.now() >= this.#next ? this.#take() : null;
   }
 
-  async take(): Promise<void> {
-    const phase = "reading the files of the nodes";
-    this.#report({ phase, done: this.#done, total: this.#total, unit: "bytes" });
+  async #take(): Promise<void> {
+    this.#report({ phase: READING_FILES, done: this.#done, total: this.#total, unit: "bytes" });
     await setImmediate();
     throwIfCancelled(this.#context.signal);
     this.#next = performance.now() + TURN_MS;
   }
 }
 
-class Damaged {
-  readonly #errors: AppError[] = [];
-  readonly #nodes = new Set<string>();
-  #count = 0;
-
-  /** Note damage; whatever else failed is thrown on. */
-  add(uuid: string, error: unknown): void {
-    if (!(error instanceof AppError) || error.code !== "archive/corrupt") throw error;
-    this.#count++;
-    this.#nodes.add(uuid);
-    if (this.#errors.length < MAX_FINDINGS) this.#errors.push(error);
-  }
-
-  summary() {
-    return { count: this.#count, nodes: this.#nodes.size, findings: this.#errors.map(damageSentence) };
-  }
-
-  refuse(): void {
-    const [first] = this.#errors;
-    if (!first) return;
-    throw new AppError(
-      first.code,
-      first.message,
-      { ...first.details, damagedFiles: this.#count, findings: this.#errors.map(damageSentence) },
-      { cause: first },
-    );
-  }
-}
-
-function repositoryOf(files: LegacyFiles, queries: LegacyFileQueries): LegacyRepository {
+/** What the conversion asks of files that are known by what these queries tell. */
+export function repositoryOf(files: LegacyFiles, queries: LegacyFileQueries): LegacyRepository {
   return {
     metadataOf: (uuid) => repositoryJson(notTooMany(queries.entriesOf(uuid))),
     read: async (uuid, path, maxBytes) => {

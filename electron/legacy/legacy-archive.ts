@@ -1,4 +1,6 @@
+import type { SharedFile } from "../archive/open-file.ts";
 import type { RawMember } from "../archive/source.ts";
+import type { ZipPart } from "../archive/zip-part.ts";
 
 /**
  * A legacy archive (versions 0.1 to 0.13) as it lies on disk, whatever its container: `metadata.json`, `data.json` and
@@ -64,6 +66,10 @@ export interface PackedFiles {
   rawStream(member: string): AsyncIterable<Buffer>;
   /** A file read whole and checked, and the bytes of which it was inflated, valid until the next call. `archive/limit` past `maxBytes`. */
   readPacked(member: string, maxBytes: number): PackedContents;
+  /** The ZIP for another thread of this process; it stays open here until that one is done with it. */
+  readonly file: SharedFile;
+  /** What the ZIP's list says of these members, as plain data for such a thread. */
+  part(members: string[]): ZipPart;
 }
 
 /** A file of a ZIP in memory. */

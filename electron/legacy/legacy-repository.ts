@@ -3,8 +3,8 @@
  * are made from.
  */
 export interface LegacyRepository {
-  /** JSON text of the node's `repository_metadata`; `{}` for a node without files. */
-  metadataOf(uuid: string): string;
+  /** JSON text of the node's `repository_metadata`, once its files are hashed; `{}` for a node without files. `cancelled`. */
+  metadataOf(uuid: string): string | Promise<string>;
   /** Contents of one file, or null when the node has no such file. `archive/corrupt`, `archive/limit` past `maxBytes`. */
   read(uuid: string, path: string, maxBytes: number): Promise<Buffer | null>;
   /** Take a file out of its node; its contents stay an object only if another file has them too. */

@@ -1,5 +1,6 @@
 import { checkRatio } from "../archive/limits.ts";
 import { zipMembers } from "../archive/zip-members.ts";
+import { zipPart } from "../archive/zip-part.ts";
 import type { ZipReader } from "../archive/zip-reader.ts";
 import type { LegacyArchive, LegacyFiles } from "./legacy-archive.ts";
 import { checkDataSize, DATA, METADATA, missing } from "./legacy-members.ts";
@@ -56,7 +57,18 @@ export function zipFiles(zip: ZipReader, known?: { count: number; bytes: number 
     },
     slice: ({ member }, offset, length) => members.readSlice(member, offset, length),
     read: ({ member }, maxBytes) => members.read(member, maxBytes),
-    packedIn: { raw: members.raw, rawStream: members.rawStream, readPacked: members.readPacked },
+    packedIn: {
+      raw: members.raw,
+      rawStream: members.rawStream,
+      readPacked: members.readPacked,
+      file: { path: zip.file.path, fd: zip.file.fd, size: zip.file.size },
+      part: (names) =>
+        zipPart(
+          zip.directory,
+          names,
+          names.map((name) => zip.directory.names.get(name)!),
+        ),
+    },
   };
 }
 

@@ -7,8 +7,9 @@ import { pacedProgress } from "../archive/paced-progress.ts";
 import type { JobContext } from "../archive/source.ts";
 import type { ZipWriter } from "../archive/zip-writer.ts";
 import type { ObjectRow } from "../db/queries/legacy-files.ts";
-import { type Contents, type HashedFiles, WHOLE_BYTES } from "../legacy/hash-files.ts";
+import type { HashedFiles } from "../legacy/hash-files.ts";
 import type { LegacyFiles } from "../legacy/legacy-archive.ts";
+import { type Contents, WHOLE_BYTES } from "../legacy/read-file.ts";
 import { MIGRATION_LEVEL } from "./migration.ts";
 
 const TURN_MS = 20;

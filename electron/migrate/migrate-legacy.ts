@@ -14,8 +14,10 @@ import { allLosses } from "../legacy/convert-archive.ts";
 import { convertLegacy } from "../legacy/convert-legacy.ts";
 import { type HashedFiles, hashFiles, type HashOptions } from "../legacy/hash-files.ts";
 import type { LegacyOrigin, OpenedLegacy } from "../legacy/legacy-origin.ts";
+import type { LegacyRepository } from "../legacy/legacy-repository.ts";
 import { isBefore, requireLegacyVersion } from "../legacy/legacy-version.ts";
 import { copyHashed, copying } from "./copy-hashed.ts";
+import { beginFiles } from "./files-aside.ts";
 import { type MigratedMetadata, signed } from "./migrated-metadata.ts";
 import { MIGRATION_LEVEL, type MigrationOutcome, type MigrationRequest } from "./migration.ts";
 import { type Place, placeFor } from "./place.ts";
@@ -86,10 +88,13 @@ async function write(
   const made: Made = { hashed: null, tables: null, files: 0 };
   const hash = async (onNew?: HashOptions["onNew"]) => {
     made.hashed = await hashFiles(archive.files, context, { readable, ...(onNew && { onNew }) });
+    return made.hashed;
   };
-  const makeTables = async () => {
-    made.tables = await fill(databaseFile, opened, made.hashed!, { before, version, readable }, context);
+  const makeTables = async (repository: LegacyRepository, hashed: () => Promise<HashedFiles>) => {
+    const options = { before, version, readable };
+    made.tables = await fill(databaseFile, opened, { repository, hashed }, options, context);
   };
+  const makeTablesFrom = (hashed: HashedFiles) => makeTables(hashed.repository, async () => hashed);
   const parts: Pick<ArchiveParts, "databaseFile" | "level" | "metadata" | "comment"> = {
     databaseFile,
     level: MIGRATION_LEVEL,
@@ -100,18 +105,23 @@ async function write(
     let sizeBytes: number;
     if (isBefore(requireLegacyVersion(before.version, archive.path), "0.4")) {
       // A file may become attributes: which ones are copied is known only when the tables are.
-      await hash();
-      await makeTables();
+      await makeTablesFrom(await hash());
       const addObjects = async (writer: ZipWriter) => {
         made.files = await copyHashed(writer, archive.files, made.hashed!, context);
       };
       sizeBytes = await writeArchiveFile(file, { ...parts, addObjects }, context);
     } else {
       const addObjects = async (writer: ZipWriter) => {
-        await hash(copying(writer, archive.files));
+        const aside = await beginFiles(archive.files, writer, context, readable);
+        try {
+          if (aside) await makeTables(aside.repository, () => aside.finish(writer));
+          else await makeTablesFrom(await hash(copying(writer, archive.files)));
+        } finally {
+          await aside?.stop();
+        }
         made.files = writer.memberCount;
       };
-      sizeBytes = await writeArchiveFile(file, { ...parts, addObjects, finishDatabase: makeTables }, context);
+      sizeBytes = await writeArchiveFile(file, { ...parts, addObjects, databaseComesLast: true }, context);
     }
     const { counts, conversion, warnings } = made.tables!;
     return {
@@ -126,11 +136,14 @@ async function write(
   }
 }
 
-/** The tables, as the asked version has them, and the metadata that go with them. */
+/**
+ * The tables, as the asked version has them, and the metadata that go with them.
+ * @param files What the rows of nodes ask for, and all files once they are hashed, which they need not be yet.
+ */
 async function fill(
   databaseFile: string,
   { archive, damage: ofContainer }: OpenedLegacy,
-  hashed: HashedFiles,
+  files: { repository: LegacyRepository; hashed: () => Promise<HashedFiles> },
   options: { before: ArchiveMetadata; version: MigrationRequest["version"]; readable: boolean },
   context: JobContext,
 ): Promise<Tables> {
@@ -138,8 +151,14 @@ async function fill(
   const migratedAt = new Date();
   const db = createDatabase(databaseFile);
   try {
-    const converted = await convertLegacy(archive, hashed.repository, db, context, options);
+    const converted = await convertLegacy(archive, files.repository, db, context, options).catch(
+      async (error: unknown) => {
+        if (!context.signal.aborted) await files.hashed(); // damaged files are told of before a damaged `data.json`
+        throw error;
+      },
+    );
     finishConverted(db, version);
+    const hashed = await files.hashed();
     const losses = allLosses(converted.losses, hashed.damaged, ofContainer);
     const damage = damageNote({ path: archive.path, losses });
     const facts = {
