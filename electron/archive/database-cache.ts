@@ -2,7 +2,6 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { isSqliteHeader, markRollbackJournalled } from "../db/sqlite-header.ts";
 import { toDiskError } from "../ipc/disk-error.ts";
 import {
   DATABASE_SUFFIX,
@@ -15,13 +14,14 @@ import {
   trimCache,
 } from "./cache-files.ts";
 import { cacheFolder, ensurePrivateFolder } from "./cache-folder.ts";
+import type { Beforehand } from "./beforehand.ts";
 import { throwIfCancelled } from "./cancelled.ts";
-import { corrupt } from "./corrupt.ts";
 import { fileKey, knownDatabase, rememberDatabase } from "./known-files.ts";
 import { otherUnpacking } from "./other-unpacking.ts";
 import { pacedProgress } from "./paced-progress.ts";
 import type { JobContext } from "./source.ts";
 import { Sealing } from "./packed-seal.ts";
+import { type WrittenDatabase, writeDatabase } from "./write-database.ts";
 import { isWhole, markWritten, sealOf } from "./written-mark.ts";
 import type { ZipMember, ZipReader } from "./zip-reader.ts";
 
@@ -40,7 +40,13 @@ export interface DatabaseFile {
   discard(): void;
 }
 
-const TURN_MS = 15; // other calls and a cancel are heard at least this often
+/** What may differ from one unpacking to another. */
+export interface UnpackOptions {
+  /** Default: the user's cache folder. */
+  cacheDir?: string | undefined;
+  /** Who may have unpacked it already. */
+  beforehand?: Beforehand | undefined;
+}
 
 /**
  * The database of a ZIP as a file, unpacked into the user's cache the first time. A seal of the packed bytes is kept beside
@@ -55,29 +61,38 @@ export async function unpackDatabase(
   zip: ZipReader,
   member: ZipMember,
   context: JobContext,
-  cacheDir = cacheFolder(),
+  { cacheDir = cacheFolder(), beforehand }: UnpackOptions = {},
 ): Promise<DatabaseFile> {
   const folder = databasesFolder(cacheDir);
   if (!ensurePrivateFolder(folder)) return unpackTemporarily(zip, member, context);
   const key = fileKey(zip.file, member);
   const reuse = (target: string | null) => (target === null ? null : reusable(target, member.size));
-  const known =
-    reuse(knownDatabase(folder, key)) ??
-    ((await otherUnpacking(folder, key, member.size, context)) ? reuse(knownDatabase(folder, key)) : null);
+  const known = reuse(knownDatabase(folder, key));
   if (known) return known;
-  const file = reuse(await unpackedCopy(folder, zip, member, context)) ?? (await unpack());
+  const place = { key, offset: zip.directory.offsets[member.index]! };
+  const written = (await beforehand?.take(place, context)) ?? null;
+  if (written === null && (await otherUnpacking(folder, key, member.size, context))) {
+    const others = reuse(knownDatabase(folder, key));
+    if (others) return others;
+  }
+  const file = written
+    ? keep(written)
+    : (reuse(await unpackedCopy(folder, zip, member, context)) ?? (await unpack()));
   rememberDatabase(file.path, key);
   return file;
 
   async function unpack(): Promise<DatabaseFile> {
+    const temporary = temporaryFor(path.join(folder, key + DATABASE_SUFFIX));
+    return keep(await writeDatabase(temporary, zip, member, context));
+  }
+
+  /** Give a written file its place and name. */
+  function keep({ file: temporary, crc32, seal }: WrittenDatabase): DatabaseFile {
     const target = path.join(folder, key + DATABASE_SUFFIX);
-    const temporary = temporaryFor(target);
-    const sealing = new Sealing();
-    const crc = await writeTo(temporary, zip, member, context, (bytes) => sealing.add(bytes));
     const release = markOpen(target); // before it is there: nobody may clear it before it is open
     try {
       rename(temporary, target, member.size);
-      markWritten(target, crc, sealing.finish());
+      markWritten(target, crc32, seal);
       trimCache(folder, target);
     } catch (error) {
       release();
@@ -122,7 +137,7 @@ async function unpackTemporarily(
   const remove = () => fs.rmSync(folder, { recursive: true, force: true });
   try {
     const target = path.join(folder, `database${DATABASE_SUFFIX}`);
-    await writeTo(target, zip, member, context, () => undefined);
+    await writeDatabase(target, zip, member, context);
     return { path: target, reused: false, isKept: false, ...vanishing(remove), discard: remove };
   } catch (error) {
     remove();
@@ -165,70 +180,6 @@ function isReusable(file: string, size: number): boolean {
     return false; // removed meanwhile by another process, or not ours
   }
   return true;
-}
-
-/** Unpack into a new file, which does not stay when that fails. Gives the CRC of what was written. */
-async function writeTo(
-  file: string,
-  zip: ZipReader,
-  member: ZipMember,
-  context: JobContext,
-  onPacked: (bytes: Buffer) => void,
-): Promise<number | null> {
-  try {
-    const fd = fs.openSync(file, "wx", 0o600);
-    try {
-      return await writeMember(fd, zip, member, context, onPacked);
-    } finally {
-      fs.closeSync(fd); // not flushed: `written-mark.ts` says why
-    }
-  } catch (error) {
-    fs.rmSync(file, { force: true });
-    throw toDiskError(error, file);
-  }
-}
-
-async function writeMember(
-  fd: number,
-  zip: ZipReader,
-  member: ZipMember,
-  context: JobContext,
-  onPacked: (bytes: Buffer) => void,
-): Promise<number | null> {
-  const report = pacedProgress(context);
-  let done = 0;
-  let isChanged = false;
-  let turn = performance.now() + TURN_MS;
-  for await (const chunk of zip.chunks(member, onPacked) ?? streamed(zip, member, onPacked)) {
-    if (done === 0) isChanged = prepareHeader(chunk);
-    for (let at = 0; at < chunk.length; ) at += fs.writeSync(fd, chunk, at, chunk.length - at);
-    done += chunk.length;
-    if (performance.now() < turn && done < member.size) continue;
-    report({ phase: "unpacking the database", done, total: member.size, unit: "bytes" });
-    await setImmediate();
-    throwIfCancelled(context.signal);
-    turn = performance.now() + TURN_MS;
-  }
-  return isChanged ? null : member.crc32;
-}
-
-/** Where zlib cannot be used directly: read the packed bytes for themselves, then inflate as a stream. */
-async function* streamed(
-  zip: ZipReader,
-  member: ZipMember,
-  onPacked: (bytes: Buffer) => void,
-): AsyncGenerator<Buffer> {
-  for await (const chunk of zip.rawStream(member)) onPacked(chunk);
-  yield* zip.stream(member);
-}
-
-/** Fail on the first chunk of what is no database, before it fills the disk. True if the header had to be changed. */
-function prepareHeader(chunk: Buffer): boolean {
-  if (!isSqliteHeader(chunk))
-    throw corrupt("db.sqlite3", "sqlite header", "db.sqlite3 is not an SQLite database");
-  const before = Buffer.from(chunk.subarray(0, 100));
-  markRollbackJournalled(chunk);
-  return !before.equals(chunk.subarray(0, 100));
 }
 
 /** On Windows a file in use cannot be replaced: another process then has put the same contents there. */

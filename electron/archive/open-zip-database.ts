@@ -9,7 +9,7 @@ import { toArchiveError } from "../db/to-archive-error.ts";
 import { indexFile, temporaryFor } from "./cache-files.ts";
 import { corrupt } from "./corrupt.ts";
 import { DATABASE_MEMBER, databaseMember } from "./database-member.ts";
-import { type DatabaseFile, unpackDatabase } from "./database-cache.ts";
+import { type DatabaseFile, type UnpackOptions, unpackDatabase } from "./database-cache.ts";
 import { MEMORY_DATABASE_BYTES } from "./limits.ts";
 import type { JobContext } from "./source.ts";
 import { listed } from "./source-warnings.ts";
@@ -29,14 +29,14 @@ export interface OpenDatabase {
 export async function openZipDatabase(
   zip: ZipReader,
   context: JobContext,
-  { cacheDir, mapsMemory }: { cacheDir?: string; mapsMemory?: boolean } = {},
+  { mapsMemory, ...options }: UnpackOptions & { mapsMemory?: boolean } = {},
 ): Promise<OpenDatabase & { wasRead: boolean }> {
   const member = databaseMember(zip);
   if (member.size <= MEMORY_DATABASE_BYTES)
     return { ...connectMemory(zip.read(member, MEMORY_DATABASE_BYTES)), wasRead: true };
 
   for (;;) {
-    const file = await unpackDatabase(zip, member, context, cacheDir);
+    const file = await unpackDatabase(zip, member, context, options);
     try {
       const database = connect(file.path, file, { mapsMemory: mapsMemory === true });
       if (file.isKept)

@@ -3,6 +3,7 @@ import type { CancelSignal } from "../../shared/ipc/procedure.ts";
 import { corrupt, hex32 } from "./corrupt.ts";
 import { DEFLATE_MAX_RATIO, objectLimitError } from "./limits.ts";
 import { printableName } from "./member-names.ts";
+import { ASIDE_CHUNK_BYTES, InflateAside } from "./inflate-aside.ts";
 import type { OpenFile } from "./open-file.ts";
 import { readingAhead } from "./read-ahead.ts";
 import type { RawMember } from "./source.ts";
@@ -130,19 +131,7 @@ export class ZipReader {
       member.method === "stored"
         ? packed
         : throughZlib(packed, createInflateRaw({ chunkSize: ZLIB_CHUNK_BYTES }));
-    let size = 0;
-    let crc = 0;
-    try {
-      for await (const chunk of chunks) {
-        size += chunk.length;
-        if (size > member.size) throw tooLong(member);
-        crc = crc32(chunk, crc);
-        yield chunk;
-      }
-    } catch (error) {
-      throw toInflateError(member, error);
-    }
-    this.#check(member, size, crc);
+    yield* this.#checkedAside(member, chunks);
   }
 
   /**
@@ -155,16 +144,40 @@ export class ZipReader {
     return inflate && this.#checkedChunks(member, this.#inflatedChunks(member, inflate, onPacked));
   }
 
+  /**
+   * As `chunks`, but inflated in a thread of zlib's own while the caller is busy with the chunk before, and with what else it
+   * does between two of them: each chunk takes turns of the event loop.
+   */
+  chunksAside(
+    member: ZipMember,
+    onPacked: (bytes: Buffer) => void,
+  ): AsyncGenerator<Buffer> | Generator<Buffer> | null {
+    const aside = member.method === "stored" ? null : InflateAside.create();
+    if (aside === null) return this.chunks(member, onPacked);
+    const packed = this.#packedChunks(member, onPacked, ASIDE_CHUNK_BYTES);
+    return this.#checkedAside(member, aside.inflate(packed, member.compressedSize));
+  }
+
+  async *#checkedAside(member: ZipMember, chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    const check = new RunningCheck(member);
+    try {
+      for await (const chunk of chunks) {
+        check.add(chunk);
+        yield chunk;
+      }
+    } catch (error) {
+      throw toInflateError(member, error);
+    }
+    this.#check(member, check.size, check.crc);
+  }
+
   *#checkedChunks(member: ZipMember, chunks: Iterable<Buffer>): Generator<Buffer> {
-    let size = 0;
-    let crc = 0;
+    const check = new RunningCheck(member);
     for (const chunk of chunks) {
-      size += chunk.length;
-      if (size > member.size) throw tooLong(member);
-      crc = crc32(chunk, crc);
+      check.add(chunk);
       yield chunk;
     }
-    this.#check(member, size, crc);
+    this.#check(member, check.size, check.crc);
   }
 
   *#inflatedChunks(
@@ -185,13 +198,19 @@ export class ZipReader {
     }
   }
 
-  /** The member's bytes as they lie in the ZIP, each chunk in the same buffer. */
-  *#packedChunks(member: ZipMember, onPacked: (bytes: Buffer) => void): Generator<Buffer> {
+  /** The member's bytes as they lie in the ZIP, in two buffers that take turns. */
+  *#packedChunks(
+    member: ZipMember,
+    onPacked: (bytes: Buffer) => void,
+    chunkBytes = SYNC_CHUNK_BYTES,
+  ): Generator<Buffer> {
     const start = this.#dataStart(member);
-    const buffer = Buffer.allocUnsafeSlow(Math.min(SYNC_CHUNK_BYTES, member.compressedSize));
+    const most = Math.min(chunkBytes, member.compressedSize);
+    let [buffer, other] = [Buffer.allocUnsafeSlow(most), Buffer.allocUnsafeSlow(most)];
     for (let done = 0; done < member.compressedSize; ) {
-      const length = Math.min(buffer.length, member.compressedSize - done);
+      const length = Math.min(most, member.compressedSize - done);
       const chunk = this.file.readInto(buffer.subarray(0, length), start + done, member.name);
+      [buffer, other] = [other, buffer];
       onPacked(chunk);
       done += length;
       yield chunk;
@@ -282,6 +301,24 @@ export class ZipReader {
         actual: hex32(crc),
       });
     }
+  }
+}
+
+/** Adds up what comes out of a member. */
+class RunningCheck {
+  readonly #member: ZipMember;
+  size = 0;
+  crc = 0;
+
+  constructor(member: ZipMember) {
+    this.#member = member;
+  }
+
+  /** @throws `archive/corrupt` as soon as there are more bytes than the member names. */
+  add(chunk: Buffer): void {
+    this.size += chunk.length;
+    if (this.size > this.#member.size) throw tooLong(this.#member);
+    this.crc = crc32(chunk, this.crc);
   }
 }
 

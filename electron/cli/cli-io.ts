@@ -5,6 +5,7 @@ import { type JsonOutput, writeJson } from "../../shared/json/json-writer.ts";
 import { formatBytes } from "../../shared/text/byte-text.ts";
 import { escapeLine } from "../../shared/text/escape.ts";
 import { paceText } from "../../shared/text/pace-text.ts";
+import type { Beforehand } from "../archive/beforehand.ts";
 import type { JobProgress } from "../archive/source.ts";
 import type { CliIo } from "./verb.ts";
 import type { Watch } from "./watch.ts";
@@ -15,6 +16,8 @@ export interface CliStreams {
   stderr: NodeJS.WritableStream & { isTTY?: boolean };
   /** Who watches the process; not where the verb is part of another program. */
   watch?: Watch;
+  /** The verb's archive, on its way into the cache. */
+  beforehand?: Beforehand | null;
 }
 
 /** The reader of our output has gone (`| head`): the verb stops, and that is no failure. */
@@ -54,6 +57,7 @@ export function createIo(
     printJson: (value: JsonOutput) => write(`${writeJson(value, stdout.isTTY === true ? 2 : 0)}\n`),
     warn: (line: string) => void stderr.write(`stemma: ${escapeLine(line)}\n`),
     job: { signal, progress: report.show },
+    beforehand: streams.beforehand ?? undefined,
     finish: report.finish,
   };
 }

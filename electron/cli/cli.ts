@@ -2,31 +2,44 @@ import type { CliStreams } from "./cli-io.ts";
 import type { Verb } from "./verb.ts";
 import { programVersion } from "../ipc/program-version.ts";
 
+interface KnownVerb {
+  summary: string;
+  /** The first large file that it names is a source, which is opened at once. */
+  opensArchive?: boolean;
+  load(): Promise<Verb>;
+}
+
 /** The verbs, loaded when called: `stemma --version` must not pay for SQLite. */
-const VERBS: Record<string, { summary: string; load(): Promise<Verb> }> = {
+const VERBS: Record<string, KnownVerb> = {
   info: {
     summary: "say what is in an archive",
     load: async () => (await import("./verbs/info.ts")).infoVerb,
+    opensArchive: true,
   },
   nodes: {
     summary: "list its nodes",
     load: async () => (await import("./verbs/nodes.ts")).nodesVerb,
+    opensArchive: true,
   },
   show: {
     summary: "show everything about one node",
     load: async () => (await import("./verbs/show.ts")).showVerb,
+    opensArchive: true,
   },
   cat: {
     summary: "print one file of a node",
     load: async () => (await import("./verbs/cat.ts")).catVerb,
+    opensArchive: true,
   },
   traverse: {
     summary: "list what an export of a selection would hold, and why",
     load: async () => (await import("./verbs/traverse.ts")).traverseVerb,
+    opensArchive: true,
   },
   export: {
     summary: "write a new archive with a selection and what belongs to it",
     load: async () => (await import("./verbs/export.ts")).exportVerb,
+    opensArchive: true,
   },
   migrate: {
     summary: "write an archive of any version as one of today's version",
@@ -80,7 +93,7 @@ export async function main(argv: string[], streams: CliStreams = process): Promi
     streams.stdout.write(`stemma ${programVersion()}\n`);
     return 0;
   }
-  const { runVerb, failUsage, helpText, takeCacheSettings, watchThisProcess } = await import(
+  const { runVerb, failUsage, helpText, takeCacheSettings, unpackAmong, watchThisProcess } = await import(
     "./every-verb.ts"
   );
   if (first === "--help" || first === "-h" || first === "help") {
@@ -99,6 +112,9 @@ export async function main(argv: string[], streams: CliStreams = process): Promi
   await takeCacheSettings();
   if (streams !== process) return runVerb(await known.load(), rest, streams); // as part of another program
   const { stdout, stderr } = process;
+  const beforehand = known.opensArchive ? unpackAmong(rest) : null;
   const watch = watchThisProcess(rest);
-  return runVerb(await known.load(), rest, { stdout, stderr, watch });
+  const status = await runVerb(await known.load(), rest, { stdout, stderr, watch, beforehand });
+  await beforehand?.drop();
+  return status;
 }

@@ -1,4 +1,5 @@
 import type { JsonOutput } from "../../shared/json/json-writer.ts";
+import type { Beforehand } from "../archive/beforehand.ts";
 import type { JobContext } from "../archive/source.ts";
 import type { OptionSpec, ParsedArguments } from "./arguments.ts";
 
@@ -18,6 +19,8 @@ export interface CliIo {
   warn(line: string): void;
   /** What long work takes: cancelled by SIGINT, its progress shown on stderr (a terminal, or with `--progress`). */
   readonly job: JobContext;
+  /** Who may have unpacked the verb's archive already. */
+  readonly beforehand?: Beforehand | undefined;
 }
 
 /** One verb of the command. It is loaded only when it is called. */

@@ -76,8 +76,8 @@ function limitsHere(): WatchOrder["limits"] {
   return { memoryBytes: Math.min(memoryBytes, getHeapStatistics().heap_size_limit * OF_HEAP), silentSeconds };
 }
 
-/** True also for what is no file: a PK, a label, something to be written. */
-function isSmallFile(word: string): boolean {
+/** Whether a file cannot hold much. True also for what is no file: a PK, a label, something to be written. */
+export function isSmallFile(word: string): boolean {
   try {
     const stat = fs.statSync(word, { throwIfNoEntry: false });
     return stat === undefined || (stat.isFile() && stat.size <= SMALL_BYTES);

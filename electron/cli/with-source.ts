@@ -6,7 +6,8 @@ import type { CliIo } from "./verb.ts";
 
 /** Open the source of a verb; with `--readable` a damaged one in part, and what it has lost is told on stderr. */
 export async function openForVerb(path: string, io: CliIo): Promise<Source> {
-  const source = await openSource(path, io.job, { mapsMemory: true, readable: io.readable });
+  const { readable, beforehand } = io;
+  const source = await openSource(path, io.job, { mapsMemory: true, readable, beforehand });
   if (source.losses) io.warn(`warning: damaged source, read in part: ${lossWords(source.losses)}`);
   if (io.readable && source.kind === "store")
     io.warn("warning: --readable is for archives; a profile folder is opened as ever");

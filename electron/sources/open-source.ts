@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { AppError } from "../../shared/ipc/errors.ts";
+import type { Beforehand } from "../archive/beforehand.ts";
 import { throwIfCancelled } from "../archive/cancelled.ts";
 import { type Container, detectContainer } from "../archive/container.ts";
 import { corrupt } from "../archive/corrupt.ts";
@@ -28,6 +29,8 @@ export interface OpenOptions {
   mapsMemory?: boolean;
   /** Open a damaged file as far as it can be read, and say in `losses` what is not there. */
   readable?: boolean;
+  /** Who may have unpacked the archive's database already. */
+  beforehand?: Beforehand | undefined;
 }
 
 /**
