@@ -5,7 +5,7 @@ import { throwIfCancelled } from "../archive/cancelled.ts";
 import type { JobContext } from "../archive/source.ts";
 import { createTarget, named } from "../archive/target-file.ts";
 import { ZipWriter } from "../archive/zip-writer.ts";
-import { type DeflatedAside, deflateAside } from "./deflate-aside.ts";
+import { type DeflatedAside, deflateAside, type EarlyPiece } from "./deflate-aside.ts";
 
 /** What an archive is put together from. */
 export interface ArchiveParts {
@@ -13,6 +13,8 @@ export interface ArchiveParts {
   databaseFile: string;
   /** Whether the database is finished only when the objects have been added, being made of what they tell; else it is before. */
   databaseComesLast?: boolean;
+  /** Pieces of such a database that were deflated already (`earlyPieces`); asked for when it is finished. */
+  early?: () => ReadonlyMap<number, EarlyPiece>;
   /** Adds the objects, in the order in which they are to lie. */
   addObjects(writer: ZipWriter): Promise<void>;
   /** 0 stores all members, 1 to 9 deflate. */
@@ -92,12 +94,13 @@ export async function writeArchiveFile(
 async function writeMembers(handle: number, parts: ArchiveParts, context: JobContext): Promise<number> {
   const { databaseFile, level } = parts;
   const writer = new ZipWriter(handle, { leading: [METADATA, DATABASE] });
-  const deflate = () => (level === 0 ? null : deflateAside(databaseFile, level, context.signal));
+  const deflate = (early?: ReadonlyMap<number, EarlyPiece>) =>
+    level === 0 ? null : deflateAside(databaseFile, level, context.signal, early);
   // A finished database is deflated in zlib's own threads while the files are copied in this one.
   let deflated = parts.databaseComesLast ? null : deflate();
   try {
     await parts.addObjects(writer);
-    deflated ??= deflate();
+    deflated ??= deflate(parts.early?.());
     await addDatabase(writer, databaseFile, deflated, context);
   } finally {
     await deflated?.stop();

@@ -23,6 +23,8 @@ export interface BuildInput {
   warnings: string[];
   context: JobContext;
   readable: boolean;
+  /** As `ConvertLegacyOptions`. */
+  onSettled: (() => void) | undefined;
 }
 
 /** Reports, and lets others have their turn; `cancelled` when nobody wants the answer any more. */

@@ -32,6 +32,10 @@ export async function buildTables(input: BuildInput): Promise<void> {
   await entity("Log", "db_dblog", logRow);
   await entity("Comment", "db_dbcomment", commentRow);
   settleReferences(input);
+  if (input.onSettled) {
+    tables.settle();
+    input.onSettled();
+  }
   await buildLinks(input, pace);
   await buildMemberships(input, pace);
   findings.refuse();

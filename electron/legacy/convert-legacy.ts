@@ -24,6 +24,8 @@ export interface ConvertLegacyOptions {
   now?: Date;
   /** Bytes that may wait in memory; as `LegacyRows`. */
   mostHeldBytes?: number;
+  /** Called when all rows but links and memberships are in the database's file, whose pages change no more, but for the first ones. */
+  onSettled?: () => void;
 }
 
 /** What a conversion gives besides the tables. */
@@ -47,7 +49,7 @@ export async function convertLegacy(
   repository: LegacyRepository,
   db: Source["db"],
   context: JobContext,
-  { version, readable, now = new Date(), mostHeldBytes }: ConvertLegacyOptions,
+  { version, readable, now = new Date(), mostHeldBytes, onSettled }: ConvertLegacyOptions,
 ): Promise<ConvertedLegacy> {
   const { metadata, version: named } = parseMetadata(archive.metadata);
   const from = requireLegacyVersion(named, archive.path);
@@ -57,7 +59,7 @@ export async function convertLegacy(
     const rows = new LegacyRows(db, { mayBeNull: version === "main_0000", mostHeldBytes });
     await stageData(archive, rows, from, findings, context, readable);
     const rules = { from, to: version, now: storedMoment(now) };
-    await buildTables({ db, rows, repository, rules, findings, warnings, context, readable });
+    await buildTables({ db, rows, repository, rules, findings, warnings, context, readable, onSettled });
   } catch (error) {
     abandonLegacyRows(db);
     throw toArchiveError(error);

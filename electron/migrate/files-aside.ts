@@ -6,6 +6,7 @@ import { throwIfCancelled } from "../archive/cancelled.ts";
 import { pacedProgress } from "../archive/paced-progress.ts";
 import type { JobContext } from "../archive/source.ts";
 import type { ZipWriter } from "../archive/zip-writer.ts";
+import type { EarlyPiece } from "../export/deflate-aside.ts";
 import { threadProgram } from "../ipc/thread-program.ts";
 import { DamagedFiles } from "../legacy/damaged-files.ts";
 import { type HashedFiles, READING_FILES, repositoryOf } from "../legacy/hash-files.ts";
@@ -19,6 +20,7 @@ const LEAST_FILES = 2000;
 const LEAST_BYTES = 16 * 1024 * 1024;
 /** Files and folders that are told of at once: messages are few, and the first keys come soon. */
 const PART_ENTRIES = 1024;
+const MOST_EARLY_BYTES = 48 * 1024 * 1024;
 const TURN_MS = 15;
 
 /**
@@ -65,6 +67,8 @@ export class FilesAside {
   /** Which part has the last file or folder of a node. */
   readonly #lastPartOf = new Map<string, number>();
   #partsBack = 0;
+  readonly #early = new Map<number, EarlyPiece>();
+  #earlyBytes = 0;
   #bytesRead = 0;
   #written: (FromFiles & { type: "end" })["written"] | null = null;
   #failure: unknown = null;
@@ -137,6 +141,17 @@ export class FilesAside {
     };
   }
 
+  /**
+   * Have the thread deflate what is written of a database, when all files are read. What is done when it is stopped is in `early`.
+   */
+  deflate(database: string, level: number): void {
+    this.#post({ database, level });
+  }
+
+  get early(): ReadonlyMap<number, EarlyPiece> {
+    return this.#early;
+  }
+
   /** The thread has ended when this resolves, whatever it was doing. */
   async stop(): Promise<void> {
     await this.#worker.terminate();
@@ -149,6 +164,7 @@ export class FilesAside {
   #hear(message: FromFiles): void {
     if (message.type === "part") this.#take(message);
     else if (message.type === "end") this.#written = message.written;
+    else if (message.type === "deflated") this.#keep(message.piece);
     else {
       const { code, message: text, details } = message.error;
       this.#fail(new AppError(code, text, details));
@@ -173,6 +189,13 @@ export class FilesAside {
       at++;
     }
     this.#parts[this.#partsBack++] = [];
+  }
+
+  /** Pieces are held in memory until there are too many: then the rest is left to `deflateAside`. */
+  #keep({ position, ...piece }: EarlyPiece & { position: number }): void {
+    this.#early.set(position, piece);
+    this.#earlyBytes += piece.deflated.length;
+    if (this.#earlyBytes > MOST_EARLY_BYTES) void this.stop();
   }
 
   #fail(error: unknown): void {

@@ -3,6 +3,7 @@ import { sharedFile } from "../archive/open-file.ts";
 import { directoryOf, type ZipPart } from "../archive/zip-part.ts";
 import { ZipReader } from "../archive/zip-reader.ts";
 import { ZipWriter } from "../archive/zip-writer.ts";
+import { earlyPieces } from "../export/deflate-aside.ts";
 import { toWireError } from "../ipc/to-wire-error.ts";
 import { isDamage } from "../legacy/damaged-files.ts";
 import { zipFiles } from "../legacy/legacy-zip.ts";
@@ -18,7 +19,7 @@ import {
 
 /**
  * A thread that hashes the files of a legacy archive and copies the distinct ones into the new archive, while `data.json` becomes
- * its database: each needs a processor of its own for about as long.
+ * its database: each needs a processor of its own for about as long. Then it begins to deflate that one.
  */
 
 const order = workerData as FilesOrder;
@@ -53,14 +54,19 @@ async function readPart(part: ZipPart): Promise<FromFiles & { type: "part" }> {
 }
 
 async function answer(message: ToFiles): Promise<void> {
-  if (message === "end") {
-    post({ type: "end", written: writer.handOver() });
-    port!.close(); // ends the thread
-  } else post(await readPart(message.part));
+  if (message === "end") post({ type: "end", written: writer.handOver() }, []);
+  else if ("part" in message) {
+    const answered = await readPart(message.part);
+    post(answered, [answered.keys.buffer as ArrayBuffer]);
+  } else {
+    for (const piece of earlyPieces(message.database, message.level)) {
+      post({ type: "deflated", piece }, []);
+    }
+  }
 }
 
-function post(message: FromFiles): void {
-  port!.postMessage(message, message.type === "part" ? [message.keys.buffer as ArrayBuffer] : []);
+function post(message: FromFiles, moved: readonly ArrayBuffer[]): void {
+  port!.postMessage(message, moved);
 }
 
 let work = Promise.resolve();
@@ -68,7 +74,7 @@ port.on("message", (message: ToFiles) => {
   work = work
     .then(() => answer(message))
     .catch((error: unknown) => {
-      post({ type: "failed", error: toWireError(error) });
-      port.close();
+      post({ type: "failed", error: toWireError(error) }, []);
+      port.close(); // ends the thread
     });
 });

@@ -8,10 +8,11 @@ import { prepareCountQueries, type TableCounts } from "../db/queries/counts.ts";
 import { finishConverted } from "../db/queries/migrate-rows.ts";
 import { toArchiveError } from "../db/to-archive-error.ts";
 import { type ArchiveParts, databaseIn, publishFile, writeArchiveFile } from "../export/archive-file.ts";
+import type { EarlyPiece } from "../export/deflate-aside.ts";
 import { type DamageNote, damageNote } from "../export/damage-note.ts";
 import { programVersion } from "../ipc/program-version.ts";
 import { allLosses } from "../legacy/convert-archive.ts";
-import { convertLegacy } from "../legacy/convert-legacy.ts";
+import { convertLegacy, type ConvertLegacyOptions } from "../legacy/convert-legacy.ts";
 import { type HashedFiles, hashFiles, type HashOptions } from "../legacy/hash-files.ts";
 import type { LegacyOrigin, OpenedLegacy } from "../legacy/legacy-origin.ts";
 import type { LegacyRepository } from "../legacy/legacy-repository.ts";
@@ -66,6 +67,14 @@ interface Made {
   hashed: HashedFiles | null;
   tables: Tables | null;
   files: number;
+  /** Pieces of the database that are deflated already. */
+  early: ReadonlyMap<number, EarlyPiece>;
+}
+
+/** What the rows of nodes ask for, and all files once they are hashed, which they need not be yet. */
+interface FilesToFill {
+  repository: LegacyRepository;
+  hashed: () => Promise<HashedFiles>;
 }
 
 interface Tables extends MigratedMetadata {
@@ -85,16 +94,17 @@ async function write(
   const { archive } = opened;
   const databaseFile = databaseIn(workFolder);
   const before = parseMetadata(archive.metadata);
-  const made: Made = { hashed: null, tables: null, files: 0 };
+  const made: Made = { hashed: null, tables: null, files: 0, early: new Map() };
   const hash = async (onNew?: HashOptions["onNew"]) => {
     made.hashed = await hashFiles(archive.files, context, { readable, ...(onNew && { onNew }) });
     return made.hashed;
   };
-  const makeTables = async (repository: LegacyRepository, hashed: () => Promise<HashedFiles>) => {
-    const options = { before, version, readable };
-    made.tables = await fill(databaseFile, opened, { repository, hashed }, options, context);
+  const makeTables = async (files: FilesToFill, onSettled?: () => void) => {
+    const options = { before, version, readable, ...(onSettled && { onSettled }) };
+    made.tables = await fill(databaseFile, opened, files, options, context);
   };
-  const makeTablesFrom = (hashed: HashedFiles) => makeTables(hashed.repository, async () => hashed);
+  const makeTablesFrom = (hashed: HashedFiles) =>
+    makeTables({ repository: hashed.repository, hashed: async () => hashed });
   const parts: Pick<ArchiveParts, "databaseFile" | "level" | "metadata" | "comment"> = {
     databaseFile,
     level: MIGRATION_LEVEL,
@@ -114,14 +124,21 @@ async function write(
       const addObjects = async (writer: ZipWriter) => {
         const aside = await beginFiles(archive.files, writer, context, readable);
         try {
-          if (aside) await makeTables(aside.repository, () => aside.finish(writer));
-          else await makeTablesFrom(await hash(copying(writer, archive.files)));
+          if (aside) {
+            const files = { repository: aside.repository, hashed: () => aside.finish(writer) };
+            await makeTables(files, () => aside.deflate(databaseFile, MIGRATION_LEVEL));
+            made.early = aside.early;
+          } else await makeTablesFrom(await hash(copying(writer, archive.files)));
         } finally {
           await aside?.stop();
         }
         made.files = writer.memberCount;
       };
-      sizeBytes = await writeArchiveFile(file, { ...parts, addObjects, databaseComesLast: true }, context);
+      sizeBytes = await writeArchiveFile(
+        file,
+        { ...parts, addObjects, databaseComesLast: true, early: () => made.early },
+        context,
+      );
     }
     const { counts, conversion, warnings } = made.tables!;
     return {
@@ -136,15 +153,12 @@ async function write(
   }
 }
 
-/**
- * The tables, as the asked version has them, and the metadata that go with them.
- * @param files What the rows of nodes ask for, and all files once they are hashed, which they need not be yet.
- */
+/** The tables, as the asked version has them, and the metadata that go with them. */
 async function fill(
   databaseFile: string,
   { archive, damage: ofContainer }: OpenedLegacy,
-  files: { repository: LegacyRepository; hashed: () => Promise<HashedFiles> },
-  options: { before: ArchiveMetadata; version: MigrationRequest["version"]; readable: boolean },
+  files: FilesToFill,
+  options: ConvertLegacyOptions & { before: ArchiveMetadata },
   context: JobContext,
 ): Promise<Tables> {
   const { before, version } = options;

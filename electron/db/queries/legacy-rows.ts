@@ -120,6 +120,8 @@ export function prepareStagedNode(db: Database): (row: readonly Cell[]) => boole
 
 function prepareEnd(db: Database) {
   return {
+    /** Write all rows so far to the file, where others may read them. */
+    settle: () => runLong(db, "COMMIT; BEGIN"),
     /** What waited is no longer needed. */
     finishStaging: () => {
       runLong(db, "COMMIT");
