@@ -34,13 +34,21 @@ export const useNotices = create<NoticesState>(() => ({ notices: [] }));
 const SHOWN_MS = 5000;
 const SHOWN_WITH_ACTION_MS = 20_000; // time to read it and go there
 
+/** More than anybody reads; failures of a long list of files are listed under "All jobs" as well. */
+const KEPT = 100;
+
 /** Show a short message. One without an error leaves by itself, later if it offers something to do. */
 export function notify(text: string, options: NoticeOptions = {}): void {
   const actions = options.actions ?? (options.action ? [options.action] : []);
   const notice: Notice = { noticeId: nextId++, text, error: options.error ?? null, actions };
-  useNotices.setState(({ notices }) => ({ notices: [...notices.slice(-4), notice] }));
+  useNotices.setState(({ notices }) => ({ notices: [...notices.slice(1 - KEPT), notice] }));
   if (notice.error || options.stays) return;
   setTimeout(() => dismiss(notice.noticeId), actions.length > 0 ? SHOWN_WITH_ACTION_MS : SHOWN_MS);
+}
+
+/** Take all messages away. */
+export function dismissAll(): void {
+  useNotices.setState({ notices: [] });
 }
 
 export function dismiss(noticeId: number): void {
