@@ -1,5 +1,5 @@
 import { X } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { escapeLine } from "../../../shared/text/escape.ts";
 import { BlankMark } from "../../components/BlankMark.tsx";
 import { timeToMicros } from "../../../shared/model/stored-time.ts";
@@ -7,6 +7,7 @@ import { RelativeTime } from "../../components/RelativeTime.tsx";
 import { TermHelp } from "../../components/TermHelp.tsx";
 import { formatCount } from "../../components/number-text.ts";
 import { runCommand } from "../../commands/commands.ts";
+import { useScrolls } from "../../components/use-scrolls.ts";
 import { editOrTell } from "../../queries/library-edits.ts";
 import { useIsEditable } from "../../state/editable.ts";
 import { useSourceId, useView, useViewActions } from "../../state/source-view.ts";
@@ -77,11 +78,16 @@ export function Facts({ node }: { node: NodeDetails }) {
   );
 }
 
+/** A name and a value of any length: a few lines of it, and the rest by scrolling, for which it takes the keyboard focus. */
 export function Fact({ name, children }: { name: string; children: ReactNode }) {
+  const value = useRef<HTMLElement>(null);
+  const scrolls = useScrolls(value);
   return (
     <>
       <dt>{name}</dt>
-      <dd className="selectable">{children}</dd>
+      <dd ref={value} className="fact-value selectable" tabIndex={scrolls ? 0 : undefined}>
+        {children}
+      </dd>
     </>
   );
 }

@@ -1,10 +1,11 @@
-import { useEffect, useRef, useState } from "react";
+import { useRef } from "react";
 import { className, isProcess, nodeTitle } from "../../../shared/model/node.ts";
 import { escapeBlock, escapeLine } from "../../../shared/text/escape.ts";
 import { BlankMark } from "../../components/BlankMark.tsx";
 import { CopyButton } from "../../components/CopyButton.tsx";
 import { NodeChip } from "../../components/NodeChip.tsx";
 import { ProcessStateBadge } from "../../components/ProcessStateBadge.tsx";
+import { useScrolls } from "../../components/use-scrolls.ts";
 import { useIsEditable } from "../../state/editable.ts";
 import { EditableName } from "./edit/EditableName.tsx";
 import { durationText } from "./node-texts.ts";
@@ -71,16 +72,9 @@ interface NameTextProps {
 /** A name of any length: a few lines of it, and the rest by scrolling, for which it takes the keyboard focus. */
 function NameText({ tag: Tag, look, text }: NameTextProps) {
   const element = useRef<HTMLHeadingElement & HTMLParagraphElement>(null);
-  const [isScrolled, setScrolled] = useState(false);
-  useEffect(() => {
-    const name = element.current;
-    if (!name) return;
-    const observer = new ResizeObserver(() => setScrolled(name.scrollHeight > name.clientHeight + 1));
-    observer.observe(name);
-    return () => observer.disconnect();
-  }, []);
+  const scrolls = useScrolls(element);
   return (
-    <Tag ref={element} className={`${look} selectable`} tabIndex={isScrolled ? 0 : undefined}>
+    <Tag ref={element} className={`${look} selectable`} tabIndex={scrolls ? 0 : undefined}>
       {text}
       <BlankMark of={text} />
     </Tag>
