@@ -36,11 +36,13 @@ function ShortcutList() {
         {text === "" ? "" : countOf(count, "shortcut")}
       </p>
       {/* A list that scrolls takes the focus, so that the arrow keys reach all of it. */}
-      <div role="group" aria-label="Shortcuts" className="shortcuts-columns" tabIndex={0}>
-        {found.map((group) => (
-          <Group key={group.heading} group={group} />
-        ))}
-        {found.length === 0 && <p className="palette-none">No key does that.</p>}
+      <div role="group" aria-label="Shortcuts" className="shortcuts-list" tabIndex={0}>
+        <div className="shortcuts-columns">
+          {found.map((group) => (
+            <Group key={group.heading} group={group} />
+          ))}
+          {found.length === 0 && <p className="palette-none">No key does that.</p>}
+        </div>
       </div>
       <p className="shortcuts-note">
         Every other action is in the command palette and in the menus, with its key where it has one.
