@@ -18,7 +18,7 @@ export type IdPair = readonly [id: number, storeId: number];
 
 /** Nodes of both that are not the same in both, in the order that they were asked for. */
 export interface UnequalNodes {
-  /** How many have nothing but AiiDA's hash in the source, as in every archive, and no extras in the store, as after every import. */
+  /** How many have AiiDA's hash in the source, as in every archive, and are the same but for that, as after every import. */
   hashOnly: number;
   /** Those in which nothing but extras differs. */
   extrasOnly: readonly IdPair[];
@@ -34,9 +34,14 @@ const prepareSideBySide = preparedOnce((db) => {
     .join(" AND ");
   const before = `{"${HASH_KEY}": "`;
   const [theirs, ours] = [given!("extras"), own!("extras")];
-  const isHashOnly = `${ours} = '{}' AND substr(${theirs}, 1, ${before.length}) = '${before}'
-    AND substr(${theirs}, ${before.length + HASH_DIGITS + 1}) = '"}'
-    AND unhex(substr(${theirs}, ${before.length + 1}, ${HASH_DIGITS})) IS NOT NULL`;
+  const behind = before.length + HASH_DIGITS + 1;
+  // A text may go on behind a character 0, where `substr` ends: bytes do not.
+  const isLonger = (by: number) => `octet_length(${theirs}) = octet_length(${ours}) + ${by}`;
+  const isHashOnly = `substr(${theirs}, 1, ${before.length}) = '${before}'
+    AND unhex(substr(${theirs}, ${before.length + 1}, ${HASH_DIGITS})) IS NOT NULL
+    AND CASE WHEN ${ours} = '{}' THEN substr(${theirs}, ${behind}) = '"}' AND ${isLonger(behind - 1)}
+      ELSE substr(${ours}, 1, 2) = '{"' AND substr(${theirs}, ${behind}) = '", ' || substr(${ours}, 2) AND ${isLonger(behind + 1)}
+        AND instr(${ours}, '${HASH_KEY}') = 0 AND instr(${ours}, '\\u') = 0 AND json_valid(${ours}) END`;
   // Ids go in as one JSON object, whose keys and values come out together; a letter comes back for each pair, in their order.
   const letters = db
     .prepare<[string], string | null>(

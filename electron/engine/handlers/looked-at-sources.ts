@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import type { JobContext, Source } from "../../archive/source.ts";
+import { dropMappedPages } from "../../db/mapped-memory.ts";
 import { openSource } from "../../sources/open-source.ts";
 
 /** A person who tries options asks again within that time. */
@@ -23,7 +24,7 @@ export class LookedAtSources {
   /** Work with a source. Two calls at once get one each. Errors as `openSource`, and those of the work. */
   async with<T>(file: string, context: JobContext, work: (source: Source) => Promise<T>): Promise<T> {
     const identity = identityOf(file);
-    const source = this.#take(file, identity) ?? (await openSource(file, context));
+    const source = this.#take(file, identity) ?? (await openSource(file, context, { mapsMemory: true }));
     try {
       return await work(source);
     } finally {
@@ -42,6 +43,7 @@ export class LookedAtSources {
   }
 
   #giveBack(file: string, identity: string | null, source: Source): void {
+    dropMappedPages(source.db);
     if (identity === null || this.#kept.size >= MOST_KEPT || this.#kept.has(file)) return source.close();
     const timer = setTimeout(() => {
       this.#kept.delete(file);
