@@ -9,8 +9,6 @@ import { writeAll } from "../../archive/write-all.ts";
 /** The folder beside the database that keeps the history of imports. AiiDA looks at nothing there. */
 export const HISTORY_FOLDER = "stemma-imports";
 
-/** So many imports are remembered; of more, the oldest are forgotten. */
-export const MOST_IMPORTS = 1000;
 const MOST_TEXT_BYTES = 400 * 1024 ** 2; // a string of V8 holds half a gigabyte
 const MOST_TRACE_BYTES = 1024 ** 3; // of some fifty million rows
 

@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import fs from "node:fs";
 import { expect, test } from "vitest";
+import { KEPT_IMPORTS } from "../../../shared/model/kept-imports.ts";
 import { complete } from "../../../shared/graph/traverse.ts";
 import { quietJob, temporaryFolder } from "../../archive/testing/temporary-folder.ts";
 import { openForWriting } from "../../db/connect.ts";
@@ -11,7 +12,7 @@ import { createStore } from "../create-store.ts";
 import { DEFAULT_OPTIONS, type ImportOptions } from "../import/import-run.ts";
 import { importSource } from "../import/import-source.ts";
 import { openLibrary } from "../open-library.ts";
-import { HISTORY_FOLDER, MOST_IMPORTS, writeState } from "./history-files.ts";
+import { HISTORY_FOLDER, writeState } from "./history-files.ts";
 import { readHistory } from "./read-history.ts";
 import { readRecords } from "./read-records.ts";
 import { planUndo } from "./undo-plan.ts";
@@ -159,11 +160,11 @@ test("texts that would not be extras are not brought back", async () => {
 test("of very many records the newest count; a number above all others is refused", async () => {
   await bring(ONE);
   const record = JSON.parse(fs.readFileSync(noted("1.json"), "utf8")) as object;
-  for (let importId = 2; importId <= MOST_IMPORTS + 20; importId++)
+  for (let importId = 2; importId <= KEPT_IMPORTS + 20; importId++)
     fs.writeFileSync(noted(`${importId}.json`), JSON.stringify({ ...record, importId, sections: [] }));
   const { records, unreadable } = readRecords(store());
-  expect([records.length, records[0]!.importId, unreadable]).toEqual([MOST_IMPORTS, 21, []]);
-  expect((await bring(ONE)).importId).toBe(MOST_IMPORTS + 21);
+  expect([records.length, records[0]!.importId, unreadable]).toEqual([KEPT_IMPORTS, 21, []]);
+  expect((await bring(ONE)).importId).toBe(KEPT_IMPORTS + 21);
   fs.writeFileSync(noted("999999999.json"), "{}");
   await expect(bring(ONE)).rejects.toMatchObject({
     code: "store/corrupt",

@@ -2,8 +2,9 @@ import fs from "node:fs";
 import path from "node:path";
 import { z } from "zod";
 import { AppError } from "../../../shared/ipc/errors.ts";
+import { KEPT_IMPORTS } from "../../../shared/model/kept-imports.ts";
 import { toDiskError } from "../../ipc/disk-error.ts";
-import { HISTORY_FOLDER, MOST_IMPORTS } from "./history-files.ts";
+import { HISTORY_FOLDER } from "./history-files.ts";
 import { type ImportRecord, ImportRecordSchema, RECORD_FORMAT } from "./import-record.ts";
 
 const MOST_RECORD_BYTES = 1024 * 1024;
@@ -86,7 +87,7 @@ function recordNumbers(folder: string): number[] {
     throw toDiskError(error, folder);
   }
   const numbers = names.flatMap((name) => Number(RECORD_NAME.exec(name)?.[1] ?? Number.NaN) || []);
-  return numbers.sort((a, b) => a - b).slice(-MOST_IMPORTS);
+  return numbers.sort((a, b) => a - b).slice(-KEPT_IMPORTS);
 }
 
 /** What is wrong with a record that is none; null if it vanished just now. */

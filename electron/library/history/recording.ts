@@ -1,5 +1,6 @@
 import path from "node:path";
 import { AppError } from "../../../shared/ipc/errors.ts";
+import { KEPT_IMPORTS } from "../../../shared/model/kept-imports.ts";
 import type { JobProgress, Source } from "../../archive/source.ts";
 import {
   changedTexts,
@@ -13,14 +14,7 @@ import {
 import type { ImportRun } from "../import/import-run.ts";
 import type { OpenLibrary } from "../open-library.ts";
 import { fileStamp } from "./file-stamp.ts";
-import {
-  MOST_IMPORTS,
-  removeRecord,
-  type TextBefore,
-  type Traces,
-  writeRecord,
-  writeState,
-} from "./history-files.ts";
+import { removeRecord, type TextBefore, type Traces, writeRecord, writeState } from "./history-files.ts";
 import type { ImportRecord } from "./import-record.ts";
 import { settledRecord } from "./read-history.ts";
 import { nextImportId, readRecords } from "./read-records.ts";
@@ -99,7 +93,7 @@ export function beginRecording(
       const settled: ImportRecord = { ...record, state: "done" };
       record = null;
       unlessFull(() => writeState(folder, settled));
-      for (const { importId: oldest } of known.slice(0, Math.max(0, known.length + 1 - MOST_IMPORTS))) {
+      for (const { importId: oldest } of known.slice(0, Math.max(0, known.length + 1 - KEPT_IMPORTS))) {
         unlessFull(() => removeRecord(folder, oldest));
       }
     },

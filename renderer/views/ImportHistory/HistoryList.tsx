@@ -1,5 +1,6 @@
 import { useId, useState } from "react";
 import type { EngineOutput } from "../../../shared/ipc/engine-contract.ts";
+import { KEPT_IMPORTS } from "../../../shared/model/kept-imports.ts";
 import { escapeLine } from "../../../shared/text/escape.ts";
 import { showImported } from "../../commands/show-imported.ts";
 import { RelativeTime } from "../../components/RelativeTime.tsx";
@@ -34,6 +35,12 @@ export function HistoryList({ entries }: { entries: readonly ImportEntry[] }) {
         <button type="button" className="link-button" onClick={() => setLimit(entries.length)}>
           {formatCount(entries.length - limit)} more
         </button>
+      )}
+      {entries.length >= KEPT_IMPORTS && (
+        <p className="history-note">
+          The newest {formatCount(KEPT_IMPORTS)} imports are remembered. What came with older ones stays in
+          the library, but is no longer told apart.
+        </p>
       )}
     </>
   );
