@@ -55,7 +55,7 @@ export interface UnpackOptions {
  * own, checked and renamed: two processes that open one archive at once both end with a whole file (the later one waits for the
  * earlier), and a cancelled or failed unpacking leaves nothing. Without a usable cache folder a private temporary folder
  * takes the file, which is removed on `release`.
- * Memory: a few chunks. Progress in bytes. `archive/corrupt`, `disk/full`, `cancelled`.
+ * Memory: up to 36 MB. Progress in bytes. `archive/corrupt`, `disk/full`, `cancelled`.
  */
 export async function unpackDatabase(
   zip: ZipReader,

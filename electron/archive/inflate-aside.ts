@@ -33,10 +33,13 @@ const KNOWN_MAJORS = ["20", "22", "24", "26"];
 const { INFLATERAW, Z_NO_FLUSH, Z_FINISH, Z_DEFAULT_WINDOWBITS, Z_DEFAULT_MEMLEVEL } = constants;
 const { Z_DEFAULT_LEVEL, Z_DEFAULT_STRATEGY } = constants;
 
-/** Packed bytes to be given at once: what fills an output. */
-export const ASIDE_CHUNK_BYTES = 1024 * 1024;
-/** So much is done while the caller does not come back: it may load a module, or read a list, for some milliseconds. */
-const OUTPUT_BYTES = 4 * 1024 * 1024;
+/**
+ * Packed bytes to be given at once. What they inflate to is made while the caller does not come back, who loads a module or reads
+ * a list for some milliseconds; a larger piece gains nothing.
+ */
+export const ASIDE_CHUNK_BYTES = 2 * 1024 * 1024;
+/** More than such a piece of a database inflates to, as a rule: each time the two threads meet costs both. Untouched pages cost none. */
+const OUTPUT_BYTES = 16 * 1024 * 1024;
 /** What the caller gets at once stays in its processor's cache until it is checked and written. */
 const PIECE_BYTES = 512 * 1024;
 

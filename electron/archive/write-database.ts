@@ -22,7 +22,7 @@ export interface WrittenDatabase {
 
 /**
  * Unpack the database of a ZIP into a new file, which does not stay when that fails. Progress in bytes.
- * Memory: a few chunks.
+ * Memory: up to 36 MB.
  * @throws `archive/corrupt`, `disk/full`, `disk/denied`, `cancelled`.
  */
 export async function writeDatabase(

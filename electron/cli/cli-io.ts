@@ -4,6 +4,7 @@ import { nextPace, type Pace } from "../../shared/model/job-pace.ts";
 import { type JsonOutput, writeJson } from "../../shared/json/json-writer.ts";
 import { formatBytes } from "../../shared/text/byte-text.ts";
 import { escapeLine } from "../../shared/text/escape.ts";
+import { groupedDigits } from "../../shared/text/grouped-digits.ts";
 import { paceText } from "../../shared/text/pace-text.ts";
 import type { Beforehand } from "../archive/beforehand.ts";
 import type { JobProgress } from "../archive/source.ts";
@@ -90,7 +91,7 @@ function progressReporter(stderr: CliStreams["stderr"], asked: boolean) {
 
 /** "copying files: 31 MB of 118 MB, 62 MB/s, about 5 s left". */
 function progressLine({ phase, done, total, unit }: JobProgress, pace: Pace): string {
-  const count = (value: number) => (unit === "bytes" ? formatBytes(value) : value.toLocaleString("en-US"));
+  const count = (value: number) => (unit === "bytes" ? formatBytes(value) : groupedDigits(value));
   const words = unit === "bytes" ? "" : ` ${unit}`;
   const counts = `${phase}: ${count(done)}${total === null ? "" : ` of ${count(total)}`}${words}`;
   return [counts, paceText(pace, unit)].filter((part) => part !== "").join(", ");

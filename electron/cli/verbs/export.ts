@@ -2,6 +2,7 @@ import { toSourceError } from "../../archive/source-error.ts";
 import { exportArchive } from "../../export/write-archive.ts";
 import { provenanceAround } from "../../provenance/provenance-around.ts";
 import { escapeLine } from "../../../shared/text/escape.ts";
+import { groupedDigits } from "../../../shared/text/grouped-digits.ts";
 import { wholeNumber } from "../arguments.ts";
 import { programVersion } from "../../ipc/program-version.ts";
 import { RULE_OPTIONS, SELECTOR_OPTIONS, selectionFrom, switchesFrom } from "../selectors.ts";
@@ -64,7 +65,7 @@ export const exportVerb: Verb = {
       if (io.json) {
         await io.printJson({ path, dryRun, counts: { ...counts }, sizeBytes, seconds });
       } else {
-        const size = `${sizeBytes.toLocaleString("en-US")} bytes in ${seconds.toFixed(1)} s`;
+        const size = `${groupedDigits(sizeBytes)} bytes in ${seconds.toFixed(1)} s`;
         const done = dryRun ? `Would write ${path}` : `Wrote ${path}, ${size}`;
         await io.write(`${escapeLine(done)}\n${countLines(Object.entries(counts))}`);
       }

@@ -1,4 +1,5 @@
 import { escapeBlock, escapeLine } from "../../../shared/text/escape.ts";
+import { groupedDigits } from "../../../shared/text/grouped-digits.ts";
 import { prepareEditRows } from "../../db/queries/edit-rows.ts";
 import { type GroupRow, prepareGroupQueries } from "../../db/queries/groups.ts";
 import { resolveEntity } from "../../db/queries/resolve.ts";
@@ -74,7 +75,7 @@ async function list(args: ParsedArguments, io: CliIo, words: string[]): Promise<
         group.uuid.slice(0, 8),
         group.label,
         group.typeString,
-        group.nodes.toLocaleString("en-US"),
+        groupedDigits(group.nodes),
         group.description,
       ]);
     await io.write(textTable(COLUMNS, rows));

@@ -4,6 +4,7 @@ import { processStateText } from "../../../shared/model/process-state.ts";
 import { timeToMicros } from "../../../shared/model/stored-time.ts";
 import { writeJson } from "../../../shared/json/json-writer.ts";
 import { AppError } from "../../../shared/ipc/errors.ts";
+import { groupedDigits } from "../../../shared/text/grouped-digits.ts";
 import { throwIfCancelled } from "../../archive/cancelled.ts";
 import type { Source } from "../../archive/source.ts";
 import { rowAsJson } from "../../content/save-rows.ts";
@@ -216,7 +217,7 @@ async function writeText(source: Source, nodeIds: Int32Array, total: number, io:
     await io.write(tableRows(columns, rows.map(cellsOf), widths, painted));
   }
   const rest = total > nodeIds.length ? " (--limit and --after give the rest)" : "";
-  const shown = nodeIds.length.toLocaleString("en-US");
+  const shown = groupedDigits(nodeIds.length);
   await io.write(`\n${shown} of ${countText(total, "node")}${rest}\n`);
 }
 
