@@ -320,3 +320,31 @@ test("a graph that is known is not read anew when something is added", async () 
   await library.close();
   fs.rmSync(folder, { recursive: true, force: true });
 });
+
+test("where more nodes came than there were, all is read when it is asked for", async () => {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "stemma-carry-"));
+  createStore(path.join(folder, "library"));
+  const library = await LiveLibrary.open(path.join(folder, "library"), UNWATCHED);
+  const db = openForWriting(path.join(folder, "library/database.sqlite"), 1000);
+  const came = [0, 20, 5]; // into an empty one, more than there were, and fewer
+  const found: (readonly [isAnew: boolean, gone: number, isRead: boolean])[] = [];
+  let state = await library.take(UNWATCHED);
+  for (const count of came) {
+    await everything(state);
+    for (let i = 0; i <= count; i++) run(db, { kind: "nodes", a: 4 * i, b: i });
+    const next = await library.take(UNWATCHED);
+    const { isAnew, gone } = await carryOver(state, next, { readAnewUpTo: 0 });
+    found.push([isAnew, gone.length, knownPieces(next).has(GRAPH)]);
+    state.close();
+    state = next;
+  }
+  expect(found).toEqual([
+    [true, 0, false],
+    [true, 0, false],
+    [false, 0, true],
+  ]);
+  state.close();
+  db.close();
+  await library.close();
+  fs.rmSync(folder, { recursive: true, force: true });
+});

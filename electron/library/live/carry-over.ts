@@ -40,6 +40,7 @@ export async function carryOver(
   { changed = null, areGroupsSame = false, readAnewUpTo = READ_ANEW_NODES }: CarryOptions = {},
 ): Promise<CarriedOver> {
   const change = await compareNodes(former.db, next.db, changed, UNWATCHED);
+  if (change === null) return { gone: new Int32Array(), isSure: true, isAnew: true };
   if (!change.isKnown && change.nodeIds.length <= readAnewUpTo)
     return { gone: change.gone, isSure: true, isAnew: true };
   await carryColumns(former.db, next.db, change, areGroupsSame);
