@@ -8,6 +8,7 @@ import { groupedDigits } from "../../shared/text/grouped-digits.ts";
 import { paceText } from "../../shared/text/pace-text.ts";
 import type { Beforehand } from "../archive/beforehand.ts";
 import type { JobProgress } from "../archive/source.ts";
+import type { Interrupt } from "./interrupt.ts";
 import type { CliIo } from "./verb.ts";
 import type { Watch } from "./watch.ts";
 
@@ -17,6 +18,8 @@ export interface CliStreams {
   stderr: NodeJS.WritableStream & { isTTY?: boolean };
   /** Who watches the process; not where the verb is part of another program. */
   watch?: Watch;
+  /** Who has heard SIGINT since before the verb was loaded. */
+  interrupt?: Interrupt;
   /** The verb's archive, on its way into the cache. */
   beforehand?: Beforehand | null;
 }

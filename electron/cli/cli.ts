@@ -93,9 +93,8 @@ export async function main(argv: string[], streams: CliStreams = process): Promi
     streams.stdout.write(`stemma ${programVersion()}\n`);
     return 0;
   }
-  const { runVerb, failUsage, helpText, takeCacheSettings, unpackAmong, watchThisProcess } = await import(
-    "./every-verb.ts"
-  );
+  const { runVerb, failUsage, helpText, hearInterrupt, takeCacheSettings, unpackAmong, watchThisProcess } =
+    await import("./every-verb.ts");
   if (first === "--help" || first === "-h" || first === "help") {
     streams.stdout.write(helpText(VERBS));
     return 0;
@@ -112,9 +111,10 @@ export async function main(argv: string[], streams: CliStreams = process): Promi
   await takeCacheSettings();
   if (streams !== process) return runVerb(await known.load(), rest, streams); // as part of another program
   const { stdout, stderr } = process;
+  const interrupt = hearInterrupt(); // what begins now has to be cleared away
   const beforehand = known.opensArchive ? unpackAmong(rest) : null;
   const watch = watchThisProcess(rest);
-  const status = await runVerb(await known.load(), rest, { stdout, stderr, watch, beforehand });
+  const status = await runVerb(await known.load(), rest, { stdout, stderr, watch, interrupt, beforehand });
   await beforehand?.drop();
   return status;
 }

@@ -4,6 +4,7 @@ import { escapeLine } from "../../shared/text/escape.ts";
 import { toWireError } from "../ipc/to-wire-error.ts";
 import { type OptionSpec, parseArguments } from "./arguments.ts";
 import { type CliStreams, createIo, OutputClosed } from "./cli-io.ts";
+import { hearInterrupt } from "./interrupt.ts";
 import type { Verb } from "./verb.ts";
 
 const COMMON_OPTIONS: readonly OptionSpec[] = [
@@ -29,9 +30,7 @@ export async function runVerb(verb: Verb, words: readonly string[], streams: Cli
     streams.stdout.write(verbHelp(verb));
     return 0;
   }
-  const cancel = new AbortController();
-  const onInterrupt = () => cancel.abort();
-  process.once("SIGINT", onInterrupt); // once: a second SIGINT ends the process at once
+  const { cancel, stop } = streams.interrupt ?? hearInterrupt();
   let refusal: AppError | null = null;
   streams.watch?.onRefusal((error) => {
     refusal = error;
@@ -54,7 +53,7 @@ export async function runVerb(verb: Verb, words: readonly string[], streams: Cli
     return fail(toWireError(known), io, streams, error, verb);
   } finally {
     io.finish();
-    process.removeListener("SIGINT", onInterrupt);
+    stop();
   }
 }
 
