@@ -26,6 +26,13 @@ test("an e-mail address of thousands of characters scrolls in its place", async 
   expect(await heightOf(address)).toBeLessThan(200);
   await address.focus();
   await expect(address).toBeFocused(); // the arrow keys scroll it
+
+  await parts.node(page).getByRole("button", { name: "Add to basket" }).click();
+  await page.keyboard.press("Control+e");
+  const dialog = page.getByRole("dialog", { name: "Export archive" });
+  const leaving = dialog.getByRole("definition").filter({ hasText: "someone.someone." });
+  await expect(leaving).toBeVisible();
+  expect(await heightOf(leaving)).toBeLessThan(200);
   await app.close();
 });
 

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { escapeLine } from "../../../shared/text/escape.ts";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
+import { FactValue } from "../../components/FactValue.tsx";
 import { countOf, formatCount } from "../../components/number-text.ts";
 import { type ExportOptions, usePrivacy } from "../../queries/basket.ts";
 
@@ -62,7 +63,7 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
     <div className="export-fact">
       <dt>{name}</dt>
-      <dd className="selectable">{children}</dd>
+      <FactValue>{children}</FactValue>
     </div>
   );
 }

@@ -1,13 +1,13 @@
 import { X } from "lucide-react";
-import { type ReactNode, useRef } from "react";
+import type { ReactNode } from "react";
 import { escapeLine } from "../../../shared/text/escape.ts";
 import { BlankMark } from "../../components/BlankMark.tsx";
 import { timeToMicros } from "../../../shared/model/stored-time.ts";
+import { FactValue } from "../../components/FactValue.tsx";
 import { RelativeTime } from "../../components/RelativeTime.tsx";
 import { TermHelp } from "../../components/TermHelp.tsx";
 import { formatCount } from "../../components/number-text.ts";
 import { runCommand } from "../../commands/commands.ts";
-import { useScrolls } from "../../components/use-scrolls.ts";
 import { editOrTell } from "../../queries/library-edits.ts";
 import { useIsEditable } from "../../state/editable.ts";
 import { useSourceId, useView, useViewActions } from "../../state/source-view.ts";
@@ -78,16 +78,11 @@ export function Facts({ node }: { node: NodeDetails }) {
   );
 }
 
-/** A name and a value of any length: a few lines of it, and the rest by scrolling, for which it takes the keyboard focus. */
 export function Fact({ name, children }: { name: string; children: ReactNode }) {
-  const value = useRef<HTMLElement>(null);
-  const scrolls = useScrolls(value);
   return (
     <>
       <dt>{name}</dt>
-      <dd ref={value} className="fact-value selectable" tabIndex={scrolls ? 0 : undefined}>
-        {children}
-      </dd>
+      <FactValue>{children}</FactValue>
     </>
   );
 }
@@ -97,44 +92,47 @@ function Groups({ node, isEditable }: { node: NodeDetails; isEditable: boolean }
   const { addGroupToBasket, removeGroupFromBasket } = useViewActions();
   const further = node.counts.groups - node.groups.length;
   return (
-    <Fact name={node.counts.groups === 1 ? "Group" : "Groups"}>
-      <ul className="fact-groups">
-        {node.groups.map(({ groupId, uuid, label }) => {
-          const name = escapeLine(label);
-          const isIn = inBasket.has(groupId);
-          return (
-            <li key={groupId} className="fact-group">
-              <span className="fact-group-name">
-                {name}
-                <BlankMark of={label} />
-              </span>
-              <button
-                type="button"
-                className="link-button"
-                title={
-                  isIn ? "Take this group out of the export basket" : "Export this group and all its nodes"
-                }
-                aria-label={isIn ? `Remove group ${name} from basket` : `Add group ${name} to basket`}
-                onClick={() => (isIn ? removeGroupFromBasket(groupId) : addGroupToBasket(groupId))}
-              >
-                {isIn ? "From basket" : "To basket"}
-              </button>
-              {isEditable && <LeaveGroup nodeId={node.row.nodeId} uuid={uuid} name={name} />}
-            </li>
-          );
-        })}
-      </ul>
-      {further > 0 && <span className="fact-note">and {formatCount(further)} more</span>}
-      {isEditable && (
-        <button
-          type="button"
-          className="link-button"
-          onClick={() => runCommand("group-add", { nodeIds: [node.row.nodeId] })}
-        >
-          Add to group…
-        </button>
-      )}
-    </Fact>
+    <>
+      <dt>{node.counts.groups === 1 ? "Group" : "Groups"}</dt>
+      <dd className="selectable">
+        <ul className="fact-groups">
+          {node.groups.map(({ groupId, uuid, label }) => {
+            const name = escapeLine(label);
+            const isIn = inBasket.has(groupId);
+            return (
+              <li key={groupId} className="fact-group">
+                <span className="fact-group-name">
+                  {name}
+                  <BlankMark of={label} />
+                </span>
+                <button
+                  type="button"
+                  className="link-button"
+                  title={
+                    isIn ? "Take this group out of the export basket" : "Export this group and all its nodes"
+                  }
+                  aria-label={isIn ? `Remove group ${name} from basket` : `Add group ${name} to basket`}
+                  onClick={() => (isIn ? removeGroupFromBasket(groupId) : addGroupToBasket(groupId))}
+                >
+                  {isIn ? "From basket" : "To basket"}
+                </button>
+                {isEditable && <LeaveGroup nodeId={node.row.nodeId} uuid={uuid} name={name} />}
+              </li>
+            );
+          })}
+        </ul>
+        {further > 0 && <span className="fact-note">and {formatCount(further)} more</span>}
+        {isEditable && (
+          <button
+            type="button"
+            className="link-button"
+            onClick={() => runCommand("group-add", { nodeIds: [node.row.nodeId] })}
+          >
+            Add to group…
+          </button>
+        )}
+      </dd>
+    </>
   );
 }
 
