@@ -149,6 +149,33 @@ describe("many rows that come to a store with next to none", () => {
     expect(readAs()).toEqual({ rows: 0, sound: "ok" });
   });
 
+  test("come also where a journal is left that takes nothing back", async () => {
+    createStore(store());
+    const journal = `${database()}-journal`;
+    for (const left of [Buffer.alloc(0), Buffer.alloc(8720)]) {
+      fs.writeFileSync(journal, left); // as `journal_mode` TRUNCATE and PERSIST leave it
+      const library = await openLibrary(store(), quietJob(), { incomingBytes });
+      library.db.exec(FILL);
+      await library.commit();
+      library.close();
+      expect(readAs()).toEqual({ rows: 20_000, sound: "ok" });
+      expect(fs.existsSync(journal)).toBe(false);
+      fs.rmSync(store(), { recursive: true });
+      createStore(store());
+    }
+  });
+
+  test("are not written where somebody else's journal has come", async () => {
+    createStore(store());
+    const journal = `${database()}-journal`;
+    const library = await openLibrary(store(), quietJob(), { incomingBytes });
+    library.db.exec(FILL);
+    fs.writeFileSync(journal, "somebody's");
+    await expect(library.commit()).rejects.toMatchObject({ code: "store/locked" });
+    library.close();
+    expect(fs.readFileSync(journal, "utf8")).toBe("somebody's");
+  });
+
   test("go through the log of a store that somebody else reads with one", async () => {
     createStore(store());
     const reader = openForWriting(database(), 0);

@@ -51,6 +51,8 @@ export class DatabaseAside {
       hold = holdWriteLock(file);
       const before = hold && wholeDatabase(fd);
       if (hold && before) {
+        // What is left with the lock taken takes nothing back: empty, or kept by a program that only overwrites its beginning.
+        fs.rmSync(journalOf(file), { force: true });
         fs.mkdirSync(folder, { recursive: true }); // a copy of a profile may lack its empty folders
         copy = path.join(folder, randomUUID().replaceAll("-", ""));
         fs.writeFileSync(copy, before.bytes, { flag: "wx", mode: 0o600 });
@@ -122,17 +124,28 @@ export class DatabaseAside {
   }
 
   get #journalFile(): string {
-    return `${this.#file}-journal`;
+    return journalOf(this.#file);
   }
 
   #writeJournal(): void {
     const own = fs.fstatSync(this.#fd, { bigint: true });
     const there = fs.lstatSync(this.#file, { bigint: true });
     if (there.dev !== own.dev || there.ino !== own.ino) throw storeLocked(path.dirname(this.#file));
-    this.#journal = fs.openSync(this.#journalFile, "wx", Number(own.mode) & 0o777);
+    this.#journal = this.#newJournal(Number(own.mode) & 0o777);
     writeAll(this.#journal, rollbackJournal(this.#before.bytes, this.#before.pageBytes));
     fs.fsyncSync(this.#journal);
     flushFolder(path.dirname(this.#file));
+  }
+
+  #newJournal(mode: number): number {
+    try {
+      return fs.openSync(this.#journalFile, "wx", mode);
+    } catch (error) {
+      // Ours went when we began: somebody got in since then.
+      if (error instanceof Error && "code" in error && error.code === "EEXIST")
+        throw storeLocked(path.dirname(this.#file));
+      throw error;
+    }
   }
 
   /** From the end on, so that what has its place needs no other any more. */
@@ -178,6 +191,10 @@ export class DatabaseAside {
       return; // as said above; the caller has an error already
     }
   }
+}
+
+function journalOf(file: string): string {
+  return `${file}-journal`;
 }
 
 /** All of a database whose file has the length that its header names. */
