@@ -1,6 +1,13 @@
+import { createHash } from "node:crypto";
 import fs from "node:fs";
 import type { Page } from "playwright";
-import { answerSaveDialog, expect, fixture, parts, stemmaJson, test } from "./support/app.ts";
+import {
+  type LegacyNode,
+  legacyMembers,
+  legacyUuid,
+  writeLegacy,
+} from "../electron/legacy/testing/make-legacy.ts";
+import { answerSaveDialog, expect, fixture, launch, parts, stemmaJson, test } from "./support/app.ts";
 
 async function runByName(page: Page, name: string): Promise<void> {
   await page.keyboard.press("Control+k");
@@ -65,6 +72,40 @@ test.describe("a legacy archive", () => {
     await expect(written(page, "legacy.aiida")).toBeVisible();
     expect(await stemmaJson("info", target)).toMatchObject({ version: "main_0001", counts: { nodes: 10 } });
   });
+});
+
+test("an old archive of thousands of files is saved whole", async ({}, info) => {
+  const FILES = 9;
+  const textOf = (node: number, file: number) => `${node % 300} ${file}\n`;
+  const nodes = Array.from({ length: 400 }, (_, node): LegacyNode => {
+    const names = Array.from({ length: FILES }, (_, file) => [`f${file}/out`, textOf(node, file)]);
+    return { attributes: { node }, files: { ...Object.fromEntries(names), empty: null } };
+  });
+  const source = await writeLegacy(info.outputPath("old.aiida"), "zip", legacyMembers(nodes, "0.10"));
+  const target = info.outputPath("new.aiida");
+  const app = await launch(info, [source]);
+  const page = await app.firstWindow();
+  await answerSaveDialog(app, target);
+  await expect(parts.summary(page)).toContainText("400 nodes");
+  await runByName(page, "Save as current version");
+  await expect(written(page, "new.aiida")).toBeVisible();
+  await app.close();
+  expect(await stemmaJson("info", target)).toMatchObject({ counts: { nodes: 400, files: 300 * FILES } });
+  expect(await stemmaJson("verify", target)).toMatchObject({ ok: true });
+  for (const pk of [1, 400]) {
+    const folders = Array.from({ length: FILES }, (_, file) => {
+      const k = createHash("sha256")
+        .update(textOf(pk - 1, file))
+        .digest("hex");
+      return [`f${file}`, { o: { out: { k } } }];
+    });
+    const repositoryMetadata = { o: { ...Object.fromEntries(folders), empty: {} } };
+    const attributes = { node: pk - 1 };
+    expect(await stemmaJson("show", target, legacyUuid(pk))).toMatchObject({
+      attributes,
+      repositoryMetadata,
+    });
+  }
 });
 
 test.describe("an archive of today", () => {

@@ -117,6 +117,28 @@ test("equal members give equal bytes", async () => {
   expect(fs.readFileSync(temporary("one.zip")).equals(fs.readFileSync(temporary("two.zip")))).toBe(true);
 });
 
+test("a writer that goes on behind another one gives the bytes of a single one", async () => {
+  const add = (zip: ZipWriter, from: number, to: number) => {
+    for (let i = from; i < to; i++) zip.addBuffer(`repo/${i}`, Buffer.from("x".repeat(i % 300)), 6);
+  };
+  for (const [first, count] of [
+    [0, 3],
+    [4_000, 5_000], // several slabs of records
+    [5_000, 5_000],
+  ] as const) {
+    await write(temporary("whole.zip"), (zip) => add(zip, 0, count));
+    await write(temporary("parts.zip"), (zip) => {
+      const other = new ZipWriter(zip.fd);
+      add(other, 0, first);
+      zip.goOn(structuredClone(other.handOver()));
+      expect(zip.memberCount).toBe(first);
+      add(zip, first, count);
+    });
+    const [whole, parts] = ["whole.zip", "parts.zip"].map((name) => fs.readFileSync(temporary(name)));
+    expect(parts!.equals(whole!)).toBe(true);
+  }
+});
+
 test("more than 65,535 members need ZIP64 and are read back", async () => {
   const file = temporary("many.zip");
   const count = 66_000;

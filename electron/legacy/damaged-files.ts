@@ -10,11 +10,6 @@ export interface DamageOfFiles {
   nodes: number;
 }
 
-/** Whether it says that a file is damaged, rather than that reading failed. */
-export function isDamage(error: unknown): error is AppError {
-  return error instanceof AppError && error.code === "archive/corrupt";
-}
-
 /** Damaged files of nodes as they are met. */
 export class DamagedFiles {
   readonly #errors: AppError[] = [];
@@ -23,7 +18,7 @@ export class DamagedFiles {
 
   /** Note damage; whatever else failed is thrown on. */
   add(uuid: string, error: unknown): void {
-    if (!isDamage(error)) throw error;
+    if (!(error instanceof AppError) || error.code !== "archive/corrupt") throw error;
     this.#count++;
     this.#nodes.add(uuid);
     if (this.#errors.length < MAX_FINDINGS) this.#errors.push(error);

@@ -10,8 +10,8 @@ import { DamagedFiles, type DamageOfFiles } from "./damaged-files.ts";
 import { heldFiles, MOST_HELD_FILES } from "./held-files.ts";
 import type { LegacyFiles } from "./legacy-archive.ts";
 import type { LegacyRepository } from "./legacy-repository.ts";
-import { type Contents, readLarge, readSmall, WHOLE_BYTES } from "./read-file.ts";
-import { repositoryJson } from "./repository-json.ts";
+import { type FileReading, readFiles } from "./read-files.ts";
+import { repositoryJson, type TreeRow } from "./repository-json.ts";
 
 /** The hashed files of a legacy archive. */
 export interface HashedFiles {
@@ -27,11 +27,9 @@ const TURN_MS = 15;
 /** What is told while files are read. */
 export const READING_FILES = "reading the files of the nodes";
 
-export interface HashOptions {
+export interface HashOptions extends Pick<FileReading, "onNew"> {
   /** Leave damaged files out instead of refusing the archive. */
   readable: boolean;
-  /** Is told of all distinct contents as they are met, with those of up to 1 MiB at hand: who copies them reads them once. */
-  onNew?: (object: ObjectRow, contents: Contents | null) => Promise<void> | void;
 }
 
 /**
@@ -49,29 +47,12 @@ export async function hashFiles(
     const tables = db ? legacyFileTables(db) : heldFiles();
     const damaged = new DamagedFiles();
     const turns = new Turns(files, context);
-    for (const entry of files.entries()) {
-      if (entry.isFolder) {
-        tables.addFolder(entry.uuid, entry.path);
-        continue;
-      }
-      let contents: Contents | null = null;
-      let key: string;
-      try {
-        if (entry.size <= WHOLE_BYTES) {
-          ({ key, contents } = readSmall(files, entry));
-          const turn = turns.after(contents.bytes.length);
-          if (turn) await turn;
-        } else ({ key } = await readLarge(files, entry, (bytes) => turns.after(bytes)));
-      } catch (error) {
-        damaged.add(entry.uuid, error);
-        continue;
-      }
-      const isNew = tables.addFile(entry.uuid, entry.path, key, entry);
-      if (!isNew || !onNew) continue;
-      const { member, place, size } = entry;
-      const kept = onNew({ key, member, place, size }, contents);
-      if (kept) await kept;
-    }
+    await readFiles(files, files.entries(), {
+      tables,
+      damaged,
+      onBytes: (bytes) => turns.after(bytes),
+      ...(onNew && { onNew }),
+    });
     if (!readable) damaged.refuse();
     const queries = tables.finish();
     return {
@@ -114,10 +95,9 @@ class Turns {
   }
 }
 
-/** What the conversion asks of files that are known by what these queries tell. */
-export function repositoryOf(files: LegacyFiles, queries: LegacyFileQueries): LegacyRepository {
+function repositoryOf(files: LegacyFiles, queries: LegacyFileQueries): LegacyRepository {
   return {
-    metadataOf: (uuid) => repositoryJson(notTooMany(queries.entriesOf(uuid))),
+    metadataOf: (uuid) => treeOf(queries.entriesOf(uuid)),
     read: async (uuid, path, maxBytes) => {
       const place = queries.placeOf(uuid, path);
       return place && files.read(place, maxBytes);
@@ -126,11 +106,17 @@ export function repositoryOf(files: LegacyFiles, queries: LegacyFileQueries): Le
   };
 }
 
+/** The text of a node's `repository_metadata`. `archive/limit`. */
+export function treeOf(filesAndFolders: Iterable<TreeRow>): string {
+  return repositoryJson(notTooMany(filesAndFolders));
+}
+
 /** Rows as they come. `archive/limit` for more than one node may have: the text of its tree is one piece. */
 function* notTooMany<T>(rows: Iterable<T>): Generator<T> {
-  const most = limit("STEMMA_MAX_NODE_FILES");
+  let most: number | null = null; // looked up in the environment, which is slow, and most nodes have none
   let count = 0;
   for (const row of rows) {
+    most ??= limit("STEMMA_MAX_NODE_FILES");
     if (++count > most)
       throw limitError("STEMMA_MAX_NODE_FILES", (n) => `One node has at least ${n} files`, count);
     yield row;

@@ -68,8 +68,8 @@ export interface PackedFiles {
   readPacked(member: string, maxBytes: number): PackedContents;
   /** The ZIP for another thread of this process; it stays open here until that one is done with it. */
   readonly file: SharedFile;
-  /** What the ZIP's list says of these members, as plain data for such a thread. */
-  part(members: string[]): ZipPart;
+  /** The ZIP's list of members for such a thread, as plain data. */
+  list(): ZipPart;
 }
 
 /** A file of a ZIP in memory. */

@@ -39,6 +39,7 @@ export function openLegacyZip(zip: ZipReader, metadata: Buffer): LegacyArchive {
  */
 export function zipFiles(zip: ZipReader, known?: { count: number; bytes: number }): LegacyFiles {
   const members = zipMembers(zip);
+  const names = zip.directory.names.others; // none of these files is called as an object of today is
   return {
     ...(known ?? survey(zip)),
     *entries() {
@@ -62,12 +63,7 @@ export function zipFiles(zip: ZipReader, known?: { count: number; bytes: number 
       rawStream: members.rawStream,
       readPacked: members.readPacked,
       file: { path: zip.file.path, fd: zip.file.fd, size: zip.file.size },
-      part: (names) =>
-        zipPart(
-          zip.directory,
-          names,
-          names.map((name) => zip.directory.names.get(name)!),
-        ),
+      list: () => zipPart(zip.directory, [...names.keys()], [...names.values()]),
     },
   };
 }

@@ -1,31 +1,33 @@
 import { availableParallelism } from "node:os";
 import { setImmediate } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
-import { AppError } from "../../shared/ipc/errors.ts";
+import { AppError, type WireError } from "../../shared/ipc/errors.ts";
 import { throwIfCancelled } from "../archive/cancelled.ts";
 import { pacedProgress } from "../archive/paced-progress.ts";
 import type { JobContext } from "../archive/source.ts";
 import type { ZipWriter } from "../archive/zip-writer.ts";
 import type { EarlyPiece } from "../export/deflate-aside.ts";
 import { threadProgram } from "../ipc/thread-program.ts";
-import { DamagedFiles } from "../legacy/damaged-files.ts";
-import { type HashedFiles, READING_FILES, repositoryOf } from "../legacy/hash-files.ts";
-import { heldFiles, MOST_HELD_FILES } from "../legacy/held-files.ts";
-import type { LegacyEntry, LegacyFiles, PackedFiles } from "../legacy/legacy-archive.ts";
+import type { DamageOfFiles } from "../legacy/damaged-files.ts";
+import { READING_FILES, treeOf } from "../legacy/hash-files.ts";
+import { MOST_HELD_FILES } from "../legacy/held-files.ts";
+import type { LegacyEntry, LegacyFiles } from "../legacy/legacy-archive.ts";
 import type { LegacyRepository } from "../legacy/legacy-repository.ts";
+import type { TreeRow } from "../legacy/repository-json.ts";
 import { type FilesOrder, type FromFiles, KEY_BYTES, type ToFiles } from "./files-messages.ts";
 
 /** What is less is read sooner than a thread has started. */
 const LEAST_FILES = 2000;
 const LEAST_BYTES = 16 * 1024 * 1024;
-/** Files and folders that are told of at once: messages are few, and the first keys come soon. */
-const PART_ENTRIES = 1024;
+/** Deflated pieces that are held in memory: what comes behind them is left to `deflateAside`. */
 const MOST_EARLY_BYTES = 48 * 1024 * 1024;
+/** Most of what the thread makes is of no use a moment later; with less room, V8 looks through all that stays time and again. */
+const YOUNG_MIB = 32;
 const TURN_MS = 15;
 
 /**
  * Begin to hash the files of a legacy archive and to copy the distinct ones into the new one, in a thread, where that is worth it:
- * in a ZIP, of which not so many files are to be kept in mind that tables would have to hold them. Null where it is not.
+ * in a ZIP, with no more files than may be noted in memory. Null where it is not.
  * @param writer Nothing has been added to it, and nothing is until `finish`.
  * @param context For all that is waited for.
  * @throws AppError `cancelled`.
@@ -40,10 +42,17 @@ export async function beginFiles(
   const program = threadProgram("files-worker");
   const isWorthIt = availableParallelism() > 1 && (count >= LEAST_FILES || bytes >= LEAST_BYTES);
   if (packedIn === null || program === null || !isWorthIt || count > MOST_HELD_FILES) return null;
-  const order: FilesOrder = { file: packedIn.file, target: writer.fd };
-  const aside = new FilesAside(new Worker(program, { workerData: order }), files, context, readable);
+  const order: FilesOrder = {
+    file: packedIn.file,
+    list: packedIn.list(),
+    target: writer.fd,
+    known: { count, bytes },
+    readable,
+  };
+  const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_MIB };
+  const aside = new FilesAside(new Worker(program, { workerData: order, resourceLimits }), bytes, context);
   try {
-    await aside.send(packedIn);
+    await aside.survey(files.entries());
     return aside;
   } catch (error) {
     await aside.stop();
@@ -51,101 +60,112 @@ export async function beginFiles(
   }
 }
 
-/** The files of a legacy archive while a thread hashes and copies them. */
+/** Files and folders of a node, and how many files have to be read until all of these are. */
+interface NodeFiles {
+  rows: TreeRow[];
+  filesUpTo: number;
+}
+
+type Keys = FromFiles & { type: "keys" };
+
+/** Stands for the key of a file that is not read yet, or damaged. */
+const NO_KEY = "";
+
+/** The files of a legacy archive of version 0.4 or later while a thread hashes and copies them. `stop` it in the end. */
 export class FilesAside {
   readonly #worker: Worker;
-  readonly #files: LegacyFiles;
+  readonly #bytes: number;
   readonly #context: JobContext;
   readonly #report: JobContext["progress"];
-  readonly #readable: boolean;
-  readonly #tables = heldFiles();
-  readonly #queries = this.#tables.finish();
-  readonly #known: LegacyRepository;
-  readonly #damaged = new DamagedFiles();
-  /** What was sent, part by part; of those that are back nothing is left. */
-  readonly #parts: LegacyEntry[][] = [];
-  /** Which part has the last file or folder of a node. */
-  readonly #lastPartOf = new Map<string, number>();
-  #partsBack = 0;
+  readonly #nodes = new Map<string, NodeFiles>();
+  /** All files, in the order in which their keys come. */
+  readonly #files: TreeRow[] = [];
+  /** Keys that come before all files are noted. */
+  #keysToCome: Keys[] | null = [];
+  #filesRead = 0;
+  #bytesRead = 0;
   readonly #early = new Map<number, EarlyPiece>();
   #earlyBytes = 0;
-  #bytesRead = 0;
-  #written: (FromFiles & { type: "end" })["written"] | null = null;
+  #end: (FromFiles & { type: "end" }) | null = null;
   #failure: unknown = null;
   #wake: () => void = () => undefined;
 
-  constructor(worker: Worker, files: LegacyFiles, context: JobContext, readable: boolean) {
+  constructor(worker: Worker, bytes: number, context: JobContext) {
     this.#worker = worker;
-    this.#files = files;
+    this.#bytes = bytes;
     this.#context = context;
     this.#report = pacedProgress(context);
-    this.#readable = readable;
-    this.#known = repositoryOf(files, this.#queries);
     worker.on("message", (message: FromFiles) => this.#hear(message));
     worker.on("error", (error) => this.#fail(error));
     worker.on("exit", () => {
-      if (this.#written === null)
-        this.#fail(new AppError("internal", "The thread that reads files has ended."));
+      if (this.#end === null) this.#fail(new AppError("internal", "The thread that reads files has ended."));
     });
   }
 
-  /** Answers for a node as soon as its files are hashed: those of most lie together, and in the order of nodes. */
-  get repository(): LegacyRepository {
-    return {
-      ...this.#known,
-      metadataOf: (uuid) => {
-        const last = this.#lastPartOf.get(uuid) ?? -1;
-        if (last < this.#partsBack) return this.#known.metadataOf(uuid);
-        return this.#until(() => last < this.#partsBack).then(() => this.#known.metadataOf(uuid));
-      },
-    };
-  }
-
-  /** Tell the thread of all files. `cancelled`. */
-  async send(packed: PackedFiles): Promise<void> {
+  /** Note all files and folders, which the thread goes through as well: that takes less than telling each other. `cancelled`. */
+  async survey(entries: Iterable<LegacyEntry>): Promise<void> {
     let turn = performance.now() + TURN_MS;
-    let part: LegacyEntry[] = [];
-    const flush = () => {
-      const names = part.filter(({ isFolder }) => !isFolder).map(({ member }) => member);
-      this.#parts.push(part);
-      this.#post({ part: packed.part(names) });
-      part = [];
-    };
-    for (const entry of this.#files.entries()) {
-      part.push(entry);
-      this.#lastPartOf.set(entry.uuid, this.#parts.length);
-      if (part.length < PART_ENTRIES) continue;
-      flush();
+    for (const entry of entries) {
+      this.#note(entry);
       if (performance.now() < turn) continue;
       await setImmediate();
       throwIfCancelled(this.#context.signal);
       turn = performance.now() + TURN_MS;
     }
-    if (part.length > 0) flush();
-    this.#post("end");
+    const early = this.#keysToCome;
+    this.#keysToCome = null;
+    for (const keys of early ?? []) this.#takeKeys(keys);
+  }
+
+  #note({ uuid, path, isFolder }: LegacyEntry): void {
+    const row: TreeRow = { path, key: isFolder ? null : NO_KEY };
+    const node = this.#nodes.get(uuid);
+    if (!isFolder) this.#files.push(row);
+    if (node === undefined) this.#nodes.set(uuid, { rows: [row], filesUpTo: this.#files.length });
+    else {
+      node.rows.push(row);
+      node.filesUpTo = this.#files.length;
+    }
+  }
+
+  /**
+   * Answers for a node as soon as its files are hashed: those of most lie together, and in the order of nodes. Files are not read
+   * nor removed, which steps do for archives before 0.4 only.
+   */
+  get repository(): LegacyRepository {
+    const beforeItsTime = () =>
+      new Error("only archives before 0.4 are converted with the contents of files");
+    return {
+      metadataOf: (uuid) => {
+        const node = this.#nodes.get(uuid);
+        if (node === undefined) return treeOf([]);
+        const { rows, filesUpTo } = node;
+        const tree = () => treeOf(rows.filter(({ key }) => key !== NO_KEY));
+        const isRead = () => filesUpTo <= this.#filesRead;
+        return isRead() ? tree() : this.#until(isRead).then(tree);
+      },
+      read: () => Promise.reject(beforeItsTime()),
+      remove: () => {
+        throw beforeItsTime();
+      },
+    };
   }
 
   /**
    * Wait for all files, behind which the writer goes on then.
    * @throws AppError `archive/corrupt` with the damaged files in `findings`, unless they are left out; `disk/full`, `cancelled`.
    */
-  async finish(writer: ZipWriter): Promise<HashedFiles> {
-    await this.#until(() => this.#written !== null);
-    if (!this.#readable) this.#damaged.refuse();
-    writer.goOn(this.#written!);
-    return {
-      repository: this.#known,
-      objects: this.#queries.objects,
-      damaged: this.#damaged.summary(),
-      close: () => undefined,
-    };
+  async finish(writer: ZipWriter): Promise<{ damaged: DamageOfFiles }> {
+    await this.#until(() => this.#end !== null);
+    const { written, damaged } = this.#end!;
+    writer.goOn(written);
+    return { damaged };
   }
 
-  /**
-   * Have the thread deflate what is written of a database, when all files are read. What is done when it is stopped is in `early`.
-   */
+  /** Have the thread deflate what is written of a database, when all files are read. What it did until it was stopped is in `early`. */
   deflate(database: string, level: number): void {
-    this.#post({ database, level });
+    const order: ToFiles = { database, level };
+    this.#worker.postMessage(order);
   }
 
   get early(): ReadonlyMap<number, EarlyPiece> {
@@ -157,41 +177,33 @@ export class FilesAside {
     await this.#worker.terminate();
   }
 
-  #post(message: ToFiles): void {
-    this.#worker.postMessage(message);
-  }
-
   #hear(message: FromFiles): void {
-    if (message.type === "part") this.#take(message);
-    else if (message.type === "end") this.#written = message.written;
-    else if (message.type === "deflated") this.#keep(message.piece);
-    else {
-      const { code, message: text, details } = message.error;
-      this.#fail(new AppError(code, text, details));
+    switch (message.type) {
+      case "keys":
+        if (this.#keysToCome) this.#keysToCome.push(message);
+        else this.#takeKeys(message);
+        break;
+      case "end":
+        this.#end = message;
+        break;
+      case "deflated":
+        this.#keep(message.piece);
+        break;
+      case "failed":
+        this.#fail(asError(message.error));
     }
     this.#wake();
   }
 
-  #take({ keys, damaged }: FromFiles & { type: "part" }): void {
+  #takeKeys({ keys, bytesRead }: Keys): void {
     const text = Buffer.from(keys.buffer, keys.byteOffset, keys.length).toString("latin1");
-    const errors = new Map(damaged.map(({ at, error }) => [at, error]));
-    let at = 0;
-    for (const entry of this.#parts[this.#partsBack]!) {
-      if (entry.isFolder) {
-        this.#tables.addFolder(entry.uuid, entry.path);
-        continue;
-      }
-      const error = errors.get(at);
-      if (error) this.#damaged.add(entry.uuid, new AppError(error.code, error.message, error.details));
-      else
-        this.#tables.addFile(entry.uuid, entry.path, text.slice(at * KEY_BYTES, (at + 1) * KEY_BYTES), entry);
-      this.#bytesRead += entry.size;
-      at++;
+    for (let at = 0; at < text.length; at += KEY_BYTES) {
+      const file = this.#files[this.#filesRead++]!;
+      if (keys[at] !== 0) file.key = text.slice(at, at + KEY_BYTES);
     }
-    this.#parts[this.#partsBack++] = [];
+    this.#bytesRead += bytesRead;
   }
 
-  /** Pieces are held in memory until there are too many: then the rest is left to `deflateAside`. */
   #keep({ position, ...piece }: EarlyPiece & { position: number }): void {
     this.#early.set(position, piece);
     this.#earlyBytes += piece.deflated.length;
@@ -207,7 +219,7 @@ export class FilesAside {
     while (!isReached()) {
       if (this.#failure !== null) throw this.#failure;
       throwIfCancelled(this.#context.signal);
-      this.#report({ phase: READING_FILES, done: this.#bytesRead, total: this.#files.bytes, unit: "bytes" });
+      this.#report({ phase: READING_FILES, done: this.#bytesRead, total: this.#bytes, unit: "bytes" });
       await this.#news();
     }
   }
@@ -222,4 +234,8 @@ export class FilesAside {
       };
     });
   }
+}
+
+function asError({ code, message, details }: WireError): AppError {
+  return new AppError(code, message, details);
 }

@@ -3,33 +3,33 @@ import type { SharedFile } from "../archive/open-file.ts";
 import type { ZipPart } from "../archive/zip-part.ts";
 import type { WrittenMembers } from "../archive/zip-writer.ts";
 import type { EarlyPiece } from "../export/deflate-aside.ts";
+import type { DamageOfFiles } from "../legacy/damaged-files.ts";
 
-/** What a thread that hashes and copies the files of a legacy archive is started with. */
+/** What a thread that reads the files of a legacy archive is started with. */
 export interface FilesOrder {
   /** The legacy archive, a ZIP; it stays open until the thread has ended, as does the next. */
   file: SharedFile;
+  list: ZipPart;
   /** The new archive, which the thread writes from its start. */
   target: number;
+  /** Files and folders of all nodes, and the bytes of all files. */
+  known: { count: number; bytes: number };
+  /** Leave damaged files out instead of failing when all are read. */
+  readable: boolean;
 }
 
-/**
- * What it is told: files to read, part after part, in the order in which their contents are to lie; that none come any more;
- * then a database to deflate as far as it is written. It ends when it is ended.
- */
-export type ToFiles = { part: ZipPart } | { database: string; level: number } | "end";
+/** What it is told when it has read all files: a database to deflate as far as it is written. It ends when it is ended. */
+export interface ToFiles {
+  database: string;
+  level: number;
+}
 
 /** Bytes of a key as the thread tells it: 64 hex digits. */
 export const KEY_BYTES = 64;
 
-/** A file of a part, by its position there, that is damaged. */
-export interface DamagedFile {
-  at: number;
-  error: WireError;
-}
-
-/** What it tells: of each part the keys, one behind the other, with nothing that counts where a file is damaged. */
+/** What it tells: keys of files, one behind the other, in the order of `LegacyFiles.entries`, zeros for a damaged one; its end. */
 export type FromFiles =
-  | { type: "part"; keys: Uint8Array; damaged: DamagedFile[] }
-  | { type: "end"; written: WrittenMembers }
+  | { type: "keys"; keys: Uint8Array; bytesRead: number }
+  | { type: "end"; written: WrittenMembers; damaged: DamageOfFiles }
   | { type: "deflated"; piece: EarlyPiece & { position: number } }
   | { type: "failed"; error: WireError };

@@ -1,21 +1,17 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { sharedFile } from "../archive/open-file.ts";
-import { directoryOf, type ZipPart } from "../archive/zip-part.ts";
+import { directoryOf } from "../archive/zip-part.ts";
 import { ZipReader } from "../archive/zip-reader.ts";
 import { ZipWriter } from "../archive/zip-writer.ts";
+import type { LegacyFileTables } from "../db/queries/legacy-files.ts";
 import { earlyPieces } from "../export/deflate-aside.ts";
 import { toWireError } from "../ipc/to-wire-error.ts";
-import { isDamage } from "../legacy/damaged-files.ts";
+import { DamagedFiles } from "../legacy/damaged-files.ts";
+import type { LegacyEntry } from "../legacy/legacy-archive.ts";
 import { zipFiles } from "../legacy/legacy-zip.ts";
-import { type ReadFile, readLarge, readSmall, WHOLE_BYTES } from "../legacy/read-file.ts";
+import { readFiles } from "../legacy/read-files.ts";
 import { copying } from "./copy-hashed.ts";
-import {
-  type DamagedFile,
-  type FilesOrder,
-  type FromFiles,
-  KEY_BYTES,
-  type ToFiles,
-} from "./files-messages.ts";
+import { type FilesOrder, type FromFiles, KEY_BYTES, type ToFiles } from "./files-messages.ts";
 
 /**
  * A thread that hashes the files of a legacy archive and copies the distinct ones into the new archive, while `data.json` becomes
@@ -25,56 +21,80 @@ import {
 const order = workerData as FilesOrder;
 const port = parentPort;
 if (port === null) throw new Error("This runs as a thread only.");
-const source = sharedFile(order.file);
-const writer = new ZipWriter(order.target);
-const copied = new Set<string>();
+const post = (message: FromFiles) => port.postMessage(message);
 
-async function readPart(part: ZipPart): Promise<FromFiles & { type: "part" }> {
-  const files = zipFiles(ZipReader.over(source, directoryOf(part)), { count: 0, bytes: 0 });
-  const addObject = copying(writer, files);
-  const keys = Buffer.alloc(part.names.length * KEY_BYTES);
-  const damaged: DamagedFile[] = [];
-  for (const [at, member] of part.names.entries()) {
-    const place = { member, place: 0, size: part.sizes[at]! };
-    let read: ReadFile;
-    try {
-      read = place.size <= WHOLE_BYTES ? readSmall(files, place) : await readLarge(files, place, () => null);
-    } catch (error) {
-      if (!isDamage(error)) throw error;
-      damaged.push({ at, error: toWireError(error) });
-      continue;
-    }
-    keys.write(read.key, at * KEY_BYTES, "latin1");
-    if (copied.has(read.key)) continue;
-    copied.add(read.key);
-    const adding = addObject({ key: read.key, ...place }, read.contents);
-    if (adding) await adding;
+async function readAll(): Promise<void> {
+  const zip = ZipReader.over(sharedFile(order.file), directoryOf(order.list));
+  const files = zipFiles(zip, order.known);
+  const told = new ToldKeys();
+  const damaged = new DamagedFiles();
+  const writer = new ZipWriter(order.target);
+  await readFiles(files, files.entries(), {
+    tables: told,
+    damaged,
+    onBytes: () => null,
+    onNew: copying(writer, files),
+    onEntry: (entry) => told.next(entry),
+  });
+  told.tell();
+  if (!order.readable) damaged.refuse();
+  post({ type: "end", written: writer.handOver(), damaged: damaged.summary() });
+}
+
+/** Few messages, the first ones soon. */
+const TOLD_FILES = 512;
+const TOLD_BYTES = 8 * 1024 * 1024;
+
+/** Tells keys as they become known, and keeps in mind which there were. */
+class ToldKeys implements Pick<LegacyFileTables, "addFile" | "addFolder"> {
+  readonly #known = new Set<string>();
+  readonly #keys = Buffer.alloc(TOLD_FILES * KEY_BYTES);
+  #count = 0;
+  #bytesRead = 0;
+
+  addFile(_uuid: string, _path: string, key: string): boolean {
+    this.#keys.write(key, this.#count * KEY_BYTES, "latin1");
+    if (this.#known.has(key)) return false;
+    this.#known.add(key);
+    return true;
   }
-  return { type: "part", keys, damaged };
-}
 
-async function answer(message: ToFiles): Promise<void> {
-  if (message === "end") post({ type: "end", written: writer.handOver() }, []);
-  else if ("part" in message) {
-    const answered = await readPart(message.part);
-    post(answered, [answered.keys.buffer as ArrayBuffer]);
-  } else {
-    for (const piece of earlyPieces(message.database, message.level)) {
-      post({ type: "deflated", piece }, []);
-    }
+  addFolder(): void {
+    // It has no key.
   }
-}
 
-function post(message: FromFiles, moved: readonly ArrayBuffer[]): void {
-  port!.postMessage(message, moved);
-}
+  next({ isFolder, size }: LegacyEntry): void {
+    if (isFolder) return;
+    this.#count++;
+    this.#bytesRead += size;
+    if (this.#count === TOLD_FILES || this.#bytesRead >= TOLD_BYTES) this.tell();
+  }
 
-let work = Promise.resolve();
-port.on("message", (message: ToFiles) => {
-  work = work
-    .then(() => answer(message))
-    .catch((error: unknown) => {
-      post({ type: "failed", error: toWireError(error) }, []);
-      port.close(); // ends the thread
+  tell(): void {
+    post({
+      type: "keys",
+      keys: new Uint8Array(this.#keys.subarray(0, this.#count * KEY_BYTES)),
+      bytesRead: this.#bytesRead,
     });
+    this.#keys.fill(0);
+    this.#count = this.#bytesRead = 0;
+  }
+}
+
+let work = attempt(readAll());
+port.on("message", ({ database, level }: ToFiles) => {
+  work = work.then(() => attempt(deflate(database, level)));
 });
+
+async function deflate(database: string, level: number): Promise<void> {
+  for (const piece of earlyPieces(database, level)) post({ type: "deflated", piece });
+}
+
+async function attempt(step: Promise<void>): Promise<void> {
+  try {
+    await step;
+  } catch (error) {
+    post({ type: "failed", error: toWireError(error) });
+    port!.close(); // ends the thread
+  }
+}

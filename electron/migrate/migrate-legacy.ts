@@ -74,7 +74,7 @@ interface Made {
 /** What the rows of nodes ask for, and all files once they are hashed, which they need not be yet. */
 interface FilesToFill {
   repository: LegacyRepository;
-  hashed: () => Promise<HashedFiles>;
+  hashed: () => Promise<Pick<HashedFiles, "damaged">>;
 }
 
 interface Tables extends MigratedMetadata {

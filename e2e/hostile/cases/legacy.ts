@@ -1,4 +1,4 @@
-import { craftZip } from "../../../electron/archive/testing/craft-zip.ts";
+import { type CraftedMember, craftZip } from "../../../electron/archive/testing/craft-zip.ts";
 import { bomb } from "../support/bomb.ts";
 import type { Expected, HostileCase, VerbName } from "../support/hostile-case.ts";
 import { HOSTILE_TEXTS } from "./labels.ts";
@@ -42,8 +42,33 @@ const ANY: Verbs = {
   cat: SOME,
 };
 
+/** Enough files to be worth a thread (`electron/migrate/files-aside.ts`), and one more member. */
+function manyFiles(...more: CraftedMember[]): Buffer {
+  const files = Array.from({ length: 2500 }, (_, i) => ({
+    name: `${FILES_FOLDER}file-${i}`,
+    data: `${i % 900}`,
+  }));
+  return craftZip([
+    { name: "metadata.json", data: legacyMetadata("0.10") },
+    { name: "data.json", data: whole() },
+    ...files,
+    ...more,
+  ]);
+}
+
 const CASES: [what: string, make: HostileCase["make"], opens: Expected, verbs?: Verbs][] = [
   ["whole, to see that the test sees it", file(() => legacyZip()), "done"],
+  ["of many files, which a thread reads", file(() => manyFiles()), "done"],
+  [
+    "of many files, the last of them damaged",
+    file(() => manyFiles({ name: `${FILES_FOLDER}last`, data: "x", crc: 1 })),
+    "archive/corrupt",
+  ],
+  [
+    "of many files, with data cut short",
+    file(() => manyFiles({ name: "data.json", data: whole().slice(0, 900) })),
+    "archive/corrupt",
+  ],
   ["of version 0.1", file(() => legacyZip({ version: "0.1" })), SOME, ANY],
   ["of version 0.14", file(() => legacyZip({ version: "0.14" })), "archive/unsupported-version"],
   ["of version 0.010", file(() => legacyZip({ version: "0.010" })), "archive/unsupported-version"],
