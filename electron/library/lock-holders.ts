@@ -9,6 +9,8 @@ export interface LockHolder {
   name: string;
 }
 
+/** Bytes of the database that a reader shares (SQLite's `os.h`). */
+const SHARED_LOCKS = { from: 0x40000002, to: 0x400001ff };
 /** Bytes of the database that SQLite locks to write with a rollback journal (its `os.h`): pending, reserved and shared. */
 const JOURNAL_LOCKS = { from: 0x40000000, to: 0x400001ff };
 /** The byte of the shared memory beside it that is locked to write to a log (its `wal.c`). */
@@ -20,20 +22,23 @@ const MOST_ARGUMENTS = 4096;
  * for programs on other machines, nobody is named. At most three.
  */
 export function lockHolders(file: string): LockHolder[] {
-  const locks = readText("/proc/locks");
-  if (locks === null) return [];
   const wanted = [
     { inode: inodeOf(file), ...JOURNAL_LOCKS },
     { inode: inodeOf(`${file}-shm`), ...LOG_LOCK },
   ];
-  const pids = new Set<number>();
-  for (const line of locks.split("\n")) {
-    const lock = parsed(line);
-    if (lock === null) continue;
-    if (wanted.some(({ inode, from, to }) => lock.inode === inode && lock.from <= to && lock.to >= from))
-      pids.add(lock.pid);
-  }
-  return [...pids].slice(0, 3).map((pid) => ({ pid, name: processName(pid) }));
+  return heldBy(wanted, "WRITE")
+    .slice(0, 3)
+    .map((pid) => ({ pid, name: processName(pid) }));
+}
+
+/**
+ * Processes beside this one that read a rollback-journalled database at this moment, as far as the system tells: only Linux does.
+ */
+export function otherReaders(file: string): LockHolder[] {
+  const wanted = [{ inode: inodeOf(file), ...SHARED_LOCKS }];
+  return heldBy(wanted, "READ").flatMap((pid) =>
+    pid === process.pid ? [] : [{ pid, name: processName(pid) }],
+  );
 }
 
 /**
@@ -96,12 +101,30 @@ export function commandLine(pid: number | "self"): string[] {
   return all.length === 1 && all[0] === "" ? [] : all;
 }
 
+/** Who holds a lock of this kind on any of these bytes. */
+function heldBy(
+  wanted: readonly { inode: number | null; from: number; to: number }[],
+  kind: "READ" | "WRITE",
+): number[] {
+  const pids = new Set<number>();
+  for (const line of readText("/proc/locks")?.split("\n") ?? []) {
+    const lock = parsed(line);
+    if (lock?.kind !== kind) continue;
+    if (wanted.some(({ inode, from, to }) => lock.inode === inode && lock.from <= to && lock.to >= from))
+      pids.add(lock.pid);
+  }
+  return [...pids];
+}
+
 /** A line of `/proc/locks`: `1: POSIX  ADVISORY  WRITE 4711 fe:01:1234 1073741825 1073741825`. */
-function parsed(line: string): { pid: number; inode: number; from: number; to: number } | null {
-  const match = /^\d+: \w+\s+\w+\s+WRITE (\d+) [\da-f]+:[\da-f]+:(\d+) (\d+) (\d+|EOF)$/.exec(line.trim());
+function parsed(line: string): { kind: string; pid: number; inode: number; from: number; to: number } | null {
+  const match = /^\d+: \w+\s+\w+\s+(READ|WRITE) +(\d+) [\da-f]+:[\da-f]+:(\d+) (\d+) (\d+|EOF)$/.exec(
+    line.trim(),
+  );
   if (!match) return null;
-  const [, pid, inode, from, to] = match;
+  const [, kind, pid, inode, from, to] = match;
   return {
+    kind: kind!,
     pid: Number(pid),
     inode: Number(inode),
     from: Number(from),

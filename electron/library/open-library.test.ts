@@ -1,13 +1,16 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import fs from "node:fs";
 import path from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { quietJob, temporaryFolder } from "../archive/testing/temporary-folder.ts";
-import { openForWriting } from "../db/connect.ts";
+import { openForWriting, openReadOnly } from "../db/connect.ts";
 import { hasLog, switchToLog } from "../db/journal-mode.ts";
 import { pythonList } from "./aiida-access.ts";
 import { createStore } from "./create-store.ts";
 import { commandLine, lockHolders } from "./lock-holders.ts";
 import { openLibrary } from "./open-library.ts";
+import { withStore } from "./testing/with-store.ts";
 
 const temporary = temporaryFolder();
 const store = () => temporary("store");
@@ -163,6 +166,52 @@ onLinux.each(["DELETE", "WAL"])(
     writer.close();
   },
   20_000,
+);
+
+/** Another process that reads, and goes on with it until the result is called. */
+async function readElsewhere(): Promise<() => Promise<void>> {
+  const script = `const { builtBinding, shippedBindingFits } = await import(process.argv[1]);
+    const { default: Database } = await import("better-sqlite3");
+    const db = new Database(process.argv[2], shippedBindingFits() ? {} : { nativeBinding: builtBinding });
+    db.exec("BEGIN");
+    console.log(db.prepare("SELECT count(*) FROM db_dbuser").pluck().get());
+    process.stdin.resume().on("end", () => db.close());`;
+  const module = new URL("../../build/runtime/sqlite-binding.mjs", import.meta.url).href;
+  const words = ["--input-type=module", "-e", script, module, database()];
+  const child = spawn(process.execPath, words, { stdio: ["pipe", "pipe", "inherit"] });
+  const ended = once(child, "close");
+  await once(child.stdout, "data");
+  return async () => {
+    child.stdin.end();
+    await ended;
+  };
+}
+
+onLinux.each([
+  ["in place", 0],
+  ["aside", 1024 ** 3],
+])(
+  "while one program reads on, the end of a change keeps no other reader out (%s)",
+  async (_how, incomingBytes) => {
+    createStore(store());
+    const stopReading = await readElsewhere();
+    let looks = 0;
+    const progress = ({ phase }: { phase: string }) => {
+      if (phase !== "waiting for another program") return;
+      const reader = openReadOnly(database(), { timeoutMs: 0 });
+      expect(reader.prepare("SELECT first_name FROM db_dbuser").pluck().get()).toBe("");
+      reader.close();
+      if (++looks === 3) void stopReading();
+    };
+    const library = await openLibrary(store(), { signal: quietJob().signal, progress }, { incomingBytes });
+    library.db.exec("UPDATE db_dbuser SET first_name = 'new'");
+    await library.commit();
+    library.close();
+    expect(looks).toBeGreaterThanOrEqual(3);
+    expect(withStore(store(), (db) => db.prepare("SELECT first_name FROM db_dbuser").pluck().get())).toBe(
+      "new",
+    );
+  },
 );
 
 describe("AiiDA's records of who uses a profile", () => {

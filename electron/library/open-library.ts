@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { AppError } from "../../shared/ipc/errors.ts";
 import { escapeLine } from "../../shared/text/escape.ts";
 import { throwIfCancelled } from "../archive/cancelled.ts";
 import { openFile } from "../archive/open-file.ts";
@@ -32,7 +33,8 @@ import { storeCorrupt, storeIncompatible } from "../store/store-error.ts";
 import { look } from "../store/store-files.ts";
 import { type Access, requestAccess } from "./aiida-access.ts";
 import { DatabaseAside } from "./database-aside.ts";
-import { isBusy, naming, storeFailure } from "./store-failure.ts";
+import { otherReaders } from "./lock-holders.ts";
+import { isBusy, naming, storeFailure, storeRead } from "./store-failure.ts";
 
 type Database = Source["db"];
 
@@ -42,6 +44,8 @@ const WAIT_MS = 5_000; // as long as AiiDA waits for us
 const COMMIT_WAIT_MS = 60_000;
 const FIRST_PAUSE_MS = 10;
 const LONGEST_PAUSE_MS = 250;
+/** How much of that is waited without asking for the lock: whoever asks keeps new readers out, and AiiDA's have five seconds. */
+const POLITE_WAIT_MS = COMMIT_WAIT_MS - 4_000;
 /** How long readers are waited for at the end so that a log of ours goes again: AiiDA's queries take milliseconds. */
 const JOURNAL_WAIT_MS = 1_000;
 /** A store this small has next to nothing in it: it takes 200 KiB when it is empty. */
@@ -130,7 +134,9 @@ function opened(
   change: Change,
   of: { folder: string; container: string; config: ContainerConfig; access: Access; context: JobContext },
 ): OpenLibrary {
-  const waiting = (work: () => void) => patiently(work, COMMIT_WAIT_MS, of.folder, of.context);
+  const isLogged = hasLog(change.db); // nobody who reads is in the way of a log
+  const waiting = (work: () => void) =>
+    isLogged ? patiently(work, COMMIT_WAIT_MS, of.folder, of.context) : politely(work, of.folder, of.context);
   let isOpen = true;
   return {
     folder: of.folder,
@@ -195,7 +201,11 @@ function begunInPlace(file: string, how: Setting): Change {
     db.exec("BEGIN IMMEDIATE");
     return {
       db,
-      keep: (waiting) => waiting(() => runLong(db, "COMMIT")),
+      keep: async (waiting) => {
+        if (hasLog(db))
+          runLong(db, "COMMIT"); // which waits for nobody
+        else await waiting(() => runLong(db, "COMMIT"));
+      },
       end: () => shut(db, how.wantsLog),
     };
   } catch (error) {
@@ -239,13 +249,40 @@ function shut(db: Database, isLogged: boolean): void {
   }
 }
 
+/**
+ * Commit with a rollback journal. SQLite keeps new readers out from its first try on, until those that are there have gone: so
+ * while one program reads on and on, it is not tried.
+ */
+async function politely(work: () => void, folder: string, context: JobContext): Promise<void> {
+  const file = path.join(folder, STORE_DATABASE);
+  const until = performance.now() + POLITE_WAIT_MS;
+  let readsOn: Set<number> | null = null;
+  const nobodyReadsOn = () => {
+    const reading = otherReaders(file).map(({ pid }) => pid);
+    readsOn = new Set(readsOn === null ? reading : reading.filter((pid) => readsOn!.has(pid)));
+    return readsOn.size === 0 || performance.now() > until;
+  };
+  try {
+    await patiently(work, COMMIT_WAIT_MS, folder, context, nobodyReadsOn);
+  } catch (error) {
+    if (error instanceof AppError && error.code === "store/locked") throw storeRead(folder, error);
+    throw error;
+  }
+}
+
 /** Try until nobody is in the way, letting other work and a cancel in meanwhile. */
-async function patiently<T>(work: () => T, waitMs: number, folder: string, context: JobContext): Promise<T> {
+async function patiently<T>(
+  work: () => T,
+  waitMs: number,
+  folder: string,
+  context: JobContext,
+  mayTry: () => boolean = () => true,
+): Promise<T> {
   const until = performance.now() + waitMs;
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
     throwIfCancelled(context.signal);
     try {
-      return work();
+      if (mayTry()) return work();
     } catch (error) {
       if (!isBusy(error) || performance.now() > until) throw storeFailure(error, folder);
     }

@@ -6,7 +6,7 @@ import { toArchiveError } from "../db/to-archive-error.ts";
 import { toDiskError } from "../ipc/disk-error.ts";
 import { STORE_DATABASE } from "../store/store-checks.ts";
 import { storeCorrupt } from "../store/store-error.ts";
-import { lockHolders } from "./lock-holders.ts";
+import { lockHolders, otherReaders } from "./lock-holders.ts";
 
 /** Below this a disk that refuses to be written counts as full. */
 const NO_ROOM_BYTES = 1024 * 1024;
@@ -78,6 +78,19 @@ export function storeLocked(folder: string, cause?: unknown): AppError {
     `${who} ${verb} writing to the store ${folder}. Let it finish, then try again.`,
     { path: folder, holders: holders.map(({ pid, name }) => ({ pid, name })) },
     cause === undefined ? undefined : { cause },
+  );
+}
+
+/** `store/locked`: what is written cannot be kept, as somebody has been reading all the while. */
+export function storeRead(folder: string, cause: unknown): AppError {
+  const readers = otherReaders(path.join(folder, STORE_DATABASE)).slice(0, 3);
+  if (readers.length === 0) return storeLocked(folder, cause);
+  const who = readers.map(({ name }) => name).join(" and ");
+  return new AppError(
+    "store/locked",
+    `${who} ${readers.length > 1 ? "have" : "has"} been reading the store ${folder} for too long, so nothing was changed in it. Let it finish, then try again.`,
+    { path: folder, holders: readers.map(({ pid, name }) => ({ pid, name })) },
+    { cause },
   );
 }
 
