@@ -24,7 +24,7 @@ export type CopyStep = { done: number; total: number };
 
 /** What SQLite keeps beside a database while it is written, or after a crash. */
 const COMPANIONS = ["-journal", "-wal"] as const;
-const COPY_BYTES = 4 * 1024 * 1024;
+const COPY_BYTES = 1024 * 1024; // larger writes take Linux several times as long
 const ROOM_LEFT_BYTES = 64 * 1024 * 1024;
 
 /**
