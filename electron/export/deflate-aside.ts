@@ -107,7 +107,8 @@ export function deflateAside(
 
 /**
  * Deflate whole pieces of a file that is still being written, from its second one up to where it ends now: for a thread of its own. The
- * first piece of a database changes with every table.
+ * first piece of a database changes with every table. The file must be nobody else's: closing it here gives up what locks SQLite
+ * holds on it in this process (POSIX).
  */
 export function* earlyPieces(path: string, level: number): Generator<EarlyPiece & { position: number }> {
   const fd = fs.openSync(path, "r");
