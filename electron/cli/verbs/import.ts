@@ -12,12 +12,12 @@ import { COMMENT_MODES, EXISTING_EXTRAS, type ImportOptions } from "../../librar
 import { importProgress } from "../../library/import/import-progress.ts";
 import { type ImportOutcome, importSource } from "../../library/import/import-source.ts";
 import { libraryFolder } from "../../library/library-place.ts";
-import { removeNewStore } from "../../library/remove-new-store.ts";
 import { isStoreFolder } from "../../store/open-store.ts";
 import { namedArchives } from "../archive-words.ts";
 import { type ParsedArguments, usage } from "../arguments.ts";
 import { archivesOfPages, withFile } from "../fetch-file.ts";
 import { CHOICE_OPTIONS, choiceFrom } from "../import-choice.ts";
+import { intoStore } from "../into-store.ts";
 import { countLines } from "../text.ts";
 import type { Verb } from "../verb.ts";
 import { withSource } from "../with-source.ts";
@@ -91,7 +91,8 @@ export const importVerb: Verb = {
             const choice = choiceFrom(args, source);
             const job = importProgress(source, choice, io.job);
             const circumstances = { choice, earlier, from, compares: options.dryRun };
-            const bring = () => importSource(source, folder, options, job, circumstances);
+            const bring = (begun?: () => void) =>
+              importSource(source, folder, options, job, { ...circumstances, begun });
             // Only now is the store made: a file that cannot be read leaves no empty one.
             const outcome = await (options.dryRun ? bring() : intoStore(folder, bring));
             return { ...outcome, path: name };
@@ -116,21 +117,6 @@ function namingFile(error: unknown, file: string, imported: number): unknown {
   const message = isNamed ? error.message : `${file}: ${error.message}`;
   const details = { ...error.details, ...(isWebAddress(file) ? {} : { file }), imported };
   return new AppError(error.code, message, details, { cause: error });
-}
-
-/** Bring something into a store that is made if there is none, and goes again when nothing came into it. */
-async function intoStore<T>(folder: string, bring: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    const isMade = createStore(folder);
-    try {
-      return await bring();
-    } catch (error) {
-      if (isMade) removeNewStore(folder);
-      // Another program made it, failed, and took it away again.
-      else if (attempt === 1 && !fs.existsSync(folder)) continue;
-      throw error;
-    }
-  }
 }
 
 function optionsFrom(args: ParsedArguments): ImportOptions {

@@ -59,6 +59,8 @@ interface ImportCircumstances {
   compares?: boolean;
   /** Hears of a dry run which nodes are which; once more when it had to begin anew. They are not changed any more. */
   matched?: ((nodes: MatchedNodes) => void) | undefined;
+  /** Called when the store is open and nobody else can write to it. */
+  begun?: (() => void) | undefined;
   /** The address that the source was fetched from: the history names that, and not where it lay meanwhile. */
   from?: string | undefined;
 }
@@ -85,6 +87,7 @@ export async function importSource(
   const folder = path.resolve(storeFolder);
   if (options.dryRun) return lookAtStore(folder, context, (store) => dryRun(store));
   const library = await openLibrary(folder, context, { incomingBytes, checksReferences: false });
+  circumstances.begun?.();
   let recording: Recording | null = null;
   let copying: Copying | null = null;
   try {
