@@ -1,6 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { AppError } from "../../shared/ipc/errors.ts";
+import { escapeLine } from "../../shared/text/escape.ts";
 import { toSourceError } from "../archive/source-error.ts";
 import { toArchiveError } from "../db/to-archive-error.ts";
 import { toDiskError } from "../ipc/disk-error.ts";
@@ -39,6 +40,15 @@ export function storeFailure(error: unknown, folder: string): unknown {
     const message = `The store ${folder} is not there any more: it was moved or deleted, or its drive was taken away. Nothing was changed in it.`;
     return new AppError("store/not-found", message, { path: folder }, cause);
   }
+  const lost = lostPart(error, folder);
+  if (lost !== null)
+    return storeCorrupt(
+      lost,
+      "missing",
+      `${lost} of the profile is not there any more`,
+      { path: folder },
+      error,
+    );
   if (code === "SQLITE_FULL" || (code.startsWith("SQLITE_IOERR") && isFull(folder))) {
     const message = `There is no room left to write to the store ${folder}. Free some space and try again.`;
     return new AppError("disk/full", message, { path: folder }, cause);
@@ -96,6 +106,14 @@ export function storeRead(folder: string, cause: unknown): AppError {
 
 function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
+/** What of a store that is there is missing itself, by its place in it; null for every other error. */
+function lostPart(error: unknown, folder: string): string | null {
+  const missing = error instanceof Error && "path" in error ? String(error.path) : "";
+  const place = path.relative(folder, missing);
+  const isInside = place !== "" && !place.startsWith("..") && !path.isAbsolute(place);
+  return codeOf(error) === "ENOENT" && missing !== "" && isInside ? escapeLine(place) : null;
 }
 
 function isGone(folder: string): boolean {
