@@ -18,7 +18,7 @@ export interface CliStreams {
   stderr: NodeJS.WritableStream & { isTTY?: boolean };
   /** Who watches the process; not where the verb is part of another program. */
   watch?: Watch;
-  /** Who has heard SIGINT since before the verb was loaded. */
+  /** Who has heard SIGINT and SIGTERM since before the verb was loaded. */
   interrupt?: Interrupt;
   /** The verb's archive, on its way into the cache. */
   beforehand?: Beforehand | null;

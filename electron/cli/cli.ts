@@ -85,7 +85,7 @@ export function isHeadless(argv: readonly string[]): boolean {
 /**
  * Run the command.
  * @param argv The arguments after the program's own name.
- * @returns The exit status: 0 done, 1 refused or failed, 2 wrong usage, 130 cancelled by SIGINT.
+ * @returns The exit status: 0 done, 1 refused or failed, 2 wrong usage, 130 cancelled by SIGINT, 143 by SIGTERM.
  */
 export async function main(argv: string[], streams: CliStreams = process): Promise<number> {
   const [first = "--help", ...rest] = argv;

@@ -30,7 +30,7 @@ export async function runVerb(verb: Verb, words: readonly string[], streams: Cli
     streams.stdout.write(verbHelp(verb));
     return 0;
   }
-  const { cancel, stop } = streams.interrupt ?? hearInterrupt();
+  const { cancel, status, stop } = streams.interrupt ?? hearInterrupt();
   let refusal: AppError | null = null;
   streams.watch?.onRefusal((error) => {
     refusal = error;
@@ -50,7 +50,8 @@ export async function runVerb(verb: Verb, words: readonly string[], streams: Cli
     const known = refusal ?? (cancel.signal.aborted ? new AppError("cancelled", "Cancelled.") : error);
     if (refusal) streams.watch?.told();
     io.finish();
-    return fail(toWireError(known), io, streams, error, verb);
+    const failed = fail(toWireError(known), io, streams, error, verb);
+    return known instanceof AppError && known.code === "cancelled" ? status() : failed;
   } finally {
     io.finish();
     stop();
@@ -77,7 +78,7 @@ function fail(
     const details = new RawJson(JSON.stringify(error.details)); // plain data by contract
     streams.stdout.write(`${writeJson({ error: { code: error.code, message: error.message, details } })}\n`);
   }
-  return error.code === "usage" ? 2 : error.code === "cancelled" ? 130 : 1;
+  return error.code === "usage" ? 2 : 1;
 }
 
 /** What else a person may try, as a further sentence. */
@@ -105,7 +106,7 @@ export function helpText(verbs: Record<string, { summary: string }>): string {
     ...lines,
     "",
     "  stemma VERB --help  explains one verb; stemma --version says which Stemma this is.",
-    "  Exit status: 0 done, 1 refused or failed, 2 wrong usage, 130 cancelled.",
+    "  Exit status: 0 done, 1 refused or failed, 2 wrong usage, 130 cancelled (143 by SIGTERM).",
     "",
   ].join("\n");
 }
