@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import { createMemoryDatabase } from "../connect.ts";
 import { prepareLinkSlices, prepareLinkTexts } from "./link-slices.ts";
@@ -56,12 +57,13 @@ test("an end that is no id leads to no node, and a label may be missing or bytes
     expect(Number.isInteger(id)).toBe(false);
 });
 
-test("links come as texts that are the same when the links are, but not where a label is long or no text, or an end no id", () => {
-  const texts = (rows: readonly Row[], wholeTable: boolean) =>
-    prepareLinkTexts(databaseWith(rows), wholeTable)("create", -1, 10);
+const textsOf = (rows: readonly Row[], wholeTable = false) =>
+  prepareLinkTexts(databaseWith(rows), wholeTable)("create", -1, 10);
+
+test("links come in pieces that are the same when the links are, but not where a label is long or missing, or an end no id", () => {
   for (const wholeTable of [false, true]) {
     expect(
-      texts(
+      textsOf(
         [
           [3, 1n, 2n, 'a"b,', "create"],
           [5, 7n, 8n, "c", "return"],
@@ -69,18 +71,64 @@ test("links come as texts that are the same when the links are, but not where a 
         ],
         wholeTable,
       ),
-    ).toEqual({ count: 2, lastId: 9, ends: `1,2,${2 ** 40},0`, labels: '"a\\"b,","\\u0000ü"' });
+    ).toEqual({
+      count: 2,
+      lastId: 9,
+      sources: Float64Array.of(1, 2 ** 40),
+      targets: Float64Array.of(2, 0),
+      labels: 'a"b,\u001e\u0000ü',
+    });
     for (const odd of [
       [1, 1n, 2n, LONG, "create"],
       [1, 1n, 2n, null, "create"],
-      [1, 1n, 2n, Buffer.from("bytes"), "create"],
+      [1, 1n, 2n, "a\u001eb", "create"],
       [1, -1n, 2n, "a", "create"],
+      [1, 1.5, 2n, "a", "create"],
+      [1, 2n ** 60n, 2n, "a", "create"],
       [1, 1n, "two", "a", "create"],
+      [1, 1n, "", "a", "create"],
+      [1, "1,2", 2n, "a", "create"],
+      [1, "1e3", 2n, "a", "create"],
       [1, null, 2n, "a", "create"],
       [1, 1n, 2n, "a", "return"],
     ] satisfies Row[]) {
-      expect(texts([[2, 1n, 2n, "a", "create"], odd], wholeTable) === null).toBe(odd[4] === "create");
+      expect(textsOf([[2, 1n, 2n, "a", "create"], odd], wholeTable) === null).toBe(odd[4] === "create");
     }
-    expect(texts([], wholeTable)).toBeNull();
+    expect(textsOf([], wholeTable)).toBeNull();
   }
+});
+
+test("what one row lacks another one does not make up for", () => {
+  expect(
+    textsOf([
+      [1, 1n, 2n, null, "create"],
+      [2, 1n, 2n, "a\u001eb", "create"],
+    ]),
+  ).toBeNull();
+  expect(
+    textsOf([
+      [1, null, 2n, "a", "create"],
+      [2, "1,2", 2n, "b", "create"],
+    ]),
+  ).toBeNull();
+});
+
+test("the pieces hold the same links as the slices, whatever is stored", () => {
+  const id = fc.oneof(fc.bigInt(0n, 3n), fc.constantFrom<unknown>(null, "1", "01", 1.5, 2.0, "1,1", -1n));
+  const label = fc.oneof(
+    fc.constantFrom<unknown>("a", "b", "a\u001eb", "", null, Buffer.from("a")),
+    fc.string(),
+  );
+  fc.assert(
+    fc.property(fc.array(fc.tuple(id, id, label), { maxLength: 4 }), (given) => {
+      const rows = given.map(([source, target, name], i): Row => [i + 1, source, target, name, "create"]);
+      const texts = textsOf(rows);
+      if (texts === null) return;
+      const links = withLinks(rows)("create", -1, 10);
+      expect([...texts.sources]).toEqual(links.map(({ source }) => source));
+      expect([...texts.targets]).toEqual(links.map(({ target }) => target));
+      expect(texts.labels).toBe(links.map((link) => link.label).join("\u001e"));
+      expect(links.some((link) => link.label.includes("\u001e"))).toBe(false);
+    }),
+  );
 });

@@ -3,7 +3,7 @@ import type { LinkType } from "../../../shared/model/link.ts";
 import { LINK_RULES, type LinkClass } from "../../../shared/model/link-rules.ts";
 import type { JobProgress } from "../../archive/source.ts";
 import type { StoredLink } from "../../db/queries/library-rows.ts";
-import type { ImportLink, LinkTexts } from "../../db/queries/link-slices.ts";
+import type { ImportLink } from "../../db/queries/link-slices.ts";
 import { type ImportRun, invalid, uniqueness } from "./import-run.ts";
 import { IMPORT_ORDER, KnownLinks, Labels } from "./link-rules.ts";
 import { withoutIndexes } from "./without-indexes.ts";
@@ -64,8 +64,8 @@ function* areTheSame(run: ImportRun, type: LinkType, total: number): Generator<J
     const theirs = run.reads.linkTexts(type, after, SLICE_TEXTS);
     const ours = theirs && run.library.linkTexts(type, storeAfter, SLICE_TEXTS);
     if (!ours || theirs.count !== ours.count || theirs.labels !== ours.labels) return false;
-    const stored = endsOf(ours);
-    if (!endsOf(theirs).every((id, i) => run.nodes.get(id) === stored[i])) return false;
+    const { nodes } = run;
+    if (!nodes.lead(theirs.sources, ours.sources) || !nodes.lead(theirs.targets, ours.targets)) return false;
     after = theirs.lastId;
     storeAfter = ours.lastId;
     done += theirs.count;
@@ -74,8 +74,6 @@ function* areTheSame(run: ImportRun, type: LinkType, total: number): Generator<J
   run.existing.links += total;
   return true;
 }
-
-const endsOf = ({ ends }: LinkTexts) => JSON.parse(`[${ends}]`) as number[];
 
 /**
  * Whether the store has all of a type's links, in the archive's order, as after an import of the same file: then they are counted,

@@ -50,3 +50,16 @@ test("two nodes of an archive that are one in the store count there once", () =>
   map.add(3, 7);
   expect([...map.storeIds()]).toEqual([3, 7]);
 });
+
+test.each([1, 1_000_000])("many nodes are looked up at once, ids %i apart", (apart) => {
+  const map = new NodeMap(9);
+  expect(map.lead(Float64Array.of(), Float64Array.of())).toBe(true);
+  expect(map.lead(Float64Array.of(2), Float64Array.of(3))).toBe(false);
+  map.add(2, 7);
+  map.add(2 + apart, 3);
+  const leads = (ids: number[], storeIds: number[]) =>
+    map.lead(Float64Array.from(ids), Float64Array.from(storeIds));
+  expect(leads([2 + apart, 2, 2], [3, 7, 7])).toBe(true);
+  expect(leads([2, 2 + apart], [3, 7])).toBe(false);
+  for (const missing of [1, 3 + apart, 2.5, -1]) expect(leads([2, missing], [7, 3])).toBe(false);
+});

@@ -60,6 +60,17 @@ export class NodeMap {
     return position < 0 ? undefined : this.#storeIds.at(position);
   }
 
+  /** Whether these nodes of the archive are those of the store, each the one at its place. A tenth of asking for each. */
+  lead(ids: Float64Array, storeIds: Float64Array): boolean {
+    const places = this.size > 0 ? this.#tabled() : null;
+    const first = this.#ids.at(0);
+    for (let i = 0; i < ids.length; i++) {
+      const position = places ? (places[ids[i]! - first] ?? 0) - 1 : this.#positionOf(ids[i]!);
+      if (position < 0 || this.#storeIds.at(position) !== storeIds[i]) return false;
+    }
+    return true;
+  }
+
   has(id: number): boolean {
     return this.#positionOf(id) >= 0;
   }
@@ -96,8 +107,8 @@ export class NodeMap {
   #positionOf(id: number): number {
     if (this.size === 0) return -1;
     const first = this.#ids.at(0);
-    if (!this.#isTabled) this.#places = this.#table(first);
-    if (this.#places) return id >= first && Number.isInteger(id) ? (this.#places[id - first] ?? 0) - 1 : -1;
+    const places = this.#tabled();
+    if (places) return id >= first && Number.isInteger(id) ? (places[id - first] ?? 0) - 1 : -1;
     let low = 0;
     let high = this.size - 1;
     while (low <= high) {
@@ -110,8 +121,13 @@ export class NodeMap {
     return -1;
   }
 
-  #table(first: number): Int32Array | null {
+  #tabled(): Int32Array | null {
+    if (!this.#isTabled) this.#places = this.#table(this.#ids.at(0));
     this.#isTabled = true;
+    return this.#places;
+  }
+
+  #table(first: number): Int32Array | null {
     const span = this.#ids.at(this.size - 1) - first + 1;
     if (!(span <= SPREAD * this.size || span <= SMALL_SPREAD)) return null;
     const places = new Int32Array(span); // position + 1; 0 where there is no node
