@@ -3,6 +3,7 @@ import https from "node:https";
 import net from "node:net";
 import tls from "node:tls";
 import { programVersion } from "../ipc/program-version.ts";
+import { credentialsOf } from "./credentials.ts";
 import { isLocalNetwork, LOCAL_TARGET, lookupOutside } from "./local-network.ts";
 import { connectionFailed, networkFailed, silent } from "./network-failure.ts";
 import { proxyFor, proxyHeaders, tunnel } from "./proxy.ts";
@@ -120,12 +121,9 @@ async function ask(
     throw Object.assign(new Error("local"), { code: LOCAL_TARGET });
   const proxy = proxyFor(address);
   const isSafe = address.protocol === "https:";
-  const through = proxy !== null && isSafe ? await tunnel(proxy, address, times.connectMs) : null;
+  const through = proxy !== null && isSafe ? await tunnel(proxy, address, times.connectMs, signal) : null;
   const plainProxy = isSafe ? null : proxy;
-  const auth =
-    address.username === ""
-      ? {}
-      : { auth: `${decodeURIComponent(address.username)}:${decodeURIComponent(address.password)}` };
+  const auth = credentialsOf(address);
   const common: https.RequestOptions = {
     host: plainProxy ? plainProxy.hostname.replace(/^\[|\]$/g, "") : host,
     port: plainProxy ? plainProxy.port || 80 : address.port || (isSafe ? 443 : 80),
@@ -139,7 +137,7 @@ async function ask(
       ...(plainProxy ? proxyHeaders(plainProxy) : {}),
       ...headers,
     },
-    ...auth,
+    ...(auth === null ? {} : { auth }),
     signal,
     ...(isOutside && proxy === null ? { lookup: lookupOutside } : {}),
     ...(isSafe ? { servername: net.isIP(host) === 0 ? host : "", ca: authorities(ca) } : {}),
@@ -159,6 +157,11 @@ async function ask(
     });
     request.once("response", (response) => {
       clearTimeout(timer);
+      resolve(response);
+    });
+    request.once("upgrade", (response, socket) => {
+      clearTimeout(timer);
+      socket.destroy(); // nobody asked for another protocol: 101 is an answer without a file
       resolve(response);
     });
     request.on("error", (error) => {

@@ -12,7 +12,7 @@ import { type DownloadPlace, takePlace } from "./downloads-folder.ts";
 import { downloadName } from "./file-name.ts";
 import { type AttemptFailed, connectionFailed, networkFailed, refusedByServer } from "./network-failure.ts";
 import { notesOf, type PartNotes, readNotes, writeNotes } from "./part-notes.ts";
-import { receive } from "./receive.ts";
+import { contentCoding, receive } from "./receive.ts";
 
 /** A file that has been fetched; it lies in the cache folder until it is removed. */
 export interface Downloaded extends Pick<DownloadPlace, "folder" | "remove"> {
@@ -152,7 +152,7 @@ async function attempt(run: DownloadRun): Promise<Downloaded> {
         (n) => `The file at ${answer.address.host} has ${n} bytes`,
         total,
       );
-    const isPacked = (answer.response.headers["content-encoding"] ?? "identity") !== "identity";
+    const isPacked = contentCoding(answer.response) !== "identity";
     if (from === 0) writeNotes(place.notesFile, isPacked ? null : notesOf(answer.response, total));
     const tell = pacedProgress(context);
     const shown = isPacked ? null : total; // of what is packed on the way, only the packed bytes are known
@@ -195,7 +195,7 @@ function beginning(
   const total = whole === undefined || whole === "*" ? null : Number(whole);
   if (asked && status === 206) {
     const fits = Number(first) === have && (total === null || Number(end) === total - 1);
-    return fits && isUnpacked(response) && (notes.total === null || notes.total === total)
+    return fits && contentCoding(response) === "identity" && (notes.total === null || notes.total === total)
       ? { from: have, total }
       : null;
   }
@@ -208,10 +208,6 @@ function beginning(
         { status },
       )
     : refusedByServer(status, address, retryAfterMs(response.headers["retry-after"]));
-}
-
-function isUnpacked(response: Answer["response"]): boolean {
-  return (response.headers["content-encoding"] ?? "identity") === "identity";
 }
 
 /** Seconds that the server asks to wait; a date is not looked at, the pauses here are short. */

@@ -34,6 +34,11 @@ test("of a body that is longer than promised only what was promised counts", asy
   expect(fs.readFileSync(got.file, "latin1")).toBe("PK34");
 });
 
+test("an empty word for how the body is packed says that it is not", async () => {
+  const got = await get(await answering(`${OK}content-length: 4\r\ncontent-encoding:\r\n\r\nPK34`));
+  expect(fs.readFileSync(got.file, "latin1")).toBe("PK34");
+});
+
 test("a body without a length ends with its connection", async () => {
   const got = await get(await answering(`${OK}\r\nPK34 and more`));
   expect(got.sizeBytes).toBe(13);
@@ -50,6 +55,11 @@ test.each([
   ["two lengths", `${OK}content-length: 4\r\ncontent-length: 5\r\n\r\nPK34`, /is not HTTP/],
   ["a length that is none", `${OK}content-length: -4\r\n\r\nPK34`, /is not HTTP/],
   ["a redirect to nowhere", "HTTP/1.1 302 Found\r\nlocation: http://\r\n\r\n", /no address of the web/],
+  [
+    "another protocol than HTTP",
+    "HTTP/1.1 101 Switching Protocols\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n",
+    /status 101/,
+  ],
   ["a redirect without a place", "HTTP/1.1 302 Found\r\n\r\n", /status 302/],
   [
     "a part that nobody asked for",

@@ -4,6 +4,7 @@ import net, { type AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { quietJob, temporaryFolder } from "../archive/testing/temporary-folder.ts";
 import { NETWORK_TIMES } from "./ask-server.ts";
+import { credentialsOf } from "./credentials.ts";
 import { download } from "./download.ts";
 import { isLocalNetwork } from "./local-network.ts";
 import { proxyFor } from "./proxy.ts";
@@ -89,6 +90,28 @@ test("downloads go through the proxy, https in a tunnel in which the certificate
   await expect(download("https://forbidden.example/x", quietJob(), options)).rejects.toThrow(
     /does not let anybody through to forbidden\.example \(403\)/,
   );
+});
+
+test("cancelled, nobody waits for a proxy that says nothing", async () => {
+  const proxy = http.createServer();
+  proxies.push(proxy);
+  const asked = new Promise<void>((resolve) => void proxy.once("connect", () => resolve()));
+  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  vi.stubEnv("https_proxy", `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+  const job = { ...quietJob(), signal: { aborted: false } };
+  const times = { ...NETWORK_TIMES, connectMs: 600_000 }; // longer than the test may take
+  const cancelled = download("https://files.example/x", job, { cacheDir: at("cache"), times });
+  await asked;
+  job.signal.aborted = true;
+  await expect(cancelled).rejects.toMatchObject({ code: "cancelled" });
+});
+
+test("user and password are taken as they are meant", () => {
+  const of = (userinfo: string) => credentialsOf(new URL(`http://${userinfo}h.example/`));
+  expect(of("")).toBeNull();
+  expect(of("us%C3%A9r:p%40w@")).toBe("usér:p@w");
+  expect(of("100%:50%zz@")).toBe("100%:50%zz");
+  expect(of(":token@")).toBe(":token");
 });
 
 test.each([

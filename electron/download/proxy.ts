@@ -1,5 +1,6 @@
 import http from "node:http";
 import type net from "node:net";
+import { credentialsOf } from "./credentials.ts";
 import { networkFailed } from "./network-failure.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -35,14 +36,18 @@ function isExcepted(hostname: string, port: string, list: string): boolean {
 }
 
 /** What a proxy is told about who asks; only when its address holds that. */
-export function proxyHeaders({ username, password }: URL): Record<string, string> {
-  if (username === "") return {};
-  const pair = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return { "proxy-authorization": `Basic ${Buffer.from(pair).toString("base64")}` };
+export function proxyHeaders(proxy: URL): Record<string, string> {
+  const pair = credentialsOf(proxy);
+  return pair === null ? {} : { "proxy-authorization": `Basic ${Buffer.from(pair).toString("base64")}` };
 }
 
-/** A connection through a proxy to the host of an https address; TLS is spoken over it. Rejects when the proxy refuses. */
-export function tunnel(proxy: URL, address: URL, timeoutMs: number): Promise<net.Socket> {
+/** A connection through a proxy to the host of an https address; TLS is spoken over it. Rejects when the proxy refuses or is cancelled. */
+export function tunnel(
+  proxy: URL,
+  address: URL,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<net.Socket> {
   const target = `${address.hostname}:${address.port || 443}`;
   return new Promise((resolve, reject) => {
     const request = http.request({
@@ -53,6 +58,7 @@ export function tunnel(proxy: URL, address: URL, timeoutMs: number): Promise<net
       headers: { host: target, ...proxyHeaders(proxy) },
       agent: false,
       timeout: timeoutMs,
+      signal,
     });
     request.once("connect", ({ statusCode }, socket) => {
       if (statusCode === 200) return resolve(socket);

@@ -114,8 +114,13 @@ function requireRoom(file: string, from: number, total: number | null): void {
   );
 }
 
+/** How the body is packed on the way, in small letters: "identity" for not at all, which some servers say with an empty header. */
+export function contentCoding({ headers }: Answer["response"]): string {
+  return (headers["content-encoding"] ?? "").trim().toLowerCase() || "identity";
+}
+
 function unpacked(response: Answer["response"], address: URL): Readable {
-  const coding = (response.headers["content-encoding"] ?? "identity").trim().toLowerCase();
+  const coding = contentCoding(response);
   const unpack = {
     identity: () => null,
     gzip: () => zlib.createGunzip(),
