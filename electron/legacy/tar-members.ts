@@ -17,7 +17,7 @@ export interface Bytes {
 export interface TarMember {
   name: string;
   linkName: string;
-  /** `other`: a device, a pipe, a sparse file, or of a type that nobody knows. */
+  /** `other`: a device, a pipe, or of a type that nobody knows. */
   kind: "file" | "folder" | "hard link" | "symbolic link" | "other";
   /** Bytes of a file's contents, and where they begin; 0 for what is no file. */
   size: number;
@@ -134,13 +134,14 @@ function* extension(
 
 function toMember(header: TarHeader, said: PaxRecords, dataAt: number): TarMember {
   const name = said.path ?? header.name;
-  if (header.type === "S")
+  if (header.type === "S" || said.isSparse) {
     throw corrupt(
       name,
       "sparse",
       `${printableName(name)} is stored with holes left out, which AiiDA never does`,
     );
-  const kind = kindOf(header, name, said);
+  }
+  const kind = kindOf(header, name);
   const size = said.size ?? header.size;
   return {
     name,
@@ -151,8 +152,7 @@ function toMember(header: TarHeader, said: PaxRecords, dataAt: number): TarMembe
   };
 }
 
-function kindOf({ type, size }: TarHeader, name: string, { isSparse }: PaxRecords): TarMember["kind"] {
-  if (isSparse) return "other";
+function kindOf({ type, size }: TarHeader, name: string): TarMember["kind"] {
   // Before ustar a folder was a file with a slash at the end of its name.
   if (FILE_TYPES.includes(type)) return size === 0 && name.endsWith("/") ? "folder" : "file";
   if (type === "5") return "folder";

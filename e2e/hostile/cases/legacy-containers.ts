@@ -103,6 +103,13 @@ const DAMAGED: [what: string, make: HostileCase["make"]][] = [
     tarWith(() => [{ name: "PaxHeader", type: "x", data: "99999 path=x\n" }, { name: "b" }]),
   ],
   ["a sparse file", tarWith(() => [{ name: `${FOLDER}/b`, type: "S", data: "x" }])],
+  [
+    "a sparse file in the words of pax",
+    tarWith(() => [
+      pax({ "GNU.sparse.major": "1", "GNU.sparse.minor": "0", "GNU.sparse.realsize": "4096" }),
+      { name: `${FOLDER}/b`, data: "x" },
+    ]),
+  ],
   ["no data.json", file(() => craftTar(whole().filter(({ name }) => name !== "data.json")), "hostile.tar")],
   ["a gzip cut short", file(() => gzipSync(craftTar(whole())).subarray(0, -40), "hostile.tar.gz")],
   ["a gzip with a wrong checksum", file(() => withFlip(gzipSync(craftTar(whole())), -6), "hostile.tar.gz")],
