@@ -80,14 +80,15 @@ function checkTable(
   if (found.type !== "table" || sameName.length > 1 || isVirtual(found)) {
     throw corrupt(table, "plain table", `has something else under the name of the table ${table}`);
   }
-  // Without hidden and generated columns: a generated one would compute what the file tells it to.
+  // Without hidden and generated columns: a generated one would compute what the file tells it to. By exact name: SQLite
+  // finds UUID for uuid, and then calls it UUID in what it answers.
   const present = new Map(
     db
       .prepare<[string], { name: string; pk: number; type: string }>(
         "SELECT name, pk, type FROM pragma_table_info(?)",
       )
       .all(table)
-      .map((column) => [column.name.toLowerCase(), column]),
+      .map((column) => [column.name, column]),
   );
   const missing = columns.find((column) => !present.has(column));
   if (missing !== undefined) {

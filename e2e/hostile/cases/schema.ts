@@ -205,6 +205,11 @@ const CASES: [what: string, make: HostileCase["make"], opens: Expected][] = [
     "done",
   ],
   [
+    "with a column in capitals",
+    after("ALTER TABLE db_dblink RENAME COLUMN type TO x; ALTER TABLE db_dblink RENAME COLUMN x TO TYPE"),
+    "archive/corrupt",
+  ],
+  [
     "with hostile names of tables",
     after('CREATE TABLE "\u001b[2J\u202e" (a); CREATE VIEW "<script>\n\u0007" AS SELECT 1'),
     "done",
