@@ -9,7 +9,7 @@ const DAMAGED = /^SQLITE_(?:CORRUPT|NOTADB|FORMAT|CANTOPEN|IOERR|NOMEM)(?:_|$)/;
 
 /** Errors without a code of their own that only damaged or hostile contents cause, since our own SQL is tested. */
 const DAMAGED_CONTENT =
-  /malformed JSON|JSON path|JSON cannot hold|malformed database schema|no such (?:collation|function|module)|unsafe use of|string or blob too big|unknown function|unsupported file format/i;
+  /malformed JSON|JSON path|JSON cannot hold|malformed database schema|no such (?:collation|function|module)|unsafe use of|string or blob too big|unknown function|unsupported file format|same text encoding/i;
 
 /**
  * An error met while reading a source's database, as an `AppError` where that is known: damage that SQLite reports

@@ -1,4 +1,4 @@
-import { archiveParts, zipOf } from "../support/archive-parts.ts";
+import { archiveParts, metadataText, zipOf } from "../support/archive-parts.ts";
 import type { Expected, HostileCase } from "../support/hostile-case.ts";
 import { file } from "../support/write.ts";
 
@@ -185,6 +185,16 @@ export const DATABASE_FILE: readonly HostileCase[] = [
       ...([opens].flat().includes("done") && typeof opens !== "string" && { verbs: anyVerb() }),
     }),
   ),
+  {
+    name: "a database of main_0000 in an encoding that there is not",
+    make: file(() => {
+      const { database, objects } = archiveParts();
+      const metadata = metadataText({ export_version: "main_0000" });
+      return zipOf({ metadata, database: written(database, 56, 0, 0, 0, 4), objects });
+    }),
+    opens: REFUSALS,
+    verbs: anyVerb(),
+  },
   {
     name: "a text whose overflow pages lead to themselves",
     make: file(() => {
