@@ -66,7 +66,11 @@ export class ZipReader {
   /** A member by name, or null. `archive/corrupt` when it cannot be read at all: encrypted, or packed otherwise. */
   member(name: string): ZipMember | null {
     const index = this.directory.names.get(name);
-    if (index === undefined) return null;
+    return index === undefined ? null : this.memberAt(index, name);
+  }
+
+  /** As `member`, by its position in the list; the name is the one that stands there. */
+  memberAt(index: number, name: string): ZipMember {
     const { flags, methods, crcs, compressedSizes, sizes } = this.directory;
     if (((flags[index] ?? 0) & (FLAG_ENCRYPTED | FLAG_STRONG_ENCRYPTION)) !== 0) {
       throw corrupt(name, "encryption", `${printableName(name)} is encrypted, which AiiDA never does`);
@@ -76,7 +80,7 @@ export class ZipReader {
       throw corrupt(
         name,
         "compression method",
-        `${printableName(name)} is packed by a method (${method}) that AiiDA does not read`,
+        `${printableName(name)} is packed by a method (${method}) that AiiDA never uses`,
       );
     }
     const compressedSize = compressedSizes[index] ?? 0;
