@@ -240,6 +240,26 @@ class Proofs:
         )
         self.both((self.at(taken), '', {}), (named, '', {}), *((other, '', {}) for other in others), (others[1], '', {}))
 
+    def order_of_labels(self):
+        """Two groups of one file and label, and one called as the other would be: who comes first by UUID chooses first."""
+        taken = 'generated_main_0001_rich'
+        for first, second in (('1', 'e'), ('e', '1')):
+            both = self.changed(
+                taken,
+                *(other_uuids(table, 7) for table in WITH_UUID),
+                *(f"INSERT INTO {table} ({columns}) SELECT {values} FROM {table} ORDER BY id LIMIT 1" for table, columns, values in (
+                    ('db_dbgroup', 'id, uuid, label, type_string, time, description, extras, user_id',
+                     f"9000, '{second}' || substr(uuid, 2), label, 'core.auto', time, description, extras, user_id"),
+                    ('db_dbgroup', 'id, uuid, label, type_string, time, description, extras, user_id',
+                     "9001, '8' || substr(uuid, 2), label || ' (Imported #0)', type_string, time, description, extras, user_id"),
+                    ('db_dbcomputer', 'id, uuid, label, hostname, description, scheduler_type, transport_type, metadata',
+                     f"9000, '{second}' || substr(uuid, 2), label || ' (Imported #0)', hostname, description, scheduler_type, transport_type, metadata"),
+                )),
+                f"UPDATE db_dbgroup SET uuid = '{first}' || substr(uuid, 2) WHERE id = (SELECT min(id) FROM db_dbgroup)",
+                f"UPDATE db_dbcomputer SET uuid = '{first}' || substr(uuid, 2) WHERE id = (SELECT min(id) FROM db_dbcomputer)",
+            )
+            self.both((self.at(taken), '', {}), (both, '', {}))
+
     def groups(self):
         """A group that is there stays as it is, its members too; a new one comes with members that were there."""
         name = 'qe-failures'
@@ -486,7 +506,7 @@ def import_cases(proofs):
         yield f'import: extras of all sorts, {mode}', lambda mode=mode, triple=triple: proofs.extras(mode, triple)
     for mode in ('leave', 'newest', 'overwrite'):
         yield f'import: older and newer comments, {mode}', lambda mode=mode: proofs.comments(mode)
-    for name in ('users', 'labels', 'groups', 'import_group', 'authinfos', 'engine_state', 'links', 'parts', 'cycles'):
+    for name in ('users', 'labels', 'order_of_labels', 'groups', 'import_group', 'authinfos', 'engine_state', 'links', 'parts', 'cycles'):
         yield f'import: {name.replace("_", " ")}', getattr(proofs, name)
     for title, good, bad, code in proofs.refusals():
         yield f'import refused: {title}', lambda good=good, bad=bad, code=code: proofs.refused(good, bad, code)

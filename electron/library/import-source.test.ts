@@ -163,6 +163,17 @@ describe("an import", () => {
     ]);
   });
 
+  test("new rows choose their labels in the order of their UUIDs, as AiiDA reads them", async () => {
+    await bring(CHAIN);
+    const { relabelled } = await bring({
+      groups: [
+        { uuid: "00000000-0000-4000-8000-00000000cccc", label: "chosen", nodes: [] },
+        { uuid: "00000000-0000-4000-8000-00000000bbbb", label: "chosen (Imported #0)", nodes: [] },
+      ],
+    });
+    expect(relabelled.map(({ from, to }) => [from, to])).toEqual([["chosen", "chosen (Imported #1)"]]);
+  });
+
   test("extras of nodes that are there change as asked, and only then their time", async () => {
     await bring({ nodes: [{ uuid: "00000000-0000-4000-8000-000000000001", extras: '{"a": 1, "b": 2}' }] });
     const changed = {

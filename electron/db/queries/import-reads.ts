@@ -11,6 +11,9 @@ export type IndexedTable = "db_dbnode" | "db_dblog";
 /** Tables whose rows a person chooses for an import. */
 export type ChosenTable = "db_dbnode" | "db_dbgroup" | "db_dbcomputer";
 
+/** Tables whose rows have a label that no other may have. */
+export type LabelledTable = "db_dbcomputer" | "db_dbgroup";
+
 /** What an import reads of a source beside whole rows (`export-rows.ts`). Slices are in id order. */
 export const prepareImportReads = preparedOnce((db) => {
   // Rows that belong to nothing are dropped, as AiiDA's step from main_0000 does before an import.
@@ -43,6 +46,17 @@ export const prepareImportReads = preparedOnce((db) => {
     db_dbnode: identified("db_dbnode", "uuid"),
     db_dbcomment: identified("db_dbcomment", "uuid"),
     db_dblog: identified("db_dblog", "uuid"),
+  };
+  const labelled = (table: LabelledTable) =>
+    db
+      .prepare<[string], [number, unknown, unknown]>(
+        `SELECT row.id, row.uuid, row.label FROM json_each(?) AS wanted CROSS JOIN ${table} AS row ON row.id = wanted.value
+         ORDER BY row.uuid, row.id`,
+      )
+      .raw();
+  const labelledBy: Record<LabelledTable, ReturnType<typeof labelled>> = {
+    db_dbcomputer: labelled("db_dbcomputer"),
+    db_dbgroup: labelled("db_dbgroup"),
   };
   // From the table's side: an old archive may have no index on the UUID, and one look at all rows is enough.
   const chosen = (table: ChosenTable) =>
@@ -101,6 +115,11 @@ export const prepareImportReads = preparedOnce((db) => {
       identifiedBy[table]
         .all(JSON.stringify(rowIds))
         .map(([id, unique]): [number, string] => [id, text(unique)]),
+    /** Given rows with what they are called, in the order of their UUIDs. */
+    labelled: (table: LabelledTable, rowIds: readonly number[]) =>
+      labelledBy[table]
+        .all(JSON.stringify(rowIds))
+        .map(([id, uuid, label]) => ({ id, uuid: text(uuid), label: text(label) })),
     /** Ids of the rows with these UUIDs, ascending; those that are not there are left out. */
     idsByUuid: (table: ChosenTable, uuids: readonly string[]) => chosenBy[table].all(JSON.stringify(uuids)),
     /** The next links of a type after an id, also those with an end that is not there. */

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { JobProgress } from "../../archive/source.ts";
 import { bringRows } from "./bring-rows.ts";
-import { freeLabel, type ImportRun, mapped } from "./import-run.ts";
+import { freeLabel, freeLabels } from "./free-labels.ts";
+import { type ImportRun, mapped } from "./import-run.ts";
 
 /** The group that all nodes of an import go into. */
 export interface ImportGroup {
@@ -18,17 +19,19 @@ const SLICE_NODES = 5_000;
  * taken, by a group of whatever type, gets another.
  */
 export function* importGroups(run: ImportRun): Generator<JobProgress, void> {
-  const taken = new Set(run.library.labels("db_dbgroup"));
+  let labels: ReadonlyMap<number, string> | null = null;
   const groups: [id: number, storeId: number][] = [];
   yield* bringRows(run, {
     table: "db_dbgroup",
     kind: "groups",
-    transform(row) {
-      const [, uuid, label] = row as [number, string, string];
-      row[USER_COLUMN] = mapped(run.users, row[USER_COLUMN], "user", `Group ${uuid}`);
-      const free = freeLabel(label, taken, "group");
-      if (free !== label) run.relabelled.push({ kind: "group", uuid, from: label, to: free });
-      row[LABEL_COLUMN] = free;
+    transform(row, id) {
+      row[USER_COLUMN] = mapped(run.users, row[USER_COLUMN], "user", `Group ${row[1]}`);
+      labels ??= freeLabels(
+        run,
+        "db_dbgroup",
+        groups.map(([group]) => group),
+      );
+      row[LABEL_COLUMN] = labels.get(id)!;
     },
     onNew: (id, storeId) => void groups.push([id, storeId]),
   });

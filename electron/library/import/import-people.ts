@@ -1,6 +1,9 @@
 import type { JobProgress } from "../../archive/source.ts";
 import { bringRows } from "./bring-rows.ts";
-import { freeLabel, type ImportRun, mapped } from "./import-run.ts";
+import { freeLabels } from "./free-labels.ts";
+import { type ImportRun, mapped } from "./import-run.ts";
+
+const LABEL_COLUMN = 2;
 
 /** Users are the same when their e-mails are. Those that the store has stay as they are. */
 export function* importUsers(run: ImportRun): Generator<JobProgress, void> {
@@ -39,19 +42,21 @@ function* everyId(run: ImportRun): Generator<[number, string]> {
 
 /** Computers are the same when their UUIDs are, whatever their labels. A new one whose label is taken gets another. */
 export function* importComputers(run: ImportRun): Generator<JobProgress, void> {
-  const taken = new Set(run.library.labels("db_dbcomputer"));
+  let labels: ReadonlyMap<number, string> | null = null;
+  const fresh: number[] = [];
   const note = (id: number, storeId: number) => void run.computers.set(id, storeId);
   yield* bringRows(run, {
     table: "db_dbcomputer",
     kind: "computers",
-    transform(row) {
-      const [, uuid, label] = row as [number, string, string];
-      const free = freeLabel(label, taken, "computer");
-      if (free !== label) run.relabelled.push({ kind: "computer", uuid, from: label, to: free });
-      row[2] = free;
+    transform(row, id) {
+      labels ??= freeLabels(run, "db_dbcomputer", fresh);
+      row[LABEL_COLUMN] = labels.get(id)!;
     },
     onExisting: note,
-    onNew: note,
+    onNew(id, storeId) {
+      fresh.push(id);
+      note(id, storeId);
+    },
   });
 }
 

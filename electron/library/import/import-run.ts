@@ -189,18 +189,3 @@ export function mapped(
     throw invalid(`${of} in the archive refers to a ${what} that is not there`, { what, id });
   return found;
 }
-
-const MOST_RENAMES = 100;
-
-/** A label that is not taken, as AiiDA makes one (`aiida/tools/archive/imports.py`); it is taken from now on. */
-export function freeLabel(label: string, taken: Set<string>, what: string): string {
-  let free = taken.has(label) ? null : label;
-  for (let i = 0; free === null && i < MOST_RENAMES; i++) {
-    const candidate = `${label} (Imported #${i})`;
-    if (!taken.has(candidate)) free = candidate;
-  }
-  if (free === null)
-    throw uniqueness(`There are ${MOST_RENAMES} ${what}s with the label ${label} already`, { label });
-  taken.add(free);
-  return free;
-}
