@@ -1,6 +1,7 @@
 import { AppError } from "../../shared/ipc/errors.ts";
 import { corrupt } from "./corrupt.ts";
 import { checkJsonExtent } from "./json-limits.ts";
+import { limit, limitError } from "./limits.ts";
 import { printableName } from "./member-names.ts";
 
 /** `metadata.json`, read. */
@@ -41,6 +42,13 @@ export const LEGACY_VERSIONS: readonly string[] = [
 ] satisfies LegacyVersion[];
 
 const NAME = "metadata.json";
+
+/** Before `metadata.json` is read: `archive/limit` when it has more bytes than the limit. */
+export function checkMetadataSize(bytes: number): void {
+  if (bytes > limit("STEMMA_MAX_METADATA_BYTES")) {
+    throw limitError("STEMMA_MAX_METADATA_BYTES", (n) => `${NAME} has ${n} bytes`, bytes, NAME);
+  }
+}
 
 /**
  * Parse `metadata.json`. `archive/corrupt` when it is not UTF-8, not an object, or names no version; `archive/limit` when

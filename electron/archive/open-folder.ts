@@ -9,8 +9,8 @@ import { corrupt } from "./corrupt.ts";
 import { toDiskError } from "../ipc/disk-error.ts";
 import { vanishing } from "./database-cache.ts";
 import { folderObjects } from "./folder-objects.ts";
-import { limit, limitError, MEMORY_DATABASE_BYTES } from "./limits.ts";
-import { parseMetadata, READ_AS, requireReadableVersion } from "./metadata.ts";
+import { MEMORY_DATABASE_BYTES } from "./limits.ts";
+import { checkMetadataSize, parseMetadata, READ_AS, requireReadableVersion } from "./metadata.ts";
 import { openFile, type OpenFile } from "./open-file.ts";
 import { connect, connectMemory, type OpenDatabase } from "./open-zip-database.ts";
 import { pacedProgress } from "./paced-progress.ts";
@@ -60,9 +60,7 @@ export function readFolderMetadata(folder: string): Buffer {
   const file = openMember(folder, METADATA);
   if (file === null) throw notAnArchive(folder);
   try {
-    if (file.size > limit("STEMMA_MAX_METADATA_BYTES")) {
-      throw limitError("STEMMA_MAX_METADATA_BYTES", (n) => `${METADATA} has ${n} bytes`, file.size, METADATA);
-    }
+    checkMetadataSize(file.size);
     return file.readAt(0, file.size, METADATA);
   } finally {
     file.close();

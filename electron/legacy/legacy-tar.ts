@@ -1,8 +1,8 @@
 import type { AppError } from "../../shared/ipc/errors.ts";
 import { setImmediate } from "node:timers/promises";
 import { throwIfCancelled } from "../archive/cancelled.ts";
-import { limit, limitError, objectLimitError } from "../archive/limits.ts";
-import { parseMetadata, requireTarVersion } from "../archive/metadata.ts";
+import { objectLimitError } from "../archive/limits.ts";
+import { checkMetadataSize, parseMetadata, requireTarVersion } from "../archive/metadata.ts";
 import { unsafeNameReason } from "../archive/member-names.ts";
 import { pacedProgress } from "../archive/paced-progress.ts";
 import type { JobContext } from "../archive/source.ts";
@@ -42,14 +42,7 @@ export async function openLegacyTar(
 ): Promise<LegacyArchive> {
   const { metadata, data, count, bytes, passedOver } = await survey(tar, context, onDamage);
   if (metadata === null) throw missing(METADATA);
-  if (metadata.size > limit("STEMMA_MAX_METADATA_BYTES")) {
-    throw limitError(
-      "STEMMA_MAX_METADATA_BYTES",
-      (n) => `${METADATA} has ${n} bytes`,
-      metadata.size,
-      METADATA,
-    );
-  }
+  checkMetadataSize(metadata.size);
   const text = tar.readAt(metadata.offset, metadata.size, METADATA);
   requireTarVersion(parseMetadata(text).version, tar.path);
   if (data === null) throw missing(DATA);

@@ -1,5 +1,5 @@
 import { corrupt } from "../archive/corrupt.ts";
-import { limit, limitError } from "../archive/limits.ts";
+import { checkMetadataSize } from "../archive/metadata.ts";
 import type { OpenFile } from "../archive/open-file.ts";
 import type { JobContext } from "../archive/source.ts";
 import { inflatedChunks } from "./inflate-tar.ts";
@@ -35,9 +35,7 @@ function isMetadata({ name, kind }: TarMember): boolean {
 }
 
 async function contents({ offset, size }: TarMember, read: Reader): Promise<Buffer> {
-  if (size > limit("STEMMA_MAX_METADATA_BYTES")) {
-    throw limitError("STEMMA_MAX_METADATA_BYTES", (n) => `${METADATA} has ${n} bytes`, size, METADATA);
-  }
+  checkMetadataSize(size);
   const bytes = await read({ at: offset, length: size });
   if (bytes.length === size) return bytes;
   throw corrupt(METADATA, "tar end", `The tar is cut short within ${METADATA}`);

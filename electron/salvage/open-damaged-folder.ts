@@ -4,7 +4,7 @@ import { AppError } from "../../shared/ipc/errors.ts";
 import { corrupt } from "../archive/corrupt.ts";
 import { folderObjects } from "../archive/folder-objects.ts";
 import { limit, limitError } from "../archive/limits.ts";
-import { READ_AS, requireReadableVersion } from "../archive/metadata.ts";
+import { checkMetadataSize, READ_AS, requireReadableVersion } from "../archive/metadata.ts";
 import { openFile, type OpenFile } from "../archive/open-file.ts";
 import type { JobContext, Source } from "../archive/source.ts";
 import { commentWarnings, listed } from "../archive/source-warnings.ts";
@@ -77,14 +77,7 @@ function readMetadata(folder: string, book: LossBook): Buffer | null {
       return null;
     }
     try {
-      const most = limit("STEMMA_MAX_METADATA_BYTES");
-      if (file.size > most)
-        throw limitError(
-          "STEMMA_MAX_METADATA_BYTES",
-          (n) => `${METADATA} has ${n} bytes`,
-          file.size,
-          METADATA,
-        );
+      checkMetadataSize(file.size);
       return file.readAt(0, file.size, METADATA);
     } finally {
       file.close();

@@ -1,9 +1,14 @@
 import { AppError } from "../../shared/ipc/errors.ts";
 import { corrupt } from "../archive/corrupt.ts";
 import { databaseMember } from "../archive/database-member.ts";
-import { limit, limitError } from "../archive/limits.ts";
+import { limit } from "../archive/limits.ts";
 import { objectMember } from "../archive/member-names.ts";
-import { type ArchiveMetadata, READ_AS, requireReadableVersion } from "../archive/metadata.ts";
+import {
+  type ArchiveMetadata,
+  checkMetadataSize,
+  READ_AS,
+  requireReadableVersion,
+} from "../archive/metadata.ts";
 import type { OpenFile } from "../archive/open-file.ts";
 import type { JobContext, ObjectStore, Source } from "../archive/source.ts";
 import { commentWarnings, zipWarnings } from "../archive/source-warnings.ts";
@@ -126,13 +131,7 @@ async function readMetadata(
     return {
       add(chunk: Buffer) {
         length += chunk.length;
-        if (length > most)
-          throw limitError(
-            "STEMMA_MAX_METADATA_BYTES",
-            (n) => `${METADATA} has ${n} bytes`,
-            length,
-            METADATA,
-          );
+        checkMetadataSize(length);
         parts.push(Buffer.from(chunk)); // a copy: the chunk is used again
       },
       finish: () => Buffer.concat(parts),

@@ -1,8 +1,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { detectContainer } from "../archive/container.ts";
-import { limit } from "../archive/limits.ts";
-import { LEGACY_VERSIONS, parseMetadata } from "../archive/metadata.ts";
+import { checkMetadataSize, LEGACY_VERSIONS, parseMetadata } from "../archive/metadata.ts";
 import { readFolderMetadata } from "../archive/open-folder.ts";
 import { openFile } from "../archive/open-file.ts";
 import type { JobContext } from "../archive/source.ts";
@@ -42,7 +41,8 @@ async function inFile(absolute: string, context: JobContext): Promise<LegacyOrig
       const zip = await ZipReader.open(file, context.signal);
       const member = zip?.member("metadata.json");
       if (zip && member) {
-        const metadata = zip.read(member, limit("STEMMA_MAX_METADATA_BYTES"));
+        checkMetadataSize(member.size);
+        const metadata = zip.read(member, member.size);
         if (isLegacy(metadata)) origin = zipOrigin(zip, metadata);
       }
     }

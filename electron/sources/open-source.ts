@@ -6,8 +6,13 @@ import { throwIfCancelled } from "../archive/cancelled.ts";
 import { type Container, detectContainer } from "../archive/container.ts";
 import { corrupt } from "../archive/corrupt.ts";
 import { toDiskError } from "../ipc/disk-error.ts";
-import { limit, limitError } from "../archive/limits.ts";
-import { LEGACY_VERSIONS, parseMetadata, READ_AS, requireReadableVersion } from "../archive/metadata.ts";
+import {
+  checkMetadataSize,
+  LEGACY_VERSIONS,
+  parseMetadata,
+  READ_AS,
+  requireReadableVersion,
+} from "../archive/metadata.ts";
 import { openFile, type OpenFile } from "../archive/open-file.ts";
 import { openZipDatabase } from "../archive/open-zip-database.ts";
 import type { JobContext, Source } from "../archive/source.ts";
@@ -181,16 +186,8 @@ function readZipMetadata(zip: ZipReader): Buffer {
       "The ZIP holds no metadata.json, so it is not an AiiDA archive",
     );
   }
-  const most = limit("STEMMA_MAX_METADATA_BYTES");
-  if (member.size > most) {
-    throw limitError(
-      "STEMMA_MAX_METADATA_BYTES",
-      (n) => `metadata.json has ${n} bytes`,
-      member.size,
-      member.name,
-    );
-  }
-  return zip.read(member, most);
+  checkMetadataSize(member.size);
+  return zip.read(member, member.size);
 }
 
 /** Why a file that is neither a whole ZIP nor a tar cannot be opened. */

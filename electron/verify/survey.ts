@@ -3,8 +3,7 @@ import path from "node:path";
 import { detectContainer } from "../archive/container.ts";
 import { DATABASE_MEMBER } from "../archive/database-member.ts";
 import { folderObjects } from "../archive/folder-objects.ts";
-import { limit } from "../archive/limits.ts";
-import { parseMetadata } from "../archive/metadata.ts";
+import { checkMetadataSize, parseMetadata } from "../archive/metadata.ts";
 import { printableName } from "../archive/member-names.ts";
 import { openFile, type OpenFile } from "../archive/open-file.ts";
 import type { JobContext, Source } from "../archive/source.ts";
@@ -78,7 +77,9 @@ export async function surveyOf(
 function surveyZip(file: OpenFile, zip: ZipReader, findings: Findings): Survey {
   const version = checkedVersion(findings, () => {
     const member = zip.member("metadata.json");
-    return member === null ? null : zip.read(member, limit("STEMMA_MAX_METADATA_BYTES"));
+    if (member === null) return null;
+    checkMetadataSize(member.size);
+    return zip.read(member, member.size);
   });
   checkDirectory(zip.directory, version, findings);
   const batch = (part: ZipPart): Batch => ({ kind: "zip", path: file.path, identity, part });
@@ -106,7 +107,8 @@ function surveyFolder(folder: string, findings: Findings): Survey {
   const version = checkedVersion(findings, () => {
     const file = openFile(path.join(folder, "metadata.json"), { noFollow: true });
     try {
-      return file.readAt(0, Math.min(file.size, limit("STEMMA_MAX_METADATA_BYTES")), "metadata.json");
+      checkMetadataSize(file.size);
+      return file.readAt(0, file.size, "metadata.json");
     } finally {
       file.close();
     }

@@ -507,6 +507,24 @@ test("a tar that is no archive, and one that is cut short, are damaged", async (
   expect(cut).toMatchObject({ ok: false, container: "tar.gz", problemCounts: { "container-damaged": 1 } });
 });
 
+test("metadata.json beyond its limit is refused by the limit's name, in a ZIP and in a folder", async () => {
+  const folder = temporary("folder");
+  fs.mkdirSync(folder);
+  fs.writeFileSync(path.join(folder, "metadata.json"), JSON.stringify({ export_version: "main_0001" }));
+  const zip = craftArchive(temporary("large.aiida"), WHOLE);
+  process.env["STEMMA_MAX_METADATA_BYTES"] = "10";
+  try {
+    for (const source of [zip, folder]) {
+      await expect(verifySource(source, quietJob())).rejects.toMatchObject({
+        code: "archive/limit",
+        details: { limit: "STEMMA_MAX_METADATA_BYTES" },
+      });
+    }
+  } finally {
+    delete process.env["STEMMA_MAX_METADATA_BYTES"];
+  }
+});
+
 const FIXTURES = fs.readdirSync("e2e/fixtures").filter((name) => /\.(aiida|tar\.gz)$/.test(name));
 
 /** No ZIP at all, and one whose links lead to nodes that are not there. */
