@@ -1,8 +1,8 @@
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Database } from "better-sqlite3";
 import { openForWriting, openReadOnly } from "./connect.ts";
 import { goBackToJournal, hasLog, mayKeepLog, switchToLog } from "./journal-mode.ts";
+import { Database } from "./sqlite.ts";
 
 /** How long others are waited for at the beginning: nothing else is answered meanwhile. */
 const WAIT_MS = 500;
@@ -55,6 +55,16 @@ export function openMoment(file: string): Database {
 /** A number that is another one as soon as any other connection, of whatever program, has written. Costs microseconds. */
 export function writeCount(db: Database): number {
   return Number(db.pragma("data_version", { simple: true }));
+}
+
+/** The same; null while somebody who writes with a rollback journal keeps all others out: what is written then counts at its end. */
+export function writeCountNow(db: Database): number | null {
+  try {
+    return writeCount(db);
+  } catch (error) {
+    if (error instanceof Database.SqliteError && error.code.startsWith("SQLITE_BUSY")) return null;
+    throw error;
+  }
 }
 
 /**

@@ -38,7 +38,7 @@ const store = () => path.join(folder, "library");
 const database = () => path.join(store(), "database.sqlite");
 
 async function open(): Promise<LiveSource> {
-  const library = await LiveLibrary.open(store(), UNWATCHED);
+  const library = await LiveLibrary.open(store(), UNWATCHED, { copiesUpTo: 0 });
   expect(library.isInPlace).toBe(true);
   live = await LiveSource.open(
     library,

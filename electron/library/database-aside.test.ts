@@ -1,10 +1,14 @@
 import { spawnSync } from "node:child_process";
 import fs from "node:fs";
 import { describe, expect, test } from "vitest";
+import type { Source } from "../archive/source.ts";
 import { cancelledAt, quietJob, temporaryFolder } from "../archive/testing/temporary-folder.ts";
 import { openForWriting, openReadOnly } from "../db/connect.ts";
 import { hasLog, switchToLog } from "../db/journal-mode.ts";
+import { storeIdentity } from "../db/queries/store-identity.ts";
+import { lookAtStore, openStore } from "../store/open-store.ts";
 import { createStore } from "./create-store.ts";
+import { lockHolders } from "./lock-holders.ts";
 import { openLibrary } from "./open-library.ts";
 
 const temporary = temporaryFolder();
@@ -57,6 +61,39 @@ describe("many rows that come to a store with next to none", () => {
     const { size } = fs.statSync(database());
     expect(size).toBeGreaterThan(8_000_000);
     expect(size % 4096).toBe(0);
+  });
+
+  test.each([
+    ["many rows", incomingBytes],
+    ["a small change", 0],
+  ])("leave the lock with us while this process reads the store as it was: %s", async (_, bytes) => {
+    createStore(store());
+    const isSeen = (db: Source["db"]) =>
+      db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'filler'").pluck().get() === 1;
+    const library = await openLibrary(store(), quietJob(), { incomingBytes: bytes });
+    library.db.exec("CREATE TABLE filler (name, data)");
+    for (const progress of ["first", "once more"]) {
+      const { db, close } = await openStore(store(), quietJob());
+      expect([progress, isSeen(db), storeIdentity(db).containerId]).toEqual([
+        progress,
+        false,
+        expect.any(String),
+      ]);
+      close();
+      expect(await lookAtStore(store(), quietJob(), async (seen) => isSeen(seen.db))).toBe(false);
+    }
+    const isTold = process.platform === "linux"; // elsewhere the system does not say who holds a lock
+    expect(lockHolders(database())).toMatchObject(isTold ? [{ pid: process.pid }] : []);
+    await expect(
+      openLibrary(store(), cancelledAt("waiting for another program"), { incomingBytes }),
+    ).rejects.toThrow();
+    expect(lockHolders(database())).toMatchObject(isTold ? [{ pid: process.pid }] : []);
+    await library.commit();
+    const after = await openStore(store(), quietJob());
+    expect(isSeen(after.db)).toBe(true);
+    after.close();
+    library.close();
+    expect(readAs()).toEqual({ rows: 0, sound: "ok" });
   });
 
   test("reach whoever has had it open all the time", async () => {

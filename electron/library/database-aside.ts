@@ -33,7 +33,9 @@ export class DatabaseAside {
   readonly #fd: number;
   readonly #hold: Database;
   readonly #copy: string;
-  readonly #before: { bytes: Buffer; pageBytes: number };
+  /** All of the database as it was. */
+  readonly before: Buffer;
+  readonly #pageBytes: number;
   /** The journal while there is one of ours, opened: nobody else can have one that looks like it. */
   #journal: number | null = null;
   #isOpen = true;
@@ -44,13 +46,14 @@ export class DatabaseAside {
    * @throws What SQLite throws, `SQLITE_BUSY` while another program writes; errors of the disk.
    */
   static begin(file: string, folder: string): DatabaseAside | null {
-    const fd = fs.openSync(file, "r+"); // before there is a lock, and closed after it: closing it would give the lock up
-    let hold: Database | null = null;
+    const hold = holdWriteLock(file);
+    if (hold === null) return null;
+    let fd: number | null = null; // opened under the lock and closed after it: closing any handle of the file gives up what the process has
     let copy: string | null = null;
     try {
-      hold = holdWriteLock(file);
-      const before = hold && wholeDatabase(fd);
-      if (hold && before) {
+      fd = fs.openSync(file, "r+");
+      const before = wholeDatabase(fd);
+      if (before !== null) {
         // What is left with the lock taken takes nothing back: empty, or kept by a program that only overwrites its beginning.
         fs.rmSync(journalOf(file), { force: true });
         fs.mkdirSync(folder, { recursive: true }); // a copy of a profile may lack its empty folders
@@ -60,11 +63,11 @@ export class DatabaseAside {
       }
     } catch (error) {
       if (copy !== null) fs.rmSync(copy, { force: true });
-      hold?.close();
-      fs.closeSync(fd);
+      hold.close();
+      if (fd !== null) fs.closeSync(fd);
       throw error;
     }
-    hold?.close();
+    hold.close();
     fs.closeSync(fd);
     return null;
   }
@@ -80,7 +83,8 @@ export class DatabaseAside {
     this.#fd = of.fd;
     this.#hold = of.hold;
     this.#copy = of.copy;
-    this.#before = of.before;
+    this.before = of.before.bytes;
+    this.#pageBytes = of.before.pageBytes;
     this.db = openUnshared(of.copy);
   }
 
@@ -99,7 +103,7 @@ export class DatabaseAside {
       await flushed(this.#fd);
       await patiently(() => void this.#hold.exec("COMMIT"));
       this.#requireUndisturbed();
-      writeAll(this.#fd, firstBytes(from, this.#before.bytes.length), 0);
+      writeAll(this.#fd, firstBytes(from, this.before.length), 0);
       fs.fsyncSync(this.#fd);
       fs.rmSync(this.#journalFile); // from here on it is kept
     } catch (error) {
@@ -113,7 +117,7 @@ export class DatabaseAside {
     flushFolder(path.dirname(this.#file));
   }
 
-  /** Let others write, and remove the copy. May be called twice. */
+  /** Let others write, and remove the copy; by now nothing can be brought in any more. May be called twice. */
   discard(): void {
     if (!this.#isOpen) return;
     this.#isOpen = false;
@@ -130,9 +134,10 @@ export class DatabaseAside {
   #writeJournal(): void {
     const own = fs.fstatSync(this.#fd, { bigint: true });
     const there = fs.lstatSync(this.#file, { bigint: true });
-    if (there.dev !== own.dev || there.ino !== own.ino) throw storeLocked(path.dirname(this.#file));
+    const isSame = there.dev === own.dev && there.ino === own.ino && Number(own.size) === this.before.length;
+    if (!isSame || !this.#isAsBefore()) throw storeLocked(path.dirname(this.#file));
     this.#journal = this.#newJournal(Number(own.mode) & 0o777);
-    writeAll(this.#journal, rollbackJournal(this.#before.bytes, this.#before.pageBytes));
+    writeAll(this.#journal, rollbackJournal(this.before, this.#pageBytes));
     fs.fsyncSync(this.#journal);
     flushFolder(path.dirname(this.#file));
   }
@@ -150,7 +155,7 @@ export class DatabaseAside {
 
   /** From the end on, so that what has its place needs no other any more. */
   async #moveTail(from: number, context: JobContext): Promise<void> {
-    const first = this.#before.bytes.length;
+    const first = this.before.length;
     const { size } = fs.fstatSync(from);
     const piece = Buffer.allocUnsafeSlow(Math.min(PIECE_BYTES, Math.max(0, size - first)));
     for (let end = size; end > first; ) {
@@ -169,10 +174,12 @@ export class DatabaseAside {
 
   /** Whoever found no lock of ours has rolled back with our journal; then nothing may be written any more. */
   #requireUndisturbed(): void {
-    const first = Buffer.alloc(this.#before.bytes.length);
-    readAll(this.#fd, first, 0);
-    if (this.#isOurJournal() && first.equals(this.#before.bytes)) return;
+    if (this.#isOurJournal() && this.#isAsBefore()) return;
     throw storeLocked(path.dirname(this.#file));
+  }
+
+  #isAsBefore(): boolean {
+    return firstBytes(this.#fd, this.before.length).equals(this.before);
   }
 
   #isOurJournal(): boolean {
@@ -183,8 +190,8 @@ export class DatabaseAside {
   #takeBack(): void {
     if (!this.#isOurJournal()) return;
     try {
-      writeAll(this.#fd, this.#before.bytes, 0);
-      fs.ftruncateSync(this.#fd, this.#before.bytes.length);
+      writeAll(this.#fd, this.before, 0);
+      fs.ftruncateSync(this.#fd, this.before.length);
       fs.fsyncSync(this.#fd);
       fs.rmSync(this.#journalFile);
     } catch {

@@ -1,4 +1,3 @@
-import fs from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { AppError } from "../../shared/ipc/errors.ts";
@@ -20,6 +19,7 @@ import { STORE_VERSION } from "../db/queries/new-store.ts";
 import { storeIdentity } from "../db/queries/store-identity.ts";
 import { toSourceError } from "../archive/source-error.ts";
 import { type ContainerConfig, readContainerConfig } from "../store/container-config.ts";
+import { readAsBefore } from "../store/before-change.ts";
 import { refuseForeignJournal } from "../store/snapshot-files.ts";
 import {
   CONTAINER,
@@ -34,6 +34,7 @@ import { look } from "../store/store-files.ts";
 import { type Access, requestAccess } from "./aiida-access.ts";
 import { DatabaseAside } from "./database-aside.ts";
 import { otherReaders } from "./lock-holders.ts";
+import { isFilledAside, isSmallStore } from "./small-store.ts";
 import { isBusy, naming, storeFailure, storeRead } from "./store-failure.ts";
 
 type Database = Source["db"];
@@ -48,10 +49,6 @@ const LONGEST_PAUSE_MS = 250;
 const POLITE_WAIT_MS = COMMIT_WAIT_MS - 4_000;
 /** How long readers are waited for at the end so that a log of ours goes again: AiiDA's queries take milliseconds. */
 const JOURNAL_WAIT_MS = 1_000;
-/** A store this small has next to nothing in it: it takes 200 KiB when it is empty. */
-const SMALL_STORE_BYTES = 1024 * 1024;
-/** From here on a small store's database is filled aside: less is committed within some milliseconds. */
-const ASIDE_BYTES = 256 * 1024;
 /** From here on a transaction goes through a log: it would keep readers out while it is committed, half a second on a slow disk. */
 const LOGGED_BYTES = 64 * 1024 * 1024;
 
@@ -107,7 +104,7 @@ export async function openLibrary(
     const config = containerConfig(container);
     const how = {
       wantsLog: wantsLog(file, incomingBytes),
-      isLarge: incomingBytes > (isSmall(file) ? BOUNDED_CACHE_BYTES : WRITING_CACHE_BYTES),
+      isLarge: incomingBytes > (isSmallStore(file) ? BOUNDED_CACHE_BYTES : WRITING_CACHE_BYTES),
       checksReferences,
     };
     const begin = () =>
@@ -126,6 +123,8 @@ export async function openLibrary(
 /** A transaction that is begun: where its rows go, how it is kept, and what is done when it is over, kept or not. */
 interface Change {
   readonly db: Database;
+  /** All of a small database before it; null for a large one, and where readers go by a log. */
+  readonly before: Buffer | null;
   keep(patiently: (work: () => void) => Promise<void>, context: JobContext): Promise<void>;
   end(): void;
 }
@@ -137,6 +136,8 @@ function opened(
   const isLogged = hasLog(change.db); // nobody who reads is in the way of a log
   const waiting = (work: () => void) =>
     isLogged ? patiently(work, COMMIT_WAIT_MS, of.folder, of.context) : politely(work, of.folder, of.context);
+  const file = path.join(of.folder, STORE_DATABASE);
+  const endReading = change.before === null ? () => undefined : readAsBefore(file, change.before);
   let isOpen = true;
   return {
     folder: of.folder,
@@ -147,6 +148,7 @@ function opened(
     async commit() {
       try {
         await change.keep(waiting, of.context);
+        endReading(); // of the former state: from here on this one is answered from
       } catch (error) {
         throw storeFailure(error, of.folder);
       }
@@ -154,6 +156,7 @@ function opened(
     close: () => {
       if (!isOpen) return;
       isOpen = false;
+      endReading();
       change.end();
       of.access.release();
     },
@@ -167,15 +170,6 @@ interface Setting {
   checksReferences: boolean;
 }
 
-/**
- * Whether the rows go to a copy of the database until the end: many that come to next to none would fill the page cache, and what no longer fits
- * is written before the end, from when on nobody reads. A log would take twice the room. Not on Windows, where what lies behind
- * the locks of a file cannot be written.
- */
-function isFilledAside(file: string, incomingBytes: number): boolean {
-  return incomingBytes >= ASIDE_BYTES && isSmall(file) && process.platform !== "win32";
-}
-
 function begunAside(file: string, container: string, how: Setting): Change | null {
   const aside = DatabaseAside.begin(file, path.join(container, SANDBOX));
   if (aside === null) return null;
@@ -184,7 +178,11 @@ function begunAside(file: string, container: string, how: Setting): Change | nul
     aside.db.exec("BEGIN");
     return {
       db: aside.db,
-      keep: (waiting, context) => aside.bringIn(waiting, context),
+      before: aside.before,
+      keep: async (waiting, context) => {
+        await aside.bringIn(waiting, context);
+        aside.discard(); // whoever reads it from now on may do so at once
+      },
       end: () => aside.discard(),
     };
   } catch (error) {
@@ -201,6 +199,7 @@ function begunInPlace(file: string, how: Setting): Change {
     db.exec("BEGIN IMMEDIATE");
     return {
       db,
+      before: isSmallStore(file) && !hasLog(db) ? db.serialize() : null,
       keep: async (waiting) => {
         if (hasLog(db))
           runLong(db, "COMMIT"); // which waits for nobody
@@ -224,11 +223,7 @@ function setUp(db: Database, { isLarge, checksReferences }: Setting): void {
  * page cache; but not for a store with nothing in it, which would take twice its room for a while.
  */
 function wantsLog(file: string, incomingBytes: number): boolean {
-  return incomingBytes > LOGGED_BYTES && !isSmall(file) && mayKeepLog(path.dirname(file));
-}
-
-function isSmall(file: string): boolean {
-  return (fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0) <= SMALL_STORE_BYTES;
+  return incomingBytes > LOGGED_BYTES && !isSmallStore(file) && mayKeepLog(path.dirname(file));
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Source } from "../archive/source.ts";
 import { bringIn, giveUpLog, keepLog, openMoment, writeCount } from "../db/write-ahead.ts";
 import { isSqliteHeader } from "../db/sqlite-header.ts";
 import { threadProgram } from "../ipc/thread-program.ts";
+import { isBeingChanged } from "./before-change.ts";
 import type { Snapshot } from "./open-copy.ts";
 import { marksOf, refuseForeignJournal, requireSoundSize } from "./snapshot-files.ts";
 import { storeCorrupt } from "./store-error.ts";
@@ -49,7 +50,7 @@ export class InPlace {
    */
   static open(file: string, name: string): InPlace | null {
     const target = path.resolve(file);
-    if (inPlace.has(target)) return null;
+    if (inPlace.has(target) || isBeingChanged(target)) return null;
     requireSoundFiles(target, name);
     let found: Found | null = null;
     const keeper = keepLog(target, (db) => {

@@ -8,6 +8,7 @@ import type { JobContext } from "../archive/source.ts";
 import { holdReadLock } from "../db/connect.ts";
 import { isWriteAheadLogged } from "../db/sqlite-header.ts";
 import { toArchiveError } from "../db/to-archive-error.ts";
+import { snapshotBefore } from "./before-change.ts";
 import { inPlaceAt } from "./in-place.ts";
 import {
   openCopy,
@@ -55,7 +56,8 @@ const LONG_MS = 200;
  * transaction left in a journal or log is copied too, and rolled back or brought in there. Only if AiiDA writes faster than
  * we copy does it have to wait for one copy, for three seconds at most. The original is only ever opened for reading.
  *
- * A database that this process reads in place is not copied: its snapshot is a transaction (`in-place.ts`).
+ * A database that this process reads in place is not copied: its snapshot is a transaction (`in-place.ts`). Nor is one that it is changing
+ * (`before-change.ts`).
  * @throws `store/locked`; `store/corrupt` for what is no database; `disk/full`, `disk/denied`, `cancelled`.
  */
 export async function takeSnapshot(
@@ -63,8 +65,8 @@ export async function takeSnapshot(
   context: JobContext,
   options: SnapshotOptions,
 ): Promise<Snapshot | null> {
-  const own = inPlaceAt(file);
-  if (own) return own.snapshot();
+  const own = ownSnapshot(file, options);
+  if (own !== null) return own;
   const report = pacedProgress(context);
   const steps = snapshotSteps(file, options);
   try {
@@ -85,8 +87,8 @@ export async function takeSnapshot(
 
 /** `takeSnapshot` in one go, for where nobody can wait: some 0.3 s for 250 MB. */
 export function takeSnapshotAtOnce(file: string, options: SnapshotOptions): Snapshot | null {
-  const own = inPlaceAt(file);
-  if (own) return own.snapshot();
+  const own = ownSnapshot(file, options);
+  if (own !== null) return own;
   const steps = snapshotSteps(file, options);
   for (;;) {
     const step = steps.next();
@@ -94,6 +96,11 @@ export function takeSnapshotAtOnce(file: string, options: SnapshotOptions): Snap
     if ("pauseMs" in step.value)
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, step.value.pauseMs);
   }
+}
+
+/** Of a database whose file this process must not open for itself. */
+function ownSnapshot(file: string, options: SnapshotOptions): Snapshot | null {
+  return inPlaceAt(file)?.snapshot() ?? snapshotBefore(file, options);
 }
 
 /** Null where there is no such file. */

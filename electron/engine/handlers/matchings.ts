@@ -3,10 +3,12 @@ import type { Source } from "../../archive/source.ts";
 import type { MatchedNodes } from "../../library/import/differences.ts";
 import { inPlaceAt } from "../../store/in-place.ts";
 import { STORE_DATABASE } from "../../store/store-checks.ts";
+import { writeWatchAt } from "../../store/write-watch.ts";
 
 interface Matching {
   nodes: MatchedNodes;
-  writeCount: number;
+  /** How often the library had been written. */
+  writes: number | string;
 }
 
 /**
@@ -17,7 +19,7 @@ export class Matchings {
   readonly #database: string;
   readonly #known = new WeakMap<Source, Matching>();
 
-  /** For the library in this folder. Nothing is kept of one that is not read in place: who wrote to it is not known. */
+  /** For the library in this folder. Nothing is kept where it is not known who writes to it. */
   constructor(folder: string) {
     this.#database = path.join(folder, STORE_DATABASE);
   }
@@ -27,22 +29,22 @@ export class Matchings {
     source: Source,
     preview: (matched: (nodes: MatchedNodes) => void) => Promise<T>,
   ): Promise<T> {
-    const before = this.#writeCount();
+    const before = this.#writes();
     const found: MatchedNodes[] = [];
     const result = await preview((nodes) => void found.push(nodes));
     const nodes = found.at(-1);
-    if (nodes && before !== null && before === this.#writeCount())
-      this.#known.set(source, { nodes, writeCount: before });
+    if (nodes && before !== null && before === this.#writes())
+      this.#known.set(source, { nodes, writes: before });
     return result;
   }
 
   /** What is known of all of a file. Ask after the state of the library was taken that it is to hold for. */
   of(source: Source): MatchedNodes | undefined {
     const known = this.#known.get(source);
-    return known && known.writeCount === this.#writeCount() ? known.nodes : undefined;
+    return known && known.writes === this.#writes() ? known.nodes : undefined;
   }
 
-  #writeCount(): number | null {
-    return inPlaceAt(this.#database)?.writeCount ?? null;
+  #writes(): number | string | null {
+    return inPlaceAt(this.#database)?.writeCount ?? writeWatchAt(this.#database)?.mark ?? null;
   }
 }

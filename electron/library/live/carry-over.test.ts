@@ -186,7 +186,7 @@ test("what is brought over is what is read anew, whatever is written", async () 
         const folder = fs.mkdtempSync(path.join(os.tmpdir(), "stemma-carry-"));
         try {
           createStore(path.join(folder, "library"));
-          const library = await LiveLibrary.open(path.join(folder, "library"), UNWATCHED);
+          const library = await LiveLibrary.open(path.join(folder, "library"), UNWATCHED, { copiesUpTo: 0 });
           const file = path.join(folder, "library/database.sqlite");
           const first = openForWriting(file, 1000);
           for (let i = 0; i < 5; i++) run(first, { kind: "nodes", a: i * 3, b: i });
@@ -249,7 +249,11 @@ test("closed and opened again from what was kept, it is what is read anew, whoev
       const store = path.join(folder, "library");
       const file = path.join(store, "database.sqlite");
       const open = () =>
-        LiveLibrary.open(store, UNWATCHED, { keepsAbove: 0, cacheDir: path.join(folder, "cache") });
+        LiveLibrary.open(store, UNWATCHED, {
+          copiesUpTo: 0,
+          keepsAbove: 0,
+          cacheDir: path.join(folder, "cache"),
+        });
       const expectReadAnew = async (found: Awaited<ReturnType<typeof everything>>) => {
         const anew = await openStore(store, UNWATCHED); // of the same state, with no place to keep anything
         expect(found).toEqual(await everything(anew));
@@ -306,7 +310,7 @@ test("closed and opened again from what was kept, it is what is read anew, whoev
 test("a graph that is known is not read anew when something is added", async () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "stemma-carry-"));
   createStore(path.join(folder, "library"));
-  const library = await LiveLibrary.open(path.join(folder, "library"), UNWATCHED);
+  const library = await LiveLibrary.open(path.join(folder, "library"), UNWATCHED, { copiesUpTo: 0 });
   const db = openForWriting(path.join(folder, "library/database.sqlite"), 1000);
   for (let i = 0; i < 5; i++) run(db, { kind: "nodes", a: i * 3, b: i });
   const state = await library.take(UNWATCHED);
@@ -324,7 +328,7 @@ test("a graph that is known is not read anew when something is added", async () 
 test("where more nodes came than there were, all is read when it is asked for", async () => {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), "stemma-carry-"));
   createStore(path.join(folder, "library"));
-  const library = await LiveLibrary.open(path.join(folder, "library"), UNWATCHED);
+  const library = await LiveLibrary.open(path.join(folder, "library"), UNWATCHED, { copiesUpTo: 0 });
   const db = openForWriting(path.join(folder, "library/database.sqlite"), 1000);
   const came = [0, 20, 5]; // into an empty one, more than there were, and fewer
   const found: (readonly [isAnew: boolean, gone: number, isRead: boolean])[] = [];

@@ -34,7 +34,7 @@ function write(sql: string): void {
 /** Open it, ask for labels, and close it; the labels, and whether they were kept from before. */
 async function session(work: () => void = () => undefined): Promise<{ labels: string[]; wasKept: boolean }> {
   const before = pieces();
-  const library = await LiveLibrary.open(store, UNWATCHED, { keepsAbove: 0, cacheDir });
+  const library = await LiveLibrary.open(store, UNWATCHED, { copiesUpTo: 0, keepsAbove: 0, cacheDir });
   const source = await library.take(UNWATCHED);
   const { values } = await nodeTable(source.db).column("labels", UNWATCHED);
   const wasKept =

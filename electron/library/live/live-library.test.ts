@@ -2,6 +2,7 @@ import fs from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { databasesFolder } from "../../archive/cache-files.ts";
 import { openForWriting } from "../../db/connect.ts";
 import { prepareCountQueries } from "../../db/queries/counts.ts";
 import { UNWATCHED } from "../../provenance/provenance.ts";
@@ -28,8 +29,15 @@ function addUser(name: string): void {
   db.close();
 }
 
-test("a state stays as it was, whatever is written, and the next one is that of now", async () => {
-  const library = await LiveLibrary.open(store, UNWATCHED);
+const IN_PLACE = { copiesUpTo: 0 };
+const LARGE_TEXT = 4_000_000;
+
+test.each([
+  ["in place", IN_PLACE],
+  ["from copies", {}],
+])("a state %s stays as it was, whatever is written, and the next one is that of now", async (way, how) => {
+  const library = await LiveLibrary.open(store, UNWATCHED, how);
+  expect(library.isInPlace).toBe(way === "in place");
   const before = await library.take(UNWATCHED);
   expect(library.hasChanged).toBe(false);
   addUser("one@x");
@@ -42,6 +50,41 @@ test("a state stays as it was, whatever is written, and the next one is that of 
   after.close();
   await library.close();
   expect(names()).toEqual(["database.sqlite"]);
+});
+
+test("a library that has grown is read in place from then on, and what is known of it is kept", async () => {
+  const cacheDir = path.join(folder, "cache");
+  const how = { keepsAbove: LARGE_TEXT, cacheDir };
+  const library = await LiveLibrary.open(store, UNWATCHED, how);
+  const before = await library.take(UNWATCHED);
+  addUser("x".repeat(LARGE_TEXT));
+  expect(library.hasChanged).toBe(true);
+  const after = await library.take(UNWATCHED);
+  expect([library.isInPlace, library.hasChanged]).toEqual([true, false]);
+  expect([before, after].map(({ db }) => prepareCountQueries(db).tables().users)).toEqual([1, 2]);
+  addUser("one@x");
+  expect(library.hasChanged).toBe(true);
+  const last = await library.take(UNWATCHED);
+  for (const state of [before, after, last]) state.close();
+  await library.close(new Map());
+  expect(names()).toEqual(["database.sqlite"]);
+  expect(fs.readdirSync(databasesFolder(cacheDir)).some((name) => name.endsWith(".library"))).toBe(true);
+});
+
+test("while somebody writes to a small library it is as before, and what is taken back was never there", async () => {
+  const library = await LiveLibrary.open(store, UNWATCHED);
+  const state = await library.take(UNWATCHED);
+  const other = openForWriting(database(), 1000);
+  other.pragma("cache_size = 10"); // so that it writes to the database before the end
+  other.exec(`BEGIN IMMEDIATE; UPDATE db_dbuser SET first_name = '${"x".repeat(200_000)}'`);
+  expect(library.hasChanged).toBe(false);
+  other.exec("ROLLBACK");
+  expect(library.hasChanged).toBe(false);
+  other.exec("UPDATE db_dbuser SET first_name = 'x'");
+  expect(library.hasChanged).toBe(true);
+  other.close();
+  state.close();
+  await library.close();
 });
 
 test("where the database cannot have a log each state is a copy", async () => {
@@ -73,7 +116,7 @@ test("a store with triggers is not put into another mode", async () => {
 });
 
 test("what another program left in the log after a crash is there", async () => {
-  const first = await LiveLibrary.open(store, UNWATCHED);
+  const first = await LiveLibrary.open(store, UNWATCHED, IN_PLACE);
   const state = await first.take(UNWATCHED);
   addUser("one@x");
   fs.cpSync(store, path.join(folder, "crashed"), { recursive: true }); // as a killed process leaves it
