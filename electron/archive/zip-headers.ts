@@ -1,4 +1,3 @@
-import { isAscii } from "node:buffer";
 import {
   CENTRAL_RECORD,
   END_RECORD,
@@ -15,7 +14,9 @@ import {
 
 /** All that the headers of one member say. `zip64`: its local header has 64-bit sizes. */
 export interface MemberFacts {
-  name: Buffer;
+  name: string;
+  /** Length of the name in UTF-8. */
+  nameBytes: number;
   method: number;
   crc32: number;
   compressedSize: number;
@@ -35,42 +36,70 @@ export function needsZip64(member: { compressedSize: number; size: number }): bo
   return member.compressedSize >= SEE_ZIP64 || member.size >= SEE_ZIP64;
 }
 
-/** The header that precedes a member's bytes. Its length depends only on the name and `zip64`, so it can be patched. */
-export function localHeader(member: MemberFacts): Buffer {
-  const extraBytes = member.zip64 ? 20 : 0;
-  const header = Buffer.alloc(LOCAL_HEADER.bytes + member.name.length + extraBytes);
-  header.writeUInt32LE(LOCAL_HEADER.signature, 0);
-  writeCommon(header, 4, member, member.zip64);
-  header.writeUInt32LE(member.zip64 ? SEE_ZIP64 : member.compressedSize, 18);
-  header.writeUInt32LE(member.zip64 ? SEE_ZIP64 : member.size, 22);
-  header.writeUInt16LE(member.name.length, 26);
-  header.writeUInt16LE(extraBytes, 28);
-  member.name.copy(header, LOCAL_HEADER.bytes);
-  if (member.zip64)
-    writeZip64Extra(header, LOCAL_HEADER.bytes + member.name.length, [member.size, member.compressedSize]);
-  return header;
+const LOCAL_EXTRA_BYTES = 20;
+
+/** Bytes of the header that precedes a member's: they depend only on the name and `zip64`, so it can be patched. */
+export function localHeaderBytes({ nameBytes, zip64 }: MemberFacts): number {
+  return LOCAL_HEADER.bytes + nameBytes + (zip64 ? LOCAL_EXTRA_BYTES : 0);
 }
 
-/** The member's record in the central directory. */
-export function centralRecord(member: MemberFacts): Buffer {
+/** Write the header that precedes a member's bytes: many members are small, and a buffer for each costs more than its bytes. */
+export function writeLocalHeader(member: MemberFacts, into: Buffer, at: number): void {
+  const { zip64, compressedSize, size, nameBytes } = member;
+  into.writeUInt32LE(LOCAL_HEADER.signature, at);
+  writeCommon(into, at + 4, member, zip64);
+  into.writeUInt32LE(zip64 ? SEE_ZIP64 : compressedSize, at + 18);
+  into.writeUInt32LE(zip64 ? SEE_ZIP64 : size, at + 22);
+  into.writeUInt16LE(nameBytes, at + 26);
+  into.writeUInt16LE(zip64 ? LOCAL_EXTRA_BYTES : 0, at + 28);
+  const end = writeName(member, into, at + LOCAL_HEADER.bytes);
+  if (zip64) writeZip64Extra(into, end, [size, compressedSize]);
+}
+
+/** Bytes of a member's record in the central directory. */
+export function centralRecordBytes(member: MemberFacts): number {
+  return CENTRAL_RECORD.bytes + member.nameBytes + centralExtraBytes(member);
+}
+
+function centralExtraBytes(member: MemberFacts): number {
+  const values = (needsZip64(member) ? 2 : 0) + (isFar(member) ? 1 : 0);
+  return values === 0 ? 0 : 4 + values * 8;
+}
+
+function isFar({ offset }: MemberFacts): boolean {
+  return offset >= SEE_ZIP64;
+}
+
+/** Write the member's record in the central directory. */
+export function writeCentralRecord(member: MemberFacts, into: Buffer, at: number): void {
   const wide = needsZip64(member);
-  const far = member.offset >= SEE_ZIP64;
-  const extra = [...(wide ? [member.size, member.compressedSize] : []), ...(far ? [member.offset] : [])];
-  const extraBytes = extra.length === 0 ? 0 : 4 + extra.length * 8;
-  const record = Buffer.alloc(CENTRAL_RECORD.bytes + member.name.length + extraBytes);
-  const version = extra.length > 0 || member.zip64 ? VERSION_ZIP64 : VERSION_DEFLATE;
-  record.writeUInt32LE(CENTRAL_RECORD.signature, 0);
-  record.writeUInt16LE(MADE_BY_UNIX | version, 4);
-  writeCommon(record, 6, member, version === VERSION_ZIP64);
-  record.writeUInt32LE(wide ? SEE_ZIP64 : member.compressedSize, 20);
-  record.writeUInt32LE(wide ? SEE_ZIP64 : member.size, 24);
-  record.writeUInt16LE(member.name.length, 28);
-  record.writeUInt16LE(extraBytes, 30);
-  record.writeUInt32LE(EXTERNAL_MODE_0600, 38);
-  record.writeUInt32LE(far ? SEE_ZIP64 : member.offset, 42);
-  member.name.copy(record, CENTRAL_RECORD.bytes);
-  if (extra.length > 0) writeZip64Extra(record, CENTRAL_RECORD.bytes + member.name.length, extra);
-  return record;
+  const far = isFar(member);
+  const isZip64 = wide || far || member.zip64;
+  into.writeUInt32LE(CENTRAL_RECORD.signature, at);
+  into.writeUInt16LE(MADE_BY_UNIX | (isZip64 ? VERSION_ZIP64 : VERSION_DEFLATE), at + 4);
+  writeCommon(into, at + 6, member, isZip64);
+  into.writeUInt32LE(wide ? SEE_ZIP64 : member.compressedSize, at + 20);
+  into.writeUInt32LE(wide ? SEE_ZIP64 : member.size, at + 24);
+  into.writeUInt16LE(member.nameBytes, at + 28);
+  into.writeUInt16LE(centralExtraBytes(member), at + 30);
+  into.fill(0, at + 32, at + 38); // no comment, first disk, nothing known of its kind
+  into.writeUInt32LE(EXTERNAL_MODE_0600, at + 38);
+  into.writeUInt32LE(far ? SEE_ZIP64 : member.offset, at + 42);
+  const end = writeName(member, into, at + CENTRAL_RECORD.bytes);
+  if (wide || far) {
+    const { size, compressedSize, offset } = member;
+    writeZip64Extra(into, end, [...(wide ? [size, compressedSize] : []), ...(far ? [offset] : [])]);
+  }
+}
+
+/** Returns where it ends. */
+function writeName({ name, nameBytes }: MemberFacts, into: Buffer, at: number): number {
+  into.write(name, at, nameBytes, isAscii(name, nameBytes) ? "latin1" : "utf8");
+  return at + nameBytes;
+}
+
+function isAscii(name: string, nameBytes: number): boolean {
+  return name.length === nameBytes;
 }
 
 /** The records that end the archive, its comment last; with ZIP64's only where a count, size or offset needs them. */
@@ -110,7 +139,7 @@ export function endRecords(count: number, offset: number, size: number, comment 
 /** The run of fields that both headers have: version needed, flags, method, time, date, CRC. */
 function writeCommon(into: Buffer, at: number, member: MemberFacts, zip64: boolean): void {
   into.writeUInt16LE(zip64 ? VERSION_ZIP64 : VERSION_DEFLATE, at);
-  into.writeUInt16LE(isAscii(member.name) ? 0 : FLAG_UTF8_NAME, at + 2);
+  into.writeUInt16LE(isAscii(member.name, member.nameBytes) ? 0 : FLAG_UTF8_NAME, at + 2);
   into.writeUInt16LE(member.method, at + 4);
   into.writeUInt16LE(DOS_TIME, at + 6);
   into.writeUInt16LE(DOS_DATE, at + 8);

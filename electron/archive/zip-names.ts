@@ -8,13 +8,23 @@ const NONE = -1;
  * holds hundreds of thousands, stay what they are in the ZIP's list: bytes; one becomes a text when it is asked for.
  */
 export class ZipNames {
-  /** Name → position of what is no repository object. */
-  readonly others: ReadonlyMap<string, number>;
+  readonly #others: ReadonlyMap<string, number> | readonly string[];
+  #found: ReadonlyMap<string, number> | null = null;
   readonly #objects: ObjectNames | null;
 
-  constructor(others: ReadonlyMap<string, number>, objects: ObjectNames | null = null) {
-    this.others = others;
+  /**
+   * @param others Name → position of what is no repository object; or all their names, which are distinct, by position: these become
+   *   a map when the first of them is asked for.
+   */
+  constructor(others: ReadonlyMap<string, number> | readonly string[], objects: ObjectNames | null = null) {
+    this.#others = others;
     this.#objects = objects;
+  }
+
+  /** Name → position of what is no repository object. */
+  get others(): ReadonlyMap<string, number> {
+    const others = this.#others;
+    return (this.#found ??= isList(others) ? new Map(positioned(others)) : others);
   }
 
   /** Distinct names. */
@@ -63,6 +73,14 @@ export class ZipNames {
     yield* this.others;
     for (const position of this.#objects?.positions() ?? []) yield [this.#objects!.name(position), position];
   }
+}
+
+function isList<T>(list: readonly T[] | ReadonlyMap<T, number>): list is readonly T[] {
+  return Array.isArray(list);
+}
+
+function* positioned(names: readonly string[]): IterableIterator<[name: string, position: number]> {
+  for (let position = 0; position < names.length; position++) yield [names[position]!, position];
 }
 
 /**

@@ -43,7 +43,7 @@ export function directoryOf(part: ZipPart): ZipDirectory {
   const { names, ...columns } = part;
   return {
     ...columns,
-    names: new ZipNames(new Map(names.map((name, index) => [name, index]))),
+    names: new ZipNames(names),
     count: names.length,
     duplicates: [],
     unsafe: [],

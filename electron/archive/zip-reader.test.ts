@@ -4,7 +4,13 @@ import { expect, test } from "vitest";
 import { openFile } from "./open-file.ts";
 import { craftZip, type CraftedEnd, type CraftedMember } from "./testing/craft-zip.ts";
 import { quietJob, temporaryFolder } from "./testing/temporary-folder.ts";
-import { centralRecord, endRecords, localHeader } from "./zip-headers.ts";
+import {
+  centralRecordBytes,
+  endRecords,
+  localHeaderBytes,
+  writeCentralRecord,
+  writeLocalHeader,
+} from "./zip-headers.ts";
 import { ZipReader } from "./zip-reader.ts";
 
 const temporary = temporaryFolder();
@@ -175,7 +181,8 @@ test("a member beyond 4 GiB is found through ZIP64", { skip: process.platform ==
   const file = temporary("far.zip");
   const data = Buffer.from(text);
   const facts = {
-    name: Buffer.from("far"),
+    name: "far",
+    nameBytes: 3,
     method: 0,
     crc32: crc32(data),
     compressedSize: data.length,
@@ -184,9 +191,12 @@ test("a member beyond 4 GiB is found through ZIP64", { skip: process.platform ==
     zip64: true,
   };
   const fd = fs.openSync(file, "w"); // sparse: takes no room
-  const directoryAt = facts.offset + localHeader(facts).length + data.length;
-  const record = centralRecord(facts);
-  fs.writeSync(fd, Buffer.concat([localHeader(facts), data]), 0, undefined, facts.offset);
+  const header = Buffer.alloc(localHeaderBytes(facts));
+  writeLocalHeader(facts, header, 0);
+  const directoryAt = facts.offset + header.length + data.length;
+  const record = Buffer.alloc(centralRecordBytes(facts));
+  writeCentralRecord(facts, record, 0);
+  fs.writeSync(fd, Buffer.concat([header, data]), 0, undefined, facts.offset);
   fs.writeSync(
     fd,
     Buffer.concat([record, endRecords(1, directoryAt, record.length)]),

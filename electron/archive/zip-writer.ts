@@ -2,7 +2,15 @@ import { crc32, createDeflateRaw, deflateRawSync } from "node:zlib";
 import { AppError } from "../../shared/ipc/errors.ts";
 import type { RawMember } from "./source.ts";
 import { METHOD_DEFLATED, METHOD_STORED } from "./zip-format.ts";
-import { centralRecord, endRecords, localHeader, type MemberFacts, needsZip64 } from "./zip-headers.ts";
+import {
+  centralRecordBytes,
+  endRecords,
+  localHeaderBytes,
+  type MemberFacts,
+  needsZip64,
+  writeCentralRecord,
+  writeLocalHeader,
+} from "./zip-headers.ts";
 import { throughZlib, ZLIB_CHUNK_BYTES } from "./zlib-stream.ts";
 import { writeAll } from "./write-all.ts";
 
@@ -117,7 +125,7 @@ export class ZipWriter {
       compressedSize,
       size,
     });
-    this.#write(localHeader(facts));
+    this.#writeHeader(facts);
     return facts;
   }
 
@@ -130,7 +138,7 @@ export class ZipWriter {
       compressedSize: data.length,
       size: bytes.length,
     });
-    this.#write(localHeader(facts));
+    this.#writeHeader(facts);
     this.#write(data);
     this.#end(facts);
   }
@@ -148,7 +156,7 @@ export class ZipWriter {
       size,
     });
     facts.zip64 ||= size >= STREAM_ZIP64_FROM;
-    this.#write(localHeader(facts));
+    this.#writeHeader(facts);
     const start = this.bytesWritten;
     let read = 0;
     let crc = 0;
@@ -188,41 +196,51 @@ export class ZipWriter {
     return this.#flushed;
   }
 
-  #begin(name: string, member: Omit<MemberFacts, "name" | "offset" | "zip64">): MemberFacts {
+  #begin(name: string, member: Omit<MemberFacts, "name" | "nameBytes" | "offset" | "zip64">): MemberFacts {
     if (this.#finished) throw new Error("the archive is finished");
-    if (this.#names.has(name)) throw new Error(`the archive has a member ${name} already`);
-    this.#names.add(name);
-    const facts = { name: Buffer.from(name), offset: this.bytesWritten, zip64: false, ...member };
-    facts.zip64 = needsZip64(facts);
-    return facts;
+    const before = this.#names.size;
+    if (this.#names.add(name).size === before) throw new Error(`the archive has a member ${name} already`);
+    const { method, crc32, compressedSize, size } = member;
+    const offset = this.bytesWritten;
+    const nameBytes = Buffer.byteLength(name);
+    return { name, nameBytes, method, crc32, compressedSize, size, offset, zip64: needsZip64(member) };
   }
 
   #end(facts: MemberFacts): void {
-    const record = centralRecord(facts);
-    const name = facts.name.toString();
-    if (this.#leading.includes(name)) this.#leadingRecords.set(name, record);
-    else this.#appendRecord(record);
+    const bytes = centralRecordBytes(facts);
+    if (this.#leading.includes(facts.name)) {
+      const record = Buffer.allocUnsafe(bytes);
+      writeCentralRecord(facts, record, 0);
+      this.#leadingRecords.set(facts.name, record);
+      return;
+    }
+    writeCentralRecord(facts, this.#slabFor(bytes), this.#slabUsed);
+    this.#slabUsed += bytes;
   }
 
   /** Central records lie end to end in slabs: one small buffer a member would cost several times the memory. */
-  #appendRecord(record: Buffer): void {
-    let from = 0;
-    while (from < record.length) {
-      let slab = this.#slabs.at(-1);
-      if (slab === undefined || this.#slabUsed === slab.length) {
-        slab = Buffer.allocUnsafe(SLAB_BYTES);
-        this.#slabs.push(slab);
-        this.#slabUsed = 0;
-      }
-      const copied = record.copy(slab, this.#slabUsed, from);
-      this.#slabUsed += copied;
-      from += copied;
-    }
+  #slabFor(bytes: number): Buffer {
+    const last = this.#slabs.at(-1);
+    if (last && this.#slabUsed + bytes <= last.length) return last;
+    if (last) this.#slabs[this.#slabs.length - 1] = last.subarray(0, this.#slabUsed);
+    const slab = Buffer.allocUnsafe(SLAB_BYTES);
+    this.#slabs.push(slab);
+    this.#slabUsed = 0;
+    return slab;
   }
 
   #patch(facts: MemberFacts): void {
     this.#flush();
-    writeAll(this.#fd, localHeader(facts), facts.offset);
+    const header = Buffer.allocUnsafe(localHeaderBytes(facts));
+    writeLocalHeader(facts, header, 0);
+    writeAll(this.#fd, header, facts.offset);
+  }
+
+  #writeHeader(facts: MemberFacts): void {
+    const bytes = localHeaderBytes(facts);
+    if (bytes > WRITE_BUFFER_BYTES - this.#buffered) this.#flush();
+    writeLocalHeader(facts, this.#buffer, this.#buffered);
+    this.#buffered += bytes;
   }
 
   #write(bytes: Buffer): void {

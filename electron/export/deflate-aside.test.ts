@@ -2,7 +2,7 @@ import fs from "node:fs";
 import { crc32, inflateRawSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { quietJob, temporaryFolder } from "../archive/testing/temporary-folder.ts";
-import { deflateAside, type EarlyPiece, earlyPieces } from "./deflate-aside.ts";
+import { deflateAside, type EarlyPiece, earlyPieces, FIRST_EARLY } from "./deflate-aside.ts";
 
 const at = temporaryFolder();
 const MIB = 1024 ** 2;
@@ -22,7 +22,7 @@ async function deflated(file: string, early?: ReadonlyMap<number, EarlyPiece>) {
 }
 
 function early(file: string): Map<number, EarlyPiece> {
-  return new Map([...earlyPieces(file, 6)].map(({ position, ...piece }) => [position, piece]));
+  return new Map([...earlyPieces(file, 6, FIRST_EARLY)].map(({ position, ...piece }) => [position, piece]));
 }
 
 test("pieces that were deflated before serve if they are the same in the end, and change no byte", async () => {

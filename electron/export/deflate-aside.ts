@@ -105,17 +105,23 @@ export function deflateAside(
   };
 }
 
+/** The first piece that is worth deflating early: the very first of a database changes with every table. */
+export const FIRST_EARLY = 1;
+
 /**
- * Deflate whole pieces of a file that is still being written, from its second one up to where it ends now: for a thread of its own. The
- * first piece of a database changes with every table. The file must be nobody else's: closing it here gives up what locks SQLite
+ * Deflate whole pieces of a file that is still being written, from one of them up to where it ends now: for a thread of its own. The file must be nobody else's: closing it here gives up what locks SQLite
  * holds on it in this process (POSIX).
  */
-export function* earlyPieces(path: string, level: number): Generator<EarlyPiece & { position: number }> {
+export function* earlyPieces(
+  path: string,
+  level: number,
+  from: number,
+): Generator<EarlyPiece & { position: number }> {
   const fd = fs.openSync(path, "r");
   try {
     const piece = Buffer.allocUnsafeSlow(PIECE_BYTES);
     const whole = Math.floor(fs.fstatSync(fd).size / PIECE_BYTES);
-    for (let position = 1; position < whole; position++) {
+    for (let position = from; position < whole; position++) {
       if (fs.readSync(fd, piece, 0, PIECE_BYTES, position * PIECE_BYTES) < PIECE_BYTES) return;
       yield { position, crc32: crc32(piece), deflated: deflateRawSync(piece, pieceOptions(level, false)) };
     }

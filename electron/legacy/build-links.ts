@@ -1,17 +1,21 @@
+import type { LinkRow } from "../db/queries/legacy-rows.ts";
 import { type BuildInput, type Pace, SLICE_ROWS } from "./build-input.ts";
 import { count, shown } from "./findings.ts";
 import { isBefore } from "./legacy-version.ts";
 import { convertLink } from "./steps/link-types.ts";
 
 /** Fill the table of links, numbered in the order of the file; those with a missing end are findings. */
-export async function buildLinks({ rows, rules, findings, warnings }: BuildInput, pace: Pace): Promise<void> {
-  const { waiting, tables } = rows;
+export async function buildLinks(
+  { rows: { waiting, tables }, rules, findings, warnings }: BuildInput,
+  pace: Pace,
+): Promise<void> {
   const total = waiting.count("link");
   const isOld = isBefore(rules.from, "0.4");
   let id = 0;
   let done = 0;
   let forbidden = 0;
   for (let slice = waiting.links(-1, SLICE_ROWS, isOld); slice.length > 0; ) {
+    const rows: LinkRow[] = [];
     for (const [
       ,
       source,
@@ -38,8 +42,9 @@ export async function buildLinks({ rows, rules, findings, warnings }: BuildInput
         : null;
       const link = convertLink({ label, type }, ends, rules.from);
       if (link === null) forbidden++;
-      else tables.addLink(++id, sourceId, targetId, link.label, link.type ?? "unspecified");
+      else rows.push([++id, sourceId, targetId, link.label, link.type ?? "unspecified"]);
     }
+    tables.addLinks(rows);
     done += slice.length;
     await pace({ phase: "writing links", done, total, unit: "links" });
     slice = waiting.links(slice.at(-1)![0], SLICE_ROWS, isOld);

@@ -32,16 +32,19 @@ export async function buildTables(input: BuildInput): Promise<void> {
   await entity("Log", "db_dblog", logRow);
   await entity("Comment", "db_dbcomment", commentRow);
   settleReferences(input);
-  if (input.onSettled) {
+  const settle = () => {
+    if (!input.onSettled) return;
     tables.settle();
     input.onSettled();
-  }
+  };
+  settle();
   await buildLinks(input, pace);
   await buildMemberships(input, pace);
   findings.refuse();
   rows.forget();
   tables.finishStaging();
   for (const [done, build] of tables.indexes.entries()) {
+    settle();
     build();
     await pace({ phase: "indexing", done: done + 1, total: tables.indexes.length, unit: "steps" });
   }

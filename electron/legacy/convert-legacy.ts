@@ -24,7 +24,10 @@ export interface ConvertLegacyOptions {
   now?: Date;
   /** Bytes that may wait in memory; as `LegacyRows`. */
   mostHeldBytes?: number;
-  /** Called when all rows but links and memberships are in the database's file, whose pages change no more, but for the first ones. */
+  /**
+   * Called when all rows but links and memberships are in the database's file, and before each index: most of the pages that are there by
+   * then change no more.
+   */
   onSettled?: () => void;
 }
 

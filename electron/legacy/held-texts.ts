@@ -9,15 +9,17 @@ const SLICED_BYTES = 64 * 1024;
  * one id takes the place of the earlier one.
  */
 export class HeldTexts {
-  readonly #places = new Map<number, number>();
+  /** Ids as they come; until one is not above the one before, these are all there is, and a search finds them. */
+  readonly #ids: number[] = [];
+  /** Of each id the place of its last text, once they are not ascending. */
+  #places: Map<number, number> | null = null;
   readonly #slabs: Buffer[] = [];
   readonly #slabOf: number[] = [];
   readonly #starts: number[] = [];
   readonly #ends: number[] = [];
   #used = SLAB_BYTES;
   #bytes = 0;
-  #last = -1;
-  #isAscending = true;
+  #lastFound = -1;
   #sorted: readonly number[] | null = null;
 
   /** Memory that they take, about. */
@@ -26,15 +28,18 @@ export class HeldTexts {
   }
 
   get count(): number {
-    return this.#places.size;
+    return this.#places?.size ?? this.#ids.length;
   }
 
   /** Keep a copy of a text. */
   set(id: number, text: Buffer): void {
-    if (id <= this.#last) this.#isAscending = false;
-    this.#last = id;
+    const place = this.#ids.length;
+    if (this.#places === null && place > 0 && id <= this.#ids[place - 1]!) {
+      this.#places = new Map(this.#ids.map((earlier, position) => [earlier, position]));
+    }
+    this.#places?.set(id, place);
     this.#sorted = null;
-    this.#places.set(id, this.#starts.length);
+    this.#ids.push(id);
     const start = this.#room(text.length);
     const slab = this.#slabs.length - 1;
     this.#slabs[slab]!.set(text, start);
@@ -59,13 +64,23 @@ export class HeldTexts {
   }
 
   has(id: number): boolean {
-    return this.#places.has(id);
+    return this.#placeOf(id) !== undefined;
   }
 
   /** The bytes of a text, which stay; null without one. */
   get(id: number): Buffer | null {
-    const place = this.#places.get(id);
+    const place = this.#placeOf(id);
     return place === undefined ? null : this.#at(place);
+  }
+
+  #placeOf(id: number): number | undefined {
+    if (this.#places) return this.#places.get(id);
+    // Most ask for the same one again, or for the next.
+    for (let place = this.#lastFound; place <= this.#lastFound + 1; place++) {
+      if (this.#ids[place] === id) return (this.#lastFound = place);
+    }
+    const place = firstAbove(this.#ids, id - 1);
+    return this.#ids[place] === id ? (this.#lastFound = place) : undefined;
   }
 
   #at(place: number): Buffer {
@@ -74,10 +89,8 @@ export class HeldTexts {
 
   /** All ids, ascending. */
   ids(): readonly number[] {
-    if (this.#sorted) return this.#sorted;
-    const ids = [...this.#places.keys()];
-    this.#sorted = this.#isAscending ? ids : ids.sort((one, other) => one - other);
-    return this.#sorted;
+    if (this.#places === null) return this.#ids;
+    return (this.#sorted ??= [...this.#places.keys()].sort((one, other) => one - other));
   }
 
   /** The next texts behind an id, by id; null for one above 64 KiB, which is to be asked for by itself. */

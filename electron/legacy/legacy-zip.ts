@@ -26,7 +26,7 @@ export function openLegacyZip(zip: ZipReader, metadata: Buffer): LegacyArchive {
     sizeBytes: zip.file.size,
     metadata,
     dataBytes: data.size,
-    data: () => zip.chunks(data, () => undefined) ?? zip.stream(data),
+    data: () => zip.chunksAside(data, () => undefined) ?? zip.stream(data),
     files: zipFiles(zip),
     warnings: warningsOf(zip),
     close: () => zip.file.close(),
@@ -39,16 +39,19 @@ export function openLegacyZip(zip: ZipReader, metadata: Buffer): LegacyArchive {
  */
 export function zipFiles(zip: ZipReader, known?: { count: number; bytes: number }): LegacyFiles {
   const members = zipMembers(zip);
-  const names = zip.directory.names.others; // none of these files is called as an object of today is
+  const { names } = zip.directory;
+  /** The one that `entries` gave last: who goes through them asks for it next, and need not have it looked up. */
+  let atHand: { name: string; index: number } | null = null;
   return {
     ...(known ?? survey(zip)),
     *entries() {
       const { sizes } = zip.directory;
-      for (const [name, index] of zip.directory.names) {
+      for (const [name, index] of names) {
         const found = nodePathOf(name);
         if (found === null) continue;
         const isFolder = name.endsWith("/");
         const size = isFolder ? 0 : sizes[index]!;
+        atHand = { name, index };
         yield { uuid: found.uuid, path: found.path, isFolder, member: name, place: 0, size };
       }
     },
@@ -61,9 +64,14 @@ export function zipFiles(zip: ZipReader, known?: { count: number; bytes: number 
     packedIn: {
       raw: members.raw,
       rawStream: members.rawStream,
-      readPacked: members.readPacked,
+      readPacked: (name, maxBytes) => {
+        if (atHand?.name !== name) return members.readPacked(name, maxBytes);
+        const raw = zip.memberAt(atHand.index, name);
+        return { raw, ...zip.readPacked(raw, maxBytes) };
+      },
       file: { path: zip.file.path, fd: zip.file.fd, size: zip.file.size },
-      list: () => zipPart(zip.directory, [...names.keys()], [...names.values()]),
+      // None of these files is called as an object of today is.
+      list: () => zipPart(zip.directory, [...names.others.keys()], [...names.others.values()]),
     },
   };
 }

