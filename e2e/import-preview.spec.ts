@@ -205,6 +205,30 @@ test("some groups of a file come, with what belongs to them; groups are skipped"
   expect(counts.groups).toBe(2); // the one that was ticked, and that of the first import
 });
 
+test("labels of groups are shown as what they are, and a group needs one that can be seen", async ({
+  page,
+}, info) => {
+  const store = info.outputPath("profile/library");
+  await stemmaJson("store", "init", store);
+  await stemmaJson("group", "create", "mine\u202e", "--store", store);
+  await openLibrary(page);
+  await dropFile(page, FAILURES, MIDDLE);
+  const target = dialogOf(page).getByRole("combobox", { name: "All nodes of a file" });
+  await target.selectOption("existing");
+  await expect(
+    dialogOf(page).getByRole("combobox", { name: "Group of the library" }).locator("option"),
+  ).toHaveText("mine\\u202e · 0 nodes");
+  await target.selectOption("named");
+  const label = dialogOf(page).getByRole("textbox", { name: "Label of the group" });
+  await label.fill("   ");
+  await importButton(page).click();
+  await expect(label).toBeFocused(); // with the browser's own words
+  await expect(dialogOf(page)).toBeVisible();
+  await label.fill("seen");
+  await startImport(page, 184);
+  await expect(parts.filters(page).getByRole("checkbox", { name: "seen 184" })).toBeVisible();
+});
+
 test("one of several files has options of its own", async ({ page }) => {
   await openLibrary(page);
   await dropFile(page, [BANDS, FAILURES], MIDDLE);

@@ -3,6 +3,7 @@ import { throwIfCancelled } from "../../archive/cancelled.ts";
 import type { JobContext } from "../../archive/source.ts";
 import { toWireError } from "../../ipc/to-wire-error.ts";
 import { inWordsOfAddress } from "../../download/fetched-words.ts";
+import { requireGroupLabel } from "../../library/edit/edit-rules.ts";
 import { EarlierFiles } from "../../library/import/earlier-files.ts";
 import type { MatchedNodes } from "../../library/import/differences.ts";
 import { importProgress } from "../../library/import/import-progress.ts";
@@ -79,6 +80,8 @@ export function libraryHandlers(open: OpenSource): Pick<EngineHandlers, LibraryC
 /** How this file is imported: as it was said of it, else of all. */
 function wanted({ options, own }: Parameters<EngineHandlers["library.import"]>[0], file: string) {
   const mine = own[file];
+  const { group } = mine?.options ?? options;
+  if (typeof group === "object") requireGroupLabel(group.name);
   return { options: mine?.options ?? options, choice: choiceFrom(mine?.choice) };
 }
 

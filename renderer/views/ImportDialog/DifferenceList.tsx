@@ -1,4 +1,5 @@
 import { useId, useState } from "react";
+import { escapeLine } from "../../../shared/text/escape.ts";
 import type { Target } from "../../../shared/ipc/host-contract.ts";
 import { formatCount } from "../../components/number-text.ts";
 import { engineCall } from "../../ipc/engine-client.ts";
@@ -57,13 +58,13 @@ export function DifferenceList({ compared, libraryId, file, choice }: Difference
             const { title, uuid, parts } = differenceWords(difference);
             return (
               <li key={`${difference.kind} ${uuid}`}>
-                <span>{title}</span>{" "}
+                <span>{escapeLine(title)}</span>{" "}
                 <span className="mono import-uuid" title={uuid}>
                   {uuid.slice(0, 8)}
                 </span>
                 <ul>
                   {parts.map((part) => (
-                    <li key={part}>{part}</li>
+                    <li key={part}>{escapeLine(part)}</li>
                   ))}
                 </ul>
               </li>

@@ -1,3 +1,4 @@
+import { escapeLine } from "../../../shared/text/escape.ts";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
 import type { Target } from "../../../shared/ipc/host-contract.ts";
 import { formatCount } from "../../components/number-text.ts";
@@ -40,7 +41,7 @@ export function FileEffects({
         <ul className="import-effects" aria-label="New labels">
           {relabelled.map(({ kind, uuid, from, to }) => (
             <li key={uuid}>
-              The {kind} “{from}” will be “{to}”: its label is taken.
+              The {kind} “{escapeLine(from)}” will be “{escapeLine(to)}”: its label is taken.
             </li>
           ))}
           {relabelledCount > relabelled.length && (

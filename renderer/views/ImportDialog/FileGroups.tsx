@@ -1,4 +1,6 @@
 import { useId } from "react";
+import { escapeLine } from "../../../shared/text/escape.ts";
+import { BlankMark } from "../../components/BlankMark.tsx";
 import { countOf, formatCount } from "../../components/number-text.ts";
 import type { ComparedFile } from "./import-calls.ts";
 import type { OwnSettings } from "./import-plan.ts";
@@ -63,10 +65,13 @@ function GroupRow({ group: { label, typeString, nodes, isThere }, isTicked, onCh
   return (
     <li className="import-group">
       <input type="checkbox" id={id} checked={isTicked} onChange={({ target }) => onChange(target.checked)} />
-      <label htmlFor={id}>{label}</label>
+      <label htmlFor={id}>
+        {escapeLine(label)}
+        <BlankMark of={label} />
+      </label>
       <span className="import-group-note">
         {countOf(nodes, "node")}
-        {typeString === "core" ? "" : ` · ${typeString}`}
+        {typeString === "core" ? "" : ` · ${escapeLine(typeString)}`}
         {isThere ? " · there already" : ""}
       </span>
     </li>

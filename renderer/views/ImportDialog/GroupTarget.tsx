@@ -1,5 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useId, useState } from "react";
+import { escapeLine } from "../../../shared/text/escape.ts";
+import { looksEmpty } from "../../../shared/text/looks-empty.ts";
 import { countOf } from "../../components/number-text.ts";
 import { engineQuery } from "../../queries/engine-query.ts";
 import { useImportRequest } from "../../state/import-request.ts";
@@ -39,6 +41,8 @@ export function GroupTarget({ libraryId, group, onChange }: GroupTargetProps) {
             id={inputId}
             className="text-input"
             required
+            pattern=".*\S.*"
+            title="A group needs a label."
             maxLength={255}
             value={name}
             onChange={({ target }) => onChange({ name: target.value })}
@@ -61,8 +65,8 @@ export function GroupTarget({ libraryId, group, onChange }: GroupTargetProps) {
           >
             {groups.map(({ uuid, label, typeString, nodes }) => (
               <option key={uuid} value={uuid}>
-                {label} · {countOf(nodes, "node")}
-                {typeString === "core" ? "" : ` · ${typeString}`}
+                {looksEmpty(label) ? "(blank)" : escapeLine(label)} · {countOf(nodes, "node")}
+                {typeString === "core" ? "" : ` · ${escapeLine(typeString)}`}
               </option>
             ))}
           </select>

@@ -96,3 +96,13 @@ test("closing the library gives up what waits for it", async () => {
   ]);
   expect(notices()).toEqual(["2 imports cancelled. The library has nothing of what was cancelled."]);
 });
+
+test("characters that turn the direction of writing are seen in what is said of a group", async () => {
+  const group = { uuid: "1", label: "a\u202eb" };
+  openLibrary({
+    "library.import": () => [{ ...came("a", 1), outcome: { ...came("a", 1).outcome!, importGroup: group } }],
+  });
+  await runImport(request, { options: DEFAULT_OPTIONS }, ["a"]);
+  expect(finished()[0]).toContain("All are in the group a\\u202eb.");
+  expect(notices()[0]).toContain("in the group a\\u202eb.");
+});

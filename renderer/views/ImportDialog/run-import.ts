@@ -1,5 +1,6 @@
 import { AppError } from "../../../shared/ipc/errors.ts";
 import type { Target } from "../../../shared/ipc/host-contract.ts";
+import { escapeLine } from "../../../shared/text/escape.ts";
 import { showImported } from "../../commands/show-imported.ts";
 import { countOf } from "../../components/number-text.ts";
 import { engineCall } from "../../ipc/engine-client.ts";
@@ -106,7 +107,7 @@ function ofEngine(sourceId: string, error: unknown): unknown {
 function resultOf(library: string, outcome: ImportOutcome): JobResult {
   const { new: fresh, existing, importGroup } = outcome;
   const known = existing.nodes > 0 ? `, ${countOf(existing.nodes, "was", "were")} there already` : "";
-  const group = importGroup ? ` All are in the group ${importGroup.label}.` : "";
+  const group = importGroup ? ` All are in the group ${escapeLine(importGroup.label)}.` : "";
   return {
     text: `${countOf(fresh.nodes, "new node")} and ${countOf(fresh.links, "new link")}${known}.${group}`,
     actions: showActions(library, outcome),
@@ -141,7 +142,7 @@ function tell(library: string, ended: readonly Ended[]): void {
     const nodes = came.reduce((sum, outcome) => sum + outcome.new.nodes, 0);
     const from = ended.length === 1 ? "" : ` from ${countOf(came.length, "file")}`;
     const groups = came.flatMap(({ importGroup }) => importGroup?.label ?? []);
-    const into = groups.length === 1 ? `, all nodes are in the group ${groups[0]}` : "";
+    const into = groups.length === 1 ? `, all nodes are in the group ${escapeLine(groups[0]!)}` : "";
     // Leaves by itself: it lies over the graph, and the list of jobs keeps it.
     notify(`${countOf(nodes, "new node")} imported${from}${into}.`, {
       actions: came.length === 1 ? showActions(library, came[0]!) : [],
