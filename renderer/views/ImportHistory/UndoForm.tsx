@@ -2,14 +2,13 @@ import { useQuery } from "@tanstack/react-query";
 import { undoReasonText } from "../../../shared/text/undo-words.ts";
 import { escapeLine } from "../../../shared/text/escape.ts";
 import { ErrorNotice } from "../../components/ErrorNotice.tsx";
-import { countOf } from "../../components/number-text.ts";
 import { ProgressLine } from "../../components/ProgressLine.tsx";
 import { engineQuery } from "../../queries/engine-query.ts";
 import { showHistory } from "../../state/history-request.ts";
 import { useSourceId, viewActions } from "../../state/source-view.ts";
 import type { ImportEntry } from "./HistoryList.tsx";
 import { runUndo } from "./run-undo.ts";
-import { goneWords, type UndoPreview } from "./undo-preview-words.ts";
+import { besideWords, goneWords, type UndoPreview } from "./undo-preview-words.ts";
 
 /** What undoing an import would take away and bring back; or why it cannot be undone, with the way to what is in the way. */
 export function UndoForm({ entry, onBack }: { entry: ImportEntry; onBack: () => void }) {
@@ -55,23 +54,14 @@ export function UndoForm({ entry, onBack }: { entry: ImportEntry; onBack: () => 
 }
 
 function Possible({ preview }: { preview: UndoPreview }) {
-  const { restored, changedSince, stay, nodesGone, groupLabels } = preview;
-  const lines = [
-    nodesGone > 0 && `${countOf(nodesGone, "node")} of it went before.`,
-    restored.extras > 0 && `The extras of ${countOf(restored.extras, "node")} become what they were.`,
-    restored.comments > 0 && `${countOf(restored.comments, "comment")} become what they were.`,
-    changedSince > 0 &&
-      `${countOf(changedSince, "text")} that it replaced ${changedSince === 1 ? "was" : "were"} changed again since and stay as they are.`,
-    stay.computers > 0 && `${countOf(stay.computers, "computer")} that others need by now stay.`,
-    stay.users > 0 && `${countOf(stay.users, "user")} that others need by now stay.`,
-  ].filter((line) => line !== false);
+  const { groupLabels } = preview;
   return (
     <div role="status" aria-label="What would be undone">
       <p>
         Nothing else depends on what came with it. These go: <strong>{goneWords(preview)}</strong>
         {groupLabels.length > 0 && <> (“{groupLabels.map(escapeLine).join("”, “")}”)</>}.
       </p>
-      {lines.map((line) => (
+      {besideWords(preview).map((line) => (
         <p key={line} className="history-note">
           {line}
         </p>
