@@ -196,29 +196,41 @@ function lose(state: TableState, rowId: number, why: string): void {
   else if (!state.lost.has(rowId)) state.lost.set(rowId, why);
 }
 
-/** Ask the indexes which rows there were. One that is whole is enough; of damaged ones each tells some. */
+/**
+ * Ask the indexes which rows there were. One that is whole and names all rows that were found is enough, and knows better
+ * than damaged pages, whose ids may be nonsense; where there is none, each index tells some.
+ */
 function* countLost(
   pages: SqlitePages,
   salvage: Salvage,
   state: TableState,
   tick: () => JobProgress,
 ): Generator<JobProgress> {
-  let isExact = false;
+  const told: TableState["lost"] = new Map();
   for (const root of state.schema.indexes) {
-    let hasGap = false;
+    const absent: TableState["lost"] = new Map();
+    let present = 0;
+    let isWhole = true;
     for (const step of walkIndex(pages, root)) {
       if (step.kind === "tick") yield tick();
-      else if (step.kind === "gap") hasGap = true;
+      else if (step.kind === "gap") isWhole = false;
       else {
         const rowId = readRecord(step.payload, pages.encoding)?.at(-1);
-        if (typeof rowId !== "number") hasGap = true;
-        else if (!salvage.has(state.table.name, rowId)) lose(state, rowId, UNREADABLE);
+        if (typeof rowId !== "number") isWhole = false;
+        else if (salvage.has(state.table.name, rowId)) present++;
+        else if (absent.size < MOST_LOST_IDS) absent.set(rowId, state.lost.get(rowId) ?? UNREADABLE);
+        else isWhole = false;
       }
     }
-    isExact ||= !hasGap;
-    if (isExact) break;
+    if (isWhole && present === state.rows) {
+      state.lost = absent;
+      state.nameless = 0;
+      return;
+    }
+    for (const [rowId, why] of absent) told.set(rowId, why);
   }
-  if (isExact || state.gaps.length === 0) return;
+  for (const [rowId, why] of told) lose(state, rowId, why);
+  if (state.gaps.length === 0) return;
   state.isAtLeast = true;
   // A branch that is gone had one row at least; where an index told of some in it they are counted already.
   const gaps = new Gaps(state.gaps);
