@@ -43,6 +43,29 @@ test.describe("with an archive on the command line", () => {
     await expect(parts.tabs(page).getByRole("tab")).toHaveCount(1);
   });
 
+  test("nothing says that a file is open before it is to be seen", async ({ app, page }) => {
+    await expect(parts.summary(page)).toContainText("69 nodes");
+    await page.evaluate(() => {
+      const told = { open: 0, unseen: 0 };
+      Object.assign(globalThis, { told });
+      const look = () => {
+        if (!document.querySelector(".status-summary")?.textContent.includes("127 nodes")) return;
+        told.open++;
+        if (!document.querySelector("[role=grid]")) told.unseen++;
+      };
+      new MutationObserver(look).observe(document.body, { subtree: true, childList: true });
+    });
+    await answerOpenDialog(app, [fixture("qe-si-eos.aiida")]);
+    await page.getByRole("button", { name: "Open…" }).click();
+    await expect(parts.summary(page)).toContainText("127 nodes");
+    await expect(parts.graph(page)).toBeVisible();
+    const told = await page.evaluate(
+      () => Reflect.get(globalThis, "told") as Record<"open" | "unseen", number>,
+    );
+    expect(told.open).toBeGreaterThan(0);
+    expect(told.unseen).toBe(0);
+  });
+
   test("a dropped file opens beside it, with blanks and accents in its name", async ({ page }, info) => {
     await expect(parts.summary(page)).toContainText("69 nodes");
     const copy = info.outputPath("mein Archiv é.aiida");

@@ -12,6 +12,7 @@ import { useViewCommands } from "./commands/view-commands.ts";
 import { ContextMenu } from "./components/ContextMenu/ContextMenu.tsx";
 import { listenForMenus } from "./components/ContextMenu/menu-keys.ts";
 import { SourceLayout } from "./layout/SourceLayout.tsx";
+import { usePanesDrawn } from "./state/panes-drawn.ts";
 import { SourceContext } from "./state/source-view.ts";
 import { type SourceTab, useSources } from "./state/sources.ts";
 import { AboutArchive } from "./views/AboutArchive/AboutArchive.tsx";
@@ -119,6 +120,7 @@ export function App() {
 /** One source: what stands in its way, or its panes. The panes stay while an engine restarts. */
 function SourceTabPanel({ tab }: { tab: SourceTab }) {
   const { sourceId } = tab.info;
+  const areDrawn = usePanesDrawn(tab);
   return (
     <div
       role="tabpanel"
@@ -127,8 +129,8 @@ function SourceTabPanel({ tab }: { tab: SourceTab }) {
       className="source-panel"
     >
       <DiskBanner tab={tab} />
-      {(tab.status === "failed" || tab.status === "lost" || !tab.summary) && <OpeningNotice tab={tab} />}
-      {tab.summary && tab.status !== "failed" && (
+      {(tab.status === "lost" || !areDrawn) && <OpeningNotice tab={tab} />}
+      {tab.summary && areDrawn && (
         <>
           <SourceCommands />
           <DamageBanner tab={tab} />

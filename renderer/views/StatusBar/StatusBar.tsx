@@ -3,6 +3,7 @@ import { versionWords } from "../../../shared/text/version-words.ts";
 import { runCommand } from "../../commands/commands.ts";
 import { countOf, formatCount } from "../../components/number-text.ts";
 import { engineQuery } from "../../queries/engine-query.ts";
+import { usePanesDrawn } from "../../state/panes-drawn.ts";
 import { useSourceId, useView, useViewActions } from "../../state/source-view.ts";
 import { type SourceTab, useSources } from "../../state/sources.ts";
 import { Jobs } from "./Jobs.tsx";
@@ -13,9 +14,10 @@ import "./StatusBar.css";
 /** The line at the bottom: what is in the file, what is shown of it, what is being written. */
 export function StatusBar() {
   const tab = useSources(({ tabs, activeId }) => tabs.find((one) => one.info.sourceId === activeId) ?? null);
+  const areDrawn = usePanesDrawn(tab);
   return (
     <footer className="status-bar">
-      {tab?.summary ? (
+      {tab?.summary && (areDrawn || tab.status === "failed") ? (
         <Summary tab={tab} summary={tab.summary} />
       ) : (
         <span role="status" aria-label="Source summary" className="status-summary">
