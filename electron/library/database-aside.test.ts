@@ -111,6 +111,28 @@ describe("many rows that come to a store with next to none", () => {
     reader.close();
   });
 
+  test("come beside what is there, where that is little by comparison", async () => {
+    createStore(store());
+    const db = openForWriting(database(), 0);
+    db.exec(
+      `CREATE TABLE old (data); INSERT INTO old ${ROWS} SELECT zeroblob(200) FROM n; DELETE FROM old WHERE rowid % 2`,
+    );
+    db.close();
+    const few = await openLibrary(store(), quietJob(), { incomingBytes: 32 * 1024 ** 2 });
+    expect(sandbox()).toEqual([]);
+    few.close();
+    const library = await openLibrary(store(), quietJob(), { incomingBytes });
+    expect(sandbox()).toHaveLength(1);
+    library.db.exec(FILL);
+    library.db.exec("DELETE FROM old WHERE rowid > 10000");
+    await library.commit();
+    library.close();
+    expect(readAs()).toEqual({ rows: 20_000, sound: "ok" });
+    const after = openReadOnly(database());
+    expect(after.prepare("SELECT count(*) FROM old").pluck().get()).toBe(5000);
+    after.close();
+  });
+
   test("keep other writers out, and wait for a reader at the end", async () => {
     createStore(store());
     const other = openForWriting(database(), 0);

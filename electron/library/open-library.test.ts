@@ -64,7 +64,7 @@ describe("a store that is changed", () => {
     const incomingBytes = 1024 ** 3;
     const empty = await openLibrary(store(), quietJob(), { incomingBytes });
     expect(hasLog(empty.db)).toBe(false);
-    empty.db.exec("CREATE TABLE filler (data); INSERT INTO filler VALUES (zeroblob(2000000))");
+    empty.db.exec("CREATE TABLE filler (data); INSERT INTO filler VALUES (zeroblob(10000000))");
     await empty.commit();
     empty.close();
     const filled = openForWriting(database(), 0);

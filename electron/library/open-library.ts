@@ -34,7 +34,7 @@ import { look } from "../store/store-files.ts";
 import { type Access, requestAccess } from "./aiida-access.ts";
 import { DatabaseAside } from "./database-aside.ts";
 import { otherReaders } from "./lock-holders.ts";
-import { isFilledAside, isSmallStore } from "./small-store.ts";
+import { isEmptyStore, isFilledAside, isSmallStore } from "./small-store.ts";
 import { isBusy, naming, storeFailure, storeRead } from "./store-failure.ts";
 
 type Database = Source["db"];
@@ -102,14 +102,15 @@ export async function openLibrary(
   try {
     requireOwn(file);
     const config = containerConfig(container);
-    const how = {
-      wantsLog: wantsLog(file, incomingBytes),
-      isLarge: incomingBytes > (isSmallStore(file) ? BOUNDED_CACHE_BYTES : WRITING_CACHE_BYTES),
-      checksReferences,
+    const begin = () => {
+      const isAside = isFilledAside(file, incomingBytes);
+      const how = {
+        wantsLog: wantsLog(file, incomingBytes),
+        isLarge: incomingBytes > (isAside ? BOUNDED_CACHE_BYTES : WRITING_CACHE_BYTES),
+        checksReferences,
+      };
+      return (isAside ? begunAside(file, container, how) : null) ?? begunInPlace(file, how);
     };
-    const begin = () =>
-      (isFilledAside(file, incomingBytes) ? begunAside(file, container, how) : null) ??
-      begunInPlace(file, how);
     change = await patiently(begin, WAIT_MS, target, context);
     requireWritable(change.db, target, config);
     return opened(change, { folder: target, container, config, access, context });
@@ -223,7 +224,7 @@ function setUp(db: Database, { isLarge, checksReferences }: Setting): void {
  * page cache; but not for a store with nothing in it, which would take twice its room for a while.
  */
 function wantsLog(file: string, incomingBytes: number): boolean {
-  return incomingBytes > LOGGED_BYTES && !isSmallStore(file) && mayKeepLog(path.dirname(file));
+  return incomingBytes > LOGGED_BYTES && !isEmptyStore(file) && mayKeepLog(path.dirname(file));
 }
 
 /**
