@@ -18,6 +18,11 @@ test("a window of 900 by 600 keeps the options of an import in sight, and the to
     return (tools?.height ?? 0) / (one?.height ?? 1);
   };
   await expect.poll(lines).toBeLessThan(2.5);
+  for (const at of [2, 7]) {
+    const row = parts.table(page).getByRole("row").nth(at);
+    await row.click();
+    await expect(row).toHaveAttribute("aria-selected", "true");
+  }
 
   await answerOpenDialog(app, ["qe-si-bands.aiida", "qe-failures.aiida", "qe-si-eos.aiida"].map(fixture));
   await page.getByRole("button", { name: "Import…", exact: true }).first().click();

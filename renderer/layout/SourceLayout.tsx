@@ -17,6 +17,9 @@ const LEFT = { first: "204px", min: "150px", max: "420px" };
 const STACKED = "(width < 44rem)"; // as in SourceLayout.css: one pane below the other
 const RIGHT = { first: "332px", min: "260px", max: "60%" };
 
+/** Tools in two lines, the headings and two rows: less would be a table without anything in it. */
+const TABLE_MIN = "140px";
+
 /** The panes of one open source: filters, graph over table, inspector, and the basket below. Sizes are remembered. */
 export function SourceLayout({ filters, tools, graph, table, inspector, basket }: SourceLayoutProps) {
   const mode = useView((view) => view.mode);
@@ -55,7 +58,7 @@ export function SourceLayout({ filters, tools, graph, table, inspector, basket }
                 <Panel
                   id="table"
                   className="pane"
-                  minSize="80px"
+                  minSize={TABLE_MIN}
                   defaultSize={mode === "split" ? remembered("table", "30%") : "100%"}
                   onResize={settled(mode === "split" ? remember("table") : () => {})}
                 >
