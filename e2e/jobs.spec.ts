@@ -210,18 +210,26 @@ test.describe("addresses", () => {
   test("a link that is dropped on the window asks whether to import from there", async ({ page }) => {
     await expect(page.getByRole("main", { name: "Start" })).toBeVisible();
     const session = await page.context().newCDPSession(page);
-    const items = [{ mimeType: "text/uri-list", data: `${origin}/bands.aiida`, title: "bands", baseURL: "" }];
-    for (const type of ["dragEnter", "dragOver", "drop"] as const)
-      await session.send("Input.dispatchDragEvent", {
-        type,
-        x: 600,
-        y: 300,
-        data: { items, files: [], dragOperationsMask: 1 },
-      });
+    const drop = async (mimeType: string, data: string) => {
+      const items = [{ mimeType, data, title: "bands", baseURL: "" }];
+      for (const type of ["dragEnter", "dragOver", "drop"] as const)
+        await session.send("Input.dispatchDragEvent", {
+          type,
+          x: 600,
+          y: 300,
+          data: { items, files: [], dragOperationsMask: 1 },
+        });
+    };
+    await drop("text/plain", "no address");
+    await expect(page.getByText("What was dropped is no file and no address")).toBeVisible();
+    await drop("text/plain", `from ${origin}/bands.aiida`);
     const address = page
       .getByRole("dialog", { name: "Import from address" })
       .getByRole("textbox", { name: "Address" });
     await expect(address).toHaveValue(`${origin}/bands.aiida`);
+    await page.keyboard.press("Escape");
+    await drop("text/uri-list", `${origin}/failures.aiida`);
+    await expect(address).toHaveValue(`${origin}/failures.aiida`);
   });
 
   test("what is fetched and then not imported is removed", async ({ page }, info) => {

@@ -2,8 +2,12 @@ import { useEffect } from "react";
 import { isWebAddress } from "../../../shared/text/web-address.ts";
 import { isDialogOpen } from "../../components/open-dialogs.ts";
 import { askForAddress } from "../../state/address-request.ts";
+import { notify } from "../../state/notices.ts";
 
-/** A link that is dragged out of a browser and dropped on the window: the dialog asks whether to import from there. */
+/**
+ * A link that is dragged out of a browser, or a text with an address, dropped on the window: the dialog asks whether to import
+ * from there. Fields for text take what is dropped on them themselves.
+ */
 export function useLinkDrop(): void {
   useEffect(() => {
     const over = (event: DragEvent) => {
@@ -14,8 +18,11 @@ export function useLinkDrop(): void {
     const drop = (event: DragEvent) => {
       if (!holdsLink(event)) return;
       event.preventDefault();
+      if (isDialogOpen()) return;
       const links = linksOf(event.dataTransfer?.getData("text/uri-list") ?? "");
-      if (links.length > 0 && !isDialogOpen()) askForAddress(links.join(" "));
+      const found = links.length > 0 ? links : addressesIn(event.dataTransfer?.getData("text/plain") ?? "");
+      if (found.length > 0) askForAddress(found.join(" "));
+      else notify("What was dropped is no file and no address that begins with https:// or http://.");
     };
     // Before the parts of the window, which take files and what is dragged inside of it.
     window.addEventListener("dragenter", over, true);
@@ -29,9 +36,11 @@ export function useLinkDrop(): void {
   }, []);
 }
 
-function holdsLink({ dataTransfer }: DragEvent): boolean {
+function holdsLink({ dataTransfer, target }: DragEvent): boolean {
   const types = dataTransfer?.types ?? [];
-  return types.includes("text/uri-list") && !types.includes("Files");
+  if (types.includes("Files") || (target instanceof Element && target.matches("input, textarea")))
+    return false;
+  return types.includes("text/uri-list") || types.includes("text/plain");
 }
 
 /** The addresses of a list of links (RFC 2483: a line each, remarks behind #). */
@@ -40,4 +49,9 @@ export function linksOf(list: string): string[] {
     .split(/\r?\n/)
     .map((line) => line.trim())
     .filter((line) => isWebAddress(line));
+}
+
+/** The addresses in a text that somebody marked and dragged. */
+export function addressesIn(text: string): string[] {
+  return text.split(/\s+/).filter((word) => isWebAddress(word));
 }
