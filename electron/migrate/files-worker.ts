@@ -1,3 +1,4 @@
+import fs from "node:fs";
 import { parentPort, workerData } from "node:worker_threads";
 import { sharedFile } from "../archive/open-file.ts";
 import { directoryOf } from "../archive/zip-part.ts";
@@ -38,6 +39,8 @@ async function readAll(): Promise<void> {
   told.end();
   if (!order.readable) damaged.refuse();
   post({ type: "end", written: writer.handOver(), damaged: damaged.summary() });
+  // Else all of it waits for the end of the migration, which flushes what is left and says what fails.
+  fs.fsync(order.target, () => undefined);
 }
 
 let work = attempt(readAll());
