@@ -4,6 +4,8 @@ import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { databasesFolder } from "../../archive/cache-files.ts";
 import { openForWriting } from "../../db/connect.ts";
+import type { Source } from "../../archive/source.ts";
+import { rollbackJournal } from "../../db/rollback-journal.ts";
 import { prepareCountQueries } from "../../db/queries/counts.ts";
 import { UNWATCHED } from "../../provenance/provenance.ts";
 import { createStore } from "../create-store.ts";
@@ -85,6 +87,25 @@ test("while somebody writes to a small library it is as before, and what is take
   other.close();
   state.close();
   await library.close();
+});
+
+test("what a program that was killed left half done beside a small library is not seen, and goes with the next change", async () => {
+  const library = await LiveLibrary.open(store, UNWATCHED);
+  const first = await library.take(UNWATCHED);
+  const bytes = fs.readFileSync(database());
+  fs.writeFileSync(`${database()}-journal`, rollbackJournal(bytes, 4096));
+  fs.appendFileSync(database(), Buffer.alloc(12_000_000)); // as `DatabaseAside` moves what came behind what was there
+  const users = ({ db }: Source) => prepareCountQueries(db).tables().users;
+  const second = await library.take(UNWATCHED);
+  expect([users(second), library.isInPlace]).toEqual([1, false]);
+  addUser("one@x");
+  expect(fs.statSync(database()).size).toBe(bytes.length);
+  expect(library.hasChanged).toBe(true);
+  const third = await library.take(UNWATCHED);
+  expect([users(third), library.hasChanged]).toEqual([2, false]);
+  for (const state of [first, second, third]) state.close();
+  await library.close();
+  expect(names()).toEqual(["database.sqlite"]);
 });
 
 test("where the database cannot have a log each state is a copy", async () => {
