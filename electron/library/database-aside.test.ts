@@ -111,6 +111,23 @@ describe("many rows that come to a store with next to none", () => {
     reader.close();
   });
 
+  test("clear away the copy of a program that was killed, and nothing else", async () => {
+    createStore(store());
+    const killed = await openLibrary(store(), quietJob(), { incomingBytes });
+    const [copy] = sandbox();
+    const keep = fs.readFileSync(temporary(`store/container/sandbox/${copy}`));
+    killed.close();
+    const [ofAnother, half] = ["stemma-database-1-2-3", "0".repeat(32)];
+    for (const name of [copy!, ofAnother, half])
+      fs.writeFileSync(temporary(`store/container/sandbox/${name}`), keep);
+    const library = await openLibrary(store(), quietJob(), { incomingBytes });
+    expect(sandbox()).toEqual(expect.arrayContaining([ofAnother, half]));
+    expect(sandbox()).toHaveLength(3); // its own, by another name
+    expect(sandbox()).not.toContain(copy);
+    library.close();
+    expect(sandbox().toSorted()).toEqual([half, ofAnother]);
+  });
+
   test("come beside what is there, where that is little by comparison", async () => {
     createStore(store());
     const db = openForWriting(database(), 0);

@@ -57,7 +57,9 @@ export class DatabaseAside {
         // What is left with the lock taken takes nothing back: empty, or kept by a program that only overwrites its beginning.
         fs.rmSync(journalOf(file), { force: true });
         fs.mkdirSync(folder, { recursive: true }); // a copy of a profile may lack its empty folders
-        copy = path.join(folder, randomUUID().replaceAll("-", ""));
+        const names = namesOfCopies(fd);
+        removeLeft(folder, names);
+        copy = path.join(folder, names + randomUUID().replaceAll("-", ""));
         fs.writeFileSync(copy, before.bytes, { flag: "wx", mode: 0o600 });
         return new DatabaseAside({ file, fd, hold, copy, before });
       }
@@ -198,6 +200,19 @@ export class DatabaseAside {
       return; // as said above; the caller has an error already
     }
   }
+}
+
+/** How the names of copies of this database begin: others may share the folder, where several databases have one container. */
+function namesOfCopies(fd: number): string {
+  const { dev, ino } = fs.fstatSync(fd, { bigint: true });
+  return `stemma-database-${dev}-${ino}-`;
+}
+
+/** Whoever made a copy of the database that we hold the lock of has ended without removing it: killed, as a rule. */
+function removeLeft(folder: string, names: string): void {
+  for (const entry of fs.readdirSync(folder, { withFileTypes: true }))
+    if (entry.isFile() && entry.name.startsWith(names))
+      fs.rmSync(path.join(folder, entry.name), { force: true });
 }
 
 function journalOf(file: string): string {
