@@ -11,7 +11,7 @@ import type { JobContext } from "../archive/source.ts";
 import { throughZlib, ZLIB_CHUNK_BYTES } from "../archive/zlib-stream.ts";
 import { toDiskError } from "../ipc/disk-error.ts";
 import type { OnDamage } from "./legacy-tar.ts";
-import type { Bytes } from "./tar-members.ts";
+import type { Bytes } from "../archive/read-window.ts";
 
 /** Up to this size an inflated tar is held in memory. */
 export const MEMORY_TAR_BYTES = 32 * 1024 * 1024;

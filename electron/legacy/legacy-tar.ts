@@ -5,12 +5,13 @@ import { objectLimitError } from "../archive/limits.ts";
 import { checkMetadataSize, parseMetadata, requireTarVersion } from "../archive/metadata.ts";
 import { unsafeNameReason } from "../archive/member-names.ts";
 import { pacedProgress } from "../archive/paced-progress.ts";
+import type { Bytes } from "../archive/read-window.ts";
 import type { JobContext } from "../archive/source.ts";
 import type { LegacyArchive, LegacyEntry, LegacyFiles, LegacyPlace } from "./legacy-archive.ts";
 import { isTopMember, nodePathOf, pathParts } from "./node-paths.ts";
 import { PassedOver } from "./passed-over.ts";
 import { checkDataSize, DATA, METADATA, missing } from "./legacy-members.ts";
-import { type Bytes, type TarMember, tarMembers } from "./tar-members.ts";
+import { type TarMember, tarMembers } from "./tar-members.ts";
 
 /** A tar as it lies on disk, and the file it belongs to. */
 export interface TarBytes extends Bytes {

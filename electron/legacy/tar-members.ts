@@ -2,16 +2,10 @@ import { AppError } from "../../shared/ipc/errors.ts";
 import { corrupt } from "../archive/corrupt.ts";
 import { limit, limitError } from "../archive/limits.ts";
 import { printableName } from "../archive/member-names.ts";
+import { type Bytes, windowed } from "../archive/read-window.ts";
 import { type PaxRecords, readPaxRecords } from "./pax-records.ts";
 import { readTarHeader, TAR_BLOCK_BYTES, type TarHeader } from "./tar-header.ts";
 import { decodeName } from "./tar-names.ts";
-
-/** Bytes that can be read at any position: a file, or memory. */
-export interface Bytes {
-  readonly size: number;
-  /** Exactly `length` bytes; `archive/corrupt` naming `member` when there are fewer. */
-  readAt(position: number, length: number, member?: string): Buffer;
-}
 
 /** One member of a tar. */
 export interface TarMember {
@@ -24,8 +18,6 @@ export interface TarMember {
   offset: number;
 }
 
-/** Headers are mostly one block after the other, or a small file's contents apart. */
-const WINDOW_BYTES = 16 * 1024;
 /** A name that is longer is nobody's: systems stop at 4 kB. */
 const MAX_EXTENSION_BYTES = 1024 * 1024;
 const FILE_TYPES = "07"; // `7`: a contiguous file, which everybody stores as any other
@@ -47,13 +39,13 @@ export function* tarMembers(bytes: Bytes, onDamage?: (error: AppError) => void):
 }
 
 function* members(bytes: Bytes): Generator<TarMember> {
-  const read = windowed(bytes);
+  const near = windowed(bytes);
   const walk = walkTar(bytes.size);
   for (let step = walk.next(); !step.done; ) {
     if ("name" in step.value) {
       yield step.value;
       step = walk.next(NOTHING);
-    } else step = walk.next(read(step.value));
+    } else step = walk.next(near.readAt(step.value.at, step.value.length));
   }
 }
 
@@ -99,20 +91,6 @@ function* wanted(bytes: WantedBytes, size: number): Generator<WantedBytes, Buffe
   const answer = yield bytes;
   if (answer.length < bytes.length) throw cutShort(null);
   return answer;
-}
-
-/** Headers lie near each other mostly: they are read in larger pieces. */
-function windowed(bytes: Bytes): (wanted: WantedBytes) => Buffer {
-  let window: Buffer = NOTHING;
-  let start = 0;
-  return ({ at, length }) => {
-    if (length > WINDOW_BYTES) return bytes.readAt(at, length);
-    if (at < start || at + length > start + window.length) {
-      window = bytes.readAt(at, Math.min(WINDOW_BYTES, bytes.size - at));
-      start = at;
-    }
-    return window.subarray(at - start, at - start + length);
-  };
 }
 
 /** What a header before the one it belongs to has to say. A global pax header (`g`) is of no use here. */

@@ -2,8 +2,8 @@ import { setImmediate } from "node:timers/promises";
 import { throwIfCancelled } from "../archive/cancelled.ts";
 import { DEFLATE_MAX_RATIO, limit } from "../archive/limits.ts";
 import { isObjectKey } from "../archive/member-names.ts";
-import type { OpenFile } from "../archive/open-file.ts";
 import { pacedProgress } from "../archive/paced-progress.ts";
+import { type Bytes, windowed } from "../archive/read-window.ts";
 import type { JobContext } from "../archive/source.ts";
 import { findExtra } from "../archive/zip-directory.ts";
 import {
@@ -39,6 +39,8 @@ const SIGNATURE_START = Buffer.from("PK\x03\x04", "latin1");
 /** Of the record behind a member's bytes that was streamed (APPNOTE 4.3.9). */
 export const DESCRIPTOR_SIGNATURE = 0x08074b50;
 const CHUNK_BYTES = 1024 * 1024;
+/** Where members are small the next one is near: what is read to find it grows from this by fours up to the above. */
+const FIRST_CHUNK_BYTES = 4096;
 /** What has no member up to here is no ZIP: programs that unpack themselves have some megabytes before the first. */
 const MOST_BEFORE_BYTES = 64 * CHUNK_BYTES;
 const TURN_MS = 15;
@@ -59,10 +61,11 @@ export interface ScanOptions {
  * are given, in the order in which they lie. Reads headers only where sizes are known, else the file once.
  */
 export async function scanMembers(
-  file: OpenFile,
+  wholeFile: Bytes,
   context: JobContext,
   { until = Number.POSITIVE_INFINITY, isWanted = isOurs }: ScanOptions = {},
 ): Promise<LooseMember[]> {
+  const file = windowed(wholeFile);
   const found: LooseMember[] = [];
   const report = pacedProgress(context);
   const most = limit("STEMMA_MAX_MEMBERS");
@@ -113,7 +116,7 @@ function isOurs(name: string): boolean {
 }
 
 /** A local header that could be one, or null. `isCut`: the file ends before the header says that the member does. */
-function readHeader(file: OpenFile, at: number): { member: LooseMember; isCut: boolean } | null {
+function readHeader(file: Bytes, at: number): { member: LooseMember; isCut: boolean } | null {
   if (at + LOCAL_HEADER.bytes > file.size) return null;
   const fixed = file.readAt(at, LOCAL_HEADER.bytes);
   const flags = fixed.readUInt16LE(6);
@@ -157,14 +160,14 @@ function readHeader(file: OpenFile, at: number): { member: LooseMember; isCut: b
 }
 
 /** Whether something that a ZIP has begins here, or the file ends. */
-function isBorder(file: OpenFile, at: number): boolean {
+function isBorder(file: Bytes, at: number): boolean {
   if (at === file.size) return true;
   return at + 4 <= file.size && BORDERS.has(file.readAt(at, 4).readUInt32LE(0));
 }
 
 /** What the data descriptor at the end of a streamed member says, with sizes of 32 or of 64 bits; null without one. */
 function readDescriptor(
-  file: OpenFile,
+  file: Bytes,
   start: number,
   end: number,
 ): { packedBytes: number; size: number; crc32: number } | null {
@@ -191,12 +194,12 @@ const BORDERS = new Set<number>([
   DESCRIPTOR_SIGNATURE,
 ]);
 
-function startsHeader(file: OpenFile, at: number): boolean {
+function startsHeader(file: Bytes, at: number): boolean {
   return at + 4 <= file.size && file.readAt(at, 4).readUInt32LE(0) === LOCAL_HEADER.signature;
 }
 
 /** Where the bytes of the last member end at most: at the list of members behind it, or with the file. */
-function endOfMembers(file: OpenFile, from: number): number {
+function endOfMembers(file: Bytes, from: number): number {
   const signature = Buffer.alloc(4);
   signature.writeUInt32LE(CENTRAL_RECORD.signature);
   for (let at = from; at < file.size; at += CHUNK_BYTES - 3) {
@@ -209,17 +212,23 @@ function endOfMembers(file: OpenFile, from: number): number {
 
 /** The next place that looks like a local header; −1 without one. */
 async function nextHeader(
-  file: OpenFile,
+  file: Bytes,
   from: number,
   context: JobContext,
   until: number,
   end: number = file.size,
 ): Promise<number> {
   const report = pacedProgress(context);
-  for (let at = from; at + LOCAL_HEADER.bytes <= end; at += CHUNK_BYTES - 3) {
-    const chunk = file.readAt(at, Math.min(CHUNK_BYTES, file.size - at));
+  let length = FIRST_CHUNK_BYTES;
+  for (let at = from; at + LOCAL_HEADER.bytes <= end; ) {
+    const chunk = file.readAt(at, Math.min(length, file.size - at));
     const place = chunk.indexOf(SIGNATURE_START);
     if (place >= 0) return at + place;
+    at += length - 3;
+    if (length < CHUNK_BYTES) {
+      length *= 4;
+      continue;
+    }
     report({ phase: "looking for members", done: at, total: file.size, unit: "bytes" });
     await setImmediate();
     throwIfCancelled(context.signal);
