@@ -6,6 +6,7 @@ import { folderObjects } from "../archive/folder-objects.ts";
 import { checkMetadataSize, parseMetadata } from "../archive/metadata.ts";
 import { printableName } from "../archive/member-names.ts";
 import { openFile, type OpenFile } from "../archive/open-file.ts";
+import { readFolderMetadata } from "../archive/open-folder.ts";
 import type { JobContext, Source } from "../archive/source.ts";
 import type { ZipPart } from "../archive/zip-part.ts";
 import { ZipReader } from "../archive/zip-reader.ts";
@@ -104,15 +105,7 @@ function* batchesOf(parts: Iterable<ZipPart>, batch: (part: ZipPart) => Batch): 
 const KEYS_AT_ONCE = 256;
 
 function surveyFolder(folder: string, findings: Findings): Survey {
-  const version = checkedVersion(findings, () => {
-    const file = openFile(path.join(folder, "metadata.json"), { noFollow: true });
-    try {
-      checkMetadataSize(file.size);
-      return file.readAt(0, file.size, "metadata.json");
-    } finally {
-      file.close();
-    }
-  });
+  const version = checkedVersion(findings, () => readFolderMetadata(folder));
   const { objects, ignored, bytes } = folderObjects(folder);
   for (const name of ignored) {
     const shown = printableName(name);

@@ -507,6 +507,13 @@ test("a tar that is no archive, and one that is cut short, are damaged", async (
   expect(cut).toMatchObject({ ok: false, container: "tar.gz", problemCounts: { "container-damaged": 1 } });
 });
 
+test("a folder under the name of metadata.json is damage of an unpacked archive", async () => {
+  fs.mkdirSync(path.join(temporary("folder"), "metadata.json"), { recursive: true });
+  const report = await verifySource(temporary("folder"), quietJob());
+  expect(report).toMatchObject({ ok: false, container: "folder" });
+  expect(report.problems[0]?.message).toContain("metadata.json in this folder is not a regular file");
+});
+
 test("metadata.json beyond its limit is refused by the limit's name, in a ZIP and in a folder", async () => {
   const folder = temporary("folder");
   fs.mkdirSync(folder);
