@@ -13,7 +13,7 @@ import { CONTAINER } from "../store/store-checks.ts";
 export function lostPacks(container: Pick<Container, "bytesByPack">, folder: string): Set<number> {
   const lost = new Set<number>();
   for (const [packId, taken] of container.bytesByPack()) {
-    const bytes = look(path.join(folder, "packs", String(packId)))?.size ?? 0;
+    const bytes = look(path.join(folder, "packs", String(packId)))?.size ?? -1; // what is empty needs its pack, too
     if (bytes < taken) lost.add(packId);
   }
   return lost;

@@ -13,6 +13,8 @@ test("all objects come back with their places, in the order of their keys", () =
         packed.add(key, offset, length);
         return { key, size: length, offset, length };
       });
+      const end = lengths.reduce((sum, one) => sum + one, 0);
+      for (const object of twin) if (object.length === 0) object.offset = end;
       expect(packed.count).toBe(lengths.length);
       expect([...packed.inKeyOrder()]).toEqual(twin.toSorted((a, b) => (a.key < b.key ? -1 : 1)));
     }),

@@ -25,16 +25,22 @@ export class PackedObjects {
     this.#count++;
   }
 
-  /** All of them, in the order of their keys as far as six bytes tell: so an index of keys grows at its end. */
+  /**
+   * All of them, in the order of their keys as far as six bytes tell: so an index of keys grows at its end. What is empty lies at
+   * the end of the pack: where another begins, disk-objectstore's validation may take the two for overlapping, as it reads
+   * objects of one place in the order of their rows.
+   */
   *inKeyOrder(): Generator<NewObject> {
     const beginnings = new Float64Array(this.#count);
     for (let i = 0; i < this.#count; i++) {
       beginnings[i] = this.#keys.readUIntBE(i * KEY_BYTES, ORDERED_BYTES);
     }
+    const end = this.#ends[this.#count - 1];
     const order = Uint32Array.from(beginnings, (_, i) => i).sort((a, b) => beginnings[a]! - beginnings[b]!);
     for (const i of order) {
-      const offset = this.#starts[i]!;
-      const length = this.#ends[i]! - offset;
+      const start = this.#starts[i]!;
+      const length = this.#ends[i]! - start;
+      const offset = length > 0 ? start : end!;
       const key = this.#keys.toString("hex", i * KEY_BYTES, (i + 1) * KEY_BYTES);
       yield { key, size: length, offset, length };
     }

@@ -125,6 +125,31 @@ describe("maintenance", () => {
     expect((await contents()).every((text) => text.startsWith("other"))).toBe(true);
   });
 
+  test("a pack of which only the empty content is left stays", async () => {
+    const files = { "empty.txt": "" };
+    writeArchive(temporary("a.aiida"), {
+      nodes: [{ uuid: "00000000-0000-4000-8000-00000000eeee", files }],
+    });
+    const own = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`${i}.txt`, `to go ${i}`]));
+    writeArchive(temporary("b.aiida"), {
+      nodes: [{ uuid: "00000000-0000-4000-8000-00000000ffff", files: { ...own, ...files } }],
+    });
+    createStore(store());
+    for (const name of ["b.aiida", "a.aiida"]) {
+      const source = await openSource(temporary(name), quietJob());
+      await importSource(source, store(), { ...DEFAULT_OPTIONS, group: "none" }, quietJob());
+      source.close();
+    }
+    const db = openForWriting(temporary("store/database.sqlite"), 0);
+    db.exec("DELETE FROM db_dbnode WHERE uuid LIKE '%ffff'");
+    db.close();
+    makePacksOld();
+    expect(await maintain()).toMatchObject({ orphansRemoved: { count: 40 } });
+    expect([packs(), await contents()]).toEqual([["0"], [""]]);
+    await maintain(true);
+    expect([packs().length, packBytes(), await contents()]).toEqual([1, 0, [""]]);
+  });
+
   test("a full one writes packs anew without gaps, compressed objects as they are", async () => {
     await bring("many", 40);
     await bring("other", 40);

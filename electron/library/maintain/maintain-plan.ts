@@ -205,13 +205,19 @@ function sortPacked(
   }
 }
 
+/** SHA-256 of no bytes: the key of every empty file. */
+const EMPTY_KEY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
 /** Which packs have gaps, or are so small that several should be one. */
 function planPacks(container: Container, folder: string, plan: MaintainPlan, isFull: boolean): void {
   const orphanBytes = new Map<number, number>();
-  for (const key of plan.packedOrphans) {
+  const orphans = new Set(plan.packedOrphans);
+  for (const key of orphans) {
     const { packId, length } = container.packedAt(key)!;
     orphanBytes.set(packId, (orphanBytes.get(packId) ?? 0) + length);
   }
+  // The one content that takes no bytes still needs its pack: AiiDA opens it to read nothing.
+  const keepsNothing = orphans.has(EMPTY_KEY) ? undefined : container.packedAt(EMPTY_KEY)?.packId;
   const lost = lostPacks(container, folder);
   const small: number[] = [];
   let haveGaps = false;
@@ -219,9 +225,10 @@ function planPacks(container: Container, folder: string, plan: MaintainPlan, isF
     const bytes = look(packFile(folder, packId))?.size ?? 0;
     plan.tallies.gaps += Math.max(0, bytes - taken);
     const left = taken - (orphanBytes.get(packId) ?? 0);
-    if (left > 0 && lost.has(packId))
+    const isUsed = left > 0 || packId === keepsNothing;
+    if (isUsed && lost.has(packId))
       throw packLost(packId, "and with it contents that nodes name, so nothing was cleared away");
-    if (left === 0) {
+    if (!isUsed) {
       plan.emptied.push(packId);
       plan.emptiedBytes += bytes;
     } else if (left < SMALL_PACK_BYTES) {

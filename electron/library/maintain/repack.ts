@@ -33,6 +33,7 @@ export async function repack(
   done: (bytes: number) => void,
 ): Promise<number> {
   const parts: { from: number; objects: MovedObject[] }[] = [];
+  const empty: MovedObject[] = [];
   const target = new SandboxFile(place);
   let freed = 0;
   try {
@@ -59,7 +60,9 @@ export async function repack(
               { key },
             );
           }
-          objects.push({ key, offset: start });
+          const object = { key, offset: start };
+          objects.push(object);
+          if (length === 0) empty.push(object);
           throwIfCancelled(context.signal);
           if (performance.now() < turn) continue;
           await setImmediate();
@@ -70,6 +73,7 @@ export async function repack(
       }
       parts.push({ from: packId, objects });
     }
+    for (const object of empty) object.offset = target.bytes; // see `PackedObjects.inKeyOrder`
     freed -= target.bytes;
     target.end();
     const packId = target.becomePack();
