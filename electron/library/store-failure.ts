@@ -5,7 +5,7 @@ import { escapeLine } from "../../shared/text/escape.ts";
 import { toSourceError } from "../archive/source-error.ts";
 import { toArchiveError } from "../db/to-archive-error.ts";
 import { toDiskError } from "../ipc/disk-error.ts";
-import { STORE_DATABASE } from "../store/store-checks.ts";
+import { STORE_DATABASE, storeGone } from "../store/store-checks.ts";
 import { storeCorrupt } from "../store/store-error.ts";
 import { lockHolders, otherReaders } from "./lock-holders.ts";
 
@@ -36,10 +36,7 @@ export function storeFailure(error: unknown, folder: string): unknown {
   const code = codeOf(error);
   const cause = { cause: error };
   if (isBusy(error)) return storeLocked(folder, error);
-  if (isGone(folder) && code !== "") {
-    const message = `The store ${folder} is not there any more: it was moved or deleted, or its drive was taken away. Nothing was changed in it.`;
-    return new AppError("store/not-found", message, { path: folder }, cause);
-  }
+  if (isGone(folder) && code !== "") return storeGone(folder, error);
   const lost = lostPart(error, folder);
   if (lost !== null)
     return storeCorrupt(

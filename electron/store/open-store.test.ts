@@ -9,6 +9,7 @@ import { cancelledAt, quietJob, temporaryFolder } from "../archive/testing/tempo
 import type { ArchiveContents } from "../db/testing/contents.ts";
 import { objectKey } from "../db/testing/fill-database.ts";
 import { openSource } from "../sources/open-source.ts";
+import { openStore } from "./open-store.ts";
 import { everythingOf, type Lying, type StoreShape, writeStore } from "./testing/make-store.ts";
 
 const temporary = temporaryFolder();
@@ -128,6 +129,11 @@ test("half a profile says what is missing", async () => {
   await expect(using(folder, () => null)).rejects.toEqual(
     refusal("store/not-found", { missing: "database.sqlite" }),
   );
+  fs.rmSync(folder, { recursive: true });
+  await expect(openStore(folder, quietJob())).rejects.toMatchObject({
+    code: "store/not-found",
+    message: expect.stringContaining(`The store ${folder} is not there any more`),
+  });
 });
 
 test.each([

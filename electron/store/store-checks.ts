@@ -25,8 +25,19 @@ export function requireParts(folder: string): void {
   if (database === null) throw notFound(folder, STORE_DATABASE);
 }
 
-/** `store/not-found`, for the part of a profile folder that is not there. */
+/** `store/not-found`, for a profile folder that is not there itself, while it was used or before. */
+export function storeGone(folder: string, cause?: unknown): AppError {
+  return new AppError(
+    "store/not-found",
+    `The store ${folder} is not there any more: it was moved or deleted, or its drive was taken away. Nothing was changed in it.`,
+    { path: folder },
+    cause === undefined ? undefined : { cause },
+  );
+}
+
+/** `store/not-found`, for the part of a profile folder that is not there, or for all of it. */
 export function notFound(folder: string, missing: string): AppError {
+  if (look(folder) === null) return storeGone(folder);
   const advice =
     missing === STORE_DATABASE
       ? "A profile with PostgreSQL keeps its database elsewhere: export an archive from it with `verdi archive create`."
