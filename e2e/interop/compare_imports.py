@@ -121,6 +121,7 @@ def check_opened(ours, theirs, work, stemma):
     """AiiDA works with the store that Stemma wrote, and Stemma with what AiiDA has made of it."""
     from aiida import orm
     from aiida.tools.archive import create_archive
+    from disk_objectstore import Container
 
     backend = ours.opened()
     try:
@@ -128,6 +129,8 @@ def check_opened(ours, theirs, work, stemma):
         same('objects', set(repository.list_objects()), set(theirs.backend.get_repository().list_objects()))
         for key in repository.list_objects():
             same('object', hashlib.sha256(repository.get_object_content(key)).hexdigest(), key)
+        with Container(ours.path / 'container') as container:
+            same('issues', [name for name, keys in vars(container.validate()).items() if keys], [])
         for node in orm.QueryBuilder(backend=backend).append(orm.Node).all(flat=True):
             for root, _, names in node.base.repository.walk():
                 for name in names:
