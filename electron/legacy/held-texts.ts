@@ -1,28 +1,26 @@
-const SLAB_BYTES = 1024 * 1024;
 /** What a text takes besides its bytes, about. */
 const TEXT_BYTES = 64;
 /** Longer texts are not given many at once. */
 const SLICED_BYTES = 64 * 1024;
 
 /**
- * Texts by the id of a row, as UTF-8 in large pieces of memory: an object for each would take as much again. A later text of
- * one id takes the place of the earlier one.
+ * Texts by the id of a row, as UTF-8 where they lie in large pieces of memory: an object for each would take as much again, and a
+ * copy of each a twentieth of a migration. A later text of one id takes the place of the earlier one.
  */
 export class HeldTexts {
   /** Ids as they come; until one is not above the one before, these are all there is, and a search finds them. */
   readonly #ids: number[] = [];
   /** Of each id the place of its last text, once they are not ascending. */
   #places: Map<number, number> | null = null;
-  readonly #slabs: Buffer[] = [];
-  readonly #slabOf: number[] = [];
+  readonly #pieces: Buffer[] = [];
+  readonly #pieceOf: number[] = [];
   readonly #starts: number[] = [];
   readonly #ends: number[] = [];
-  #used = SLAB_BYTES;
   #bytes = 0;
   #lastFound = -1;
   #sorted: readonly number[] | null = null;
 
-  /** Memory that they take, about. */
+  /** Memory that they take with all of the pieces they lie in, about. */
   get bytes(): number {
     return this.#bytes;
   }
@@ -31,7 +29,7 @@ export class HeldTexts {
     return this.#places?.size ?? this.#ids.length;
   }
 
-  /** Keep a copy of a text. */
+  /** Keep a text, whose bytes stay as they are from now on. */
   set(id: number, text: Buffer): void {
     const place = this.#ids.length;
     if (this.#places === null && place > 0 && id <= this.#ids[place - 1]!) {
@@ -40,27 +38,14 @@ export class HeldTexts {
     this.#places?.set(id, place);
     this.#sorted = null;
     this.#ids.push(id);
-    const start = this.#room(text.length);
-    const slab = this.#slabs.length - 1;
-    this.#slabs[slab]!.set(text, start);
-    this.#slabOf.push(slab);
-    this.#starts.push(start);
-    this.#ends.push(start + text.length);
-    this.#bytes += TEXT_BYTES;
-  }
-
-  /** Where in the last slab so many bytes go. */
-  #room(bytes: number): number {
-    const slab = this.#slabs.at(-1);
-    if (slab === undefined || this.#used + bytes > slab.length) {
-      const size = Math.max(SLAB_BYTES, bytes);
-      this.#slabs.push(Buffer.allocUnsafeSlow(size));
-      this.#bytes += size;
-      this.#used = 0;
+    if (this.#pieces.at(-1)?.buffer !== text.buffer) {
+      this.#pieces.push(Buffer.from(text.buffer));
+      this.#bytes += text.buffer.byteLength;
     }
-    const start = this.#used;
-    this.#used += bytes;
-    return start;
+    this.#pieceOf.push(this.#pieces.length - 1);
+    this.#starts.push(text.byteOffset);
+    this.#ends.push(text.byteOffset + text.length);
+    this.#bytes += TEXT_BYTES;
   }
 
   has(id: number): boolean {
@@ -84,7 +69,7 @@ export class HeldTexts {
   }
 
   #at(place: number): Buffer {
-    return this.#slabs[this.#slabOf[place]!]!.subarray(this.#starts[place], this.#ends[place]);
+    return this.#pieces[this.#pieceOf[place]!]!.subarray(this.#starts[place], this.#ends[place]);
   }
 
   /** All ids, ascending. */

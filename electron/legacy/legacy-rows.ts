@@ -45,6 +45,11 @@ export class LegacyRows {
     return (this.#held ?? this.#staged?.waiting)!;
   }
 
+  /** Bytes of a `data.json` in which rows come, as they have to be while these wait: in memory of their own as long as they wait there. */
+  kept(chunk: Buffer): Buffer {
+    return this.#held === null ? chunk : Buffer.from(chunk);
+  }
+
   /** To be called now and then while rows come in: when they take too much memory, they go to a file from now on. */
   boundMemory(): void {
     if (this.#held === null || this.#held.bytes <= this.#mostHeldBytes) return;

@@ -43,7 +43,7 @@ export async function stageData(
   let turn = performance.now() + TURN_MS;
   try {
     for await (const chunk of archive.data()) {
-      stream.push(chunk);
+      stream.push(rows.kept(chunk));
       rows.boundMemory();
       if (performance.now() < turn) continue;
       report({ phase: "reading data.json", done: stream.bytesRead, total: archive.dataBytes, unit: "bytes" });

@@ -40,7 +40,7 @@ export type StagedMember = [
 
 /** Where parts of `data.json` wait for each other, and are asked for. */
 export interface Waiting {
-  /** Keep the JSON text of a row or value; a later one of the same id takes its place. */
+  /** Keep the JSON text of a row or value, whose bytes stay as they are (`LegacyRows.kept`); a later one of the same id takes its place. */
   stage(name: Staged, pk: number, bytes: Buffer): void;
   /** Forget all that was kept under this name. */
   clear(name: Staged): void;
