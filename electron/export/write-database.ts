@@ -115,18 +115,30 @@ function* copyRows(
     } finally {
       rows.return?.(); // a connection with an open iterator could not even be closed
     }
-    if (found !== slice.length) throw rowsMissing(table, slice.length, found);
+    if (found !== slice.length) throw rowsMissing(table, slice, found);
     const done = Math.min(ids.length, start + SLICE_ROWS);
     const unit = table === "db_dbnode" ? "nodes" : "steps";
     yield { phase: `writing ${what}`, done, total: ids.length, unit };
   }
 }
 
-/** The ids came from an index or an earlier look; a table that does not hold them all is damaged, and nothing is left out unsaid. */
-function rowsMissing(table: CopiedTable, expected: number, actual: number): AppError {
+/**
+ * The ids came from an index or an earlier look; a table that does not hold them all is damaged, and nothing is left out unsaid.
+ * Or an id was too large for JavaScript's numbers, and its last digits are lost.
+ */
+function rowsMissing(table: CopiedTable, ids: readonly number[] | Int32Array, actual: number): AppError {
+  const inexact = ids.find((id) => !Number.isSafeInteger(id));
+  if (inexact !== undefined) {
+    const limit = Number.MAX_SAFE_INTEGER;
+    return new AppError(
+      "archive/limit",
+      `The archive numbers a row of ${table} about ${inexact}, and Stemma copies ids up to ${limit}. Import it into an AiiDA profile and export it again: that gives new ids.`,
+      { what: table, id: inexact, limit },
+    );
+  }
   return corrupt("db.sqlite3", "index", `The table ${table} and its index do not hold the same rows`, {
     table,
-    expected,
+    expected: ids.length,
     actual,
   });
 }

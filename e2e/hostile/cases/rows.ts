@@ -126,6 +126,12 @@ const CASES: [what: string, make: HostileCase["make"], opens: Expected, verbs?: 
     { nodes: "archive/limit", show: SOME, traverse: SOME, export: SOME, migrate: SOME },
   ],
   [
+    "an id of a comment beyond 2^53",
+    after("UPDATE db_dbcomment SET id = 9007199254740993"),
+    "done",
+    { export: "archive/limit" },
+  ],
+  [
     "an id of −2^63",
     after("UPDATE db_dbnode SET id = -9223372036854775808 WHERE id = 1"),
     ["done", "archive/limit", "archive/corrupt"],
