@@ -6,6 +6,12 @@ import type { ZipMember, ZipReader } from "./zip-reader.ts";
 /** Members up to this size are read whole for a slice, and the last one is kept: paging through a file inflates it once. */
 const WHOLE_MEMBER_BYTES = 16 * 1024 * 1024;
 
+/** A member as it lies in its ZIP. */
+export interface PackedMember {
+  raw: ZipMember;
+  packed: Buffer;
+}
+
 /** The contents of a ZIP's members, by name; the methods are those of `ObjectStore`. */
 export interface ZipMembers {
   read(name: string, maxBytes: number): Buffer;
@@ -14,7 +20,7 @@ export interface ZipMembers {
   raw(name: string): RawMember | null;
   rawStream(name: string): AsyncIterable<Buffer>;
   /** As `ZipReader.readPacked`. */
-  readPacked(name: string, maxBytes: number): { raw: RawMember; packed: Buffer; bytes: Buffer };
+  readPacked(name: string, maxBytes: number): PackedMember;
 }
 
 /** Read members of a ZIP by name. `archive/corrupt` for one that is not there. */
@@ -50,7 +56,7 @@ export function zipMembers(zip: ZipReader): ZipMembers {
     rawStream: (name) => zip.rawStream(member(name)),
     readPacked: (name, maxBytes) => {
       const raw = member(name);
-      return { raw, ...zip.readPacked(raw, maxBytes) };
+      return { raw, packed: zip.readPacked(raw, maxBytes) };
     },
   };
 }

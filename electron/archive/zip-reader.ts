@@ -38,8 +38,9 @@ const EXPECTED_LOCAL_EXTRA_BYTES = 64; // read along with the header; a longer e
 export class ZipReader {
   readonly directory: ZipDirectory;
   readonly file: OpenFile;
-  /** What `readPacked` uses again for each member. */
-  #run: { ahead: OpenFile; inflated: Buffer } | null = null;
+  /** What `readPacked` and `unpacked` use again for each member. */
+  #ahead: OpenFile | null = null;
+  #unpacked: Buffer = Buffer.alloc(0);
 
   private constructor(file: OpenFile, directory: ZipDirectory) {
     this.file = file;
@@ -113,19 +114,20 @@ export class ZipReader {
   }
 
   /**
-   * A whole member as it lies, and what it inflates to, both valid until the next call: for who reads one member after the
-   * other, in which order they had better lie. `archive/limit` past `maxBytes`.
+   * A whole member as it lies, valid until the next call: for who reads one member after the other, in which order they had better
+   * lie. `archive/limit` past `maxBytes`, which counts what it unpacks to.
    */
-  readPacked(member: ZipMember, maxBytes: number): { packed: Buffer; bytes: Buffer } {
+  readPacked(member: ZipMember, maxBytes: number): Buffer {
     if (member.size > maxBytes) throw objectLimitError(member.name, member.size, maxBytes);
-    this.#run ??= { ahead: readingAhead(this.file), inflated: Buffer.alloc(0) };
-    const { ahead } = this.#run;
-    const packed = this.#readPacked(member, ahead);
-    if (this.#run.inflated.length <= member.size)
-      this.#run.inflated = Buffer.allocUnsafeSlow(2 * member.size + 1);
-    const bytes = member.method === "stored" ? packed : inflate(member, packed, this.#run.inflated);
+    return this.#readPacked(member, (this.#ahead ??= readingAhead(this.file)));
+  }
+
+  /** What `readPacked` gave of a member, unpacked and checked; valid until the next call. */
+  unpacked(member: ZipMember, packed: Buffer): Buffer {
+    if (this.#unpacked.length <= member.size) this.#unpacked = Buffer.allocUnsafeSlow(2 * member.size + 1);
+    const bytes = member.method === "stored" ? packed : inflate(member, packed, this.#unpacked);
     this.#check(member, bytes.length, crc32(bytes));
-    return { packed, bytes };
+    return bytes;
   }
 
   /** A member in chunks, for what is too large for memory. Checked when the last chunk has been taken. */

@@ -26,6 +26,13 @@ export interface WrittenMembers {
   records: Uint8Array[];
 }
 
+export interface ZipWriterOptions {
+  /** Members that the central directory lists first. */
+  leading?: readonly string[];
+  /** The caller sees to it that no name comes twice, which is checked otherwise. */
+  areDistinct?: boolean;
+}
+
 const WRITE_BUFFER_BYTES = 1024 * 1024; // measured: fewer, larger writes are what makes raw copying cheap
 const SLAB_BYTES = 256 * 1024;
 
@@ -42,7 +49,7 @@ const STREAM_ZIP64_FROM = Math.floor((2 ** 31 - 1) / 1.05);
  * in `leading` first, in that order, then the rest as added.
  *
  * The caller owns the file descriptor: it is written from its start and neither flushed nor closed here. After an
- * error the file is worthless and the caller removes it. Memory: the write buffer plus about 120 bytes a member.
+ * error the file is worthless and the caller removes it. Memory: the write buffer plus about 120 bytes a member, and 150 more where names are checked.
  * Failures of the disk come out as Node's system errors: `toDiskError` names them.
  */
 export class ZipWriter {
@@ -51,16 +58,18 @@ export class ZipWriter {
   readonly #buffer = Buffer.allocUnsafe(WRITE_BUFFER_BYTES);
   #buffered = 0;
   #flushed = 0;
-  readonly #names = new Set<string>();
-  #taken = 0;
+  /** Null where the caller sees to it that no name comes twice. */
+  readonly #names: Set<string> | null;
+  #count = 0;
   readonly #leadingRecords = new Map<string, Buffer>();
   #slabs: Buffer[] = [];
   #slabUsed = 0;
   #finished = false;
 
-  constructor(fd: number, options: { leading?: readonly string[] } = {}) {
+  constructor(fd: number, { leading = [], areDistinct = false }: ZipWriterOptions = {}) {
     this.#fd = fd;
-    this.#leading = options.leading ?? [];
+    this.#leading = leading;
+    this.#names = areDistinct ? null : new Set();
   }
 
   /** The file, for the thread whose writer hands over to this one. */
@@ -74,7 +83,7 @@ export class ZipWriter {
   }
 
   get memberCount(): number {
-    return this.#taken + this.#names.size;
+    return this.#count;
   }
 
   /** End here, so that another one goes on. None of the leading members may have been added. */
@@ -88,7 +97,7 @@ export class ZipWriter {
 
   /** Go on behind what another one has written to the same file; nothing has been added here so far. */
   goOn({ count, bytes, records }: WrittenMembers): void {
-    this.#taken = count;
+    this.#count = count;
     this.#flushed = bytes;
     this.#slabs = records.map(({ buffer, byteOffset, length }) => Buffer.from(buffer, byteOffset, length));
     this.#slabUsed = records.at(-1)?.length ?? 0;
@@ -149,14 +158,7 @@ export class ZipWriter {
    * written first and patched afterwards.
    */
   async addStream(name: string, chunks: Chunks, level: number, size: number): Promise<void> {
-    const facts = this.#begin(name, {
-      method: level === 0 ? METHOD_STORED : METHOD_DEFLATED,
-      crc32: 0,
-      compressedSize: 0,
-      size,
-    });
-    facts.zip64 ||= size >= STREAM_ZIP64_FROM;
-    this.#writeHeader(facts);
+    const facts = this.#beginPatched(name, level === 0 ? METHOD_STORED : METHOD_DEFLATED, size);
     const start = this.bytesWritten;
     let read = 0;
     let crc = 0;
@@ -173,10 +175,19 @@ export class ZipWriter {
       : throughZlib(counted(), createDeflateRaw({ level, chunkSize: ZLIB_CHUNK_BYTES })))
       this.#write(part);
     if (read !== size) throw sizeMismatch(name, size, read);
-    facts.crc32 = crc;
-    facts.compressedSize = this.bytesWritten - start;
-    this.#patch(facts);
-    this.#end(facts);
+    this.#endPatched(facts, start, crc);
+  }
+
+  /**
+   * Add a member that is deflated as it comes; the header is patched afterwards, as by `addStream`.
+   * @param size The member's exact length before it was deflated, in bytes.
+   * @param crc Its CRC, on trust; asked for when the last chunk has been taken.
+   */
+  async addDeflated(name: string, chunks: Chunks, size: number, crc: () => number): Promise<void> {
+    const facts = this.#beginPatched(name, METHOD_DEFLATED, size);
+    const start = this.bytesWritten;
+    for await (const chunk of chunks) this.#write(chunk);
+    this.#endPatched(facts, start, crc());
   }
 
   /** Write the central directory and the archive's comment; the archive is then complete. Returns its size in bytes. */
@@ -198,8 +209,9 @@ export class ZipWriter {
 
   #begin(name: string, member: Omit<MemberFacts, "name" | "nameBytes" | "offset" | "zip64">): MemberFacts {
     if (this.#finished) throw new Error("the archive is finished");
-    const before = this.#names.size;
-    if (this.#names.add(name).size === before) throw new Error(`the archive has a member ${name} already`);
+    if (this.#names?.has(name)) throw new Error(`the archive has a member ${name} already`);
+    this.#names?.add(name);
+    this.#count++;
     const { method, crc32, compressedSize, size } = member;
     const offset = this.bytesWritten;
     const nameBytes = Buffer.byteLength(name);
@@ -227,6 +239,22 @@ export class ZipWriter {
     this.#slabs.push(slab);
     this.#slabUsed = 0;
     return slab;
+  }
+
+  /** Begin a member of which only its size is known; `#endPatched` puts the rest into its header. */
+  #beginPatched(name: string, method: number, size: number): MemberFacts {
+    const facts = this.#begin(name, { method, crc32: 0, compressedSize: 0, size });
+    facts.zip64 ||= size >= STREAM_ZIP64_FROM;
+    this.#writeHeader(facts);
+    return facts;
+  }
+
+  /** @param start Where the member's own bytes began. */
+  #endPatched(facts: MemberFacts, start: number, crc: number): void {
+    facts.crc32 = crc;
+    facts.compressedSize = this.bytesWritten - start;
+    this.#patch(facts);
+    this.#end(facts);
   }
 
   #patch(facts: MemberFacts): void {

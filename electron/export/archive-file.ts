@@ -5,7 +5,8 @@ import { throwIfCancelled } from "../archive/cancelled.ts";
 import type { JobContext } from "../archive/source.ts";
 import { createTarget, named } from "../archive/target-file.ts";
 import { ZipWriter } from "../archive/zip-writer.ts";
-import { type DeflatedAside, deflateAside, type EarlyPiece } from "./deflate-aside.ts";
+import { type DeflatedAside, deflateAside } from "./deflate-aside.ts";
+import { DeflatedFile, type EarlyPiece } from "./deflated-file.ts";
 
 /** What an archive is put together from. */
 export interface ArchiveParts {
@@ -28,6 +29,7 @@ export interface ArchiveParts {
 const DATABASE = "db.sqlite3";
 const METADATA = "metadata.json";
 const REPORT_MS = 100;
+const WRITING_DATABASE = "writing the database";
 
 /**
  * Make a file that appears at `target` only when it is complete: `make` writes it into a folder beside the target and says
@@ -94,34 +96,30 @@ export async function writeArchiveFile(
 async function writeMembers(handle: number, parts: ArchiveParts, context: JobContext): Promise<number> {
   const { databaseFile, level } = parts;
   const writer = new ZipWriter(handle, { leading: [METADATA, DATABASE] });
-  const deflate = (early?: ReadonlyMap<number, EarlyPiece>) =>
-    level === 0 ? null : deflateAside(databaseFile, level, context.signal, early);
   // A finished database is deflated in zlib's own threads while the files are copied in this one.
-  let deflated = parts.databaseComesLast ? null : deflate();
+  const aside =
+    parts.databaseComesLast || level === 0 ? null : deflateAside(databaseFile, level, context.signal);
   try {
     await parts.addObjects(writer);
-    deflated ??= deflate(parts.early?.());
-    await addDatabase(writer, databaseFile, deflated, context);
+    if (aside !== null) await addDeflated(writer, databaseFile, aside, context);
+    else await addDatabase(writer, parts, context);
   } finally {
-    await deflated?.stop();
+    await aside?.stop();
   }
   writer.addBuffer(METADATA, Buffer.from(parts.metadata()), 0);
   return writer.finish(parts.comment?.());
 }
 
-async function addDatabase(
+/** A database that was deflated beside. */
+async function addDeflated(
   writer: ZipWriter,
   databaseFile: string,
-  deflated: DeflatedAside | null,
+  deflated: DeflatedAside,
   context: JobContext,
 ): Promise<void> {
-  const bytes = fs.statSync(databaseFile).size;
-  if (deflated === null) {
-    await writer.addStream(DATABASE, watchedFile(databaseFile, bytes, context), 0, bytes);
-    return;
-  }
+  const total = fs.statSync(databaseFile).size;
   const report = setInterval(() => {
-    context.progress({ phase: "writing the database", done: deflated.done(), total: bytes, unit: "bytes" });
+    context.progress({ phase: WRITING_DATABASE, done: deflated.done(), total, unit: "bytes" });
   }, REPORT_MS);
   try {
     const { file, ...member } = await deflated.finished;
@@ -131,12 +129,33 @@ async function addDatabase(
   }
 }
 
+/** A database that goes into the archive as it is deflated, or as it is. */
+async function addDatabase(
+  writer: ZipWriter,
+  { databaseFile, level, early }: ArchiveParts,
+  context: JobContext,
+): Promise<void> {
+  const total = fs.statSync(databaseFile).size;
+  if (level === 0) {
+    await writer.addStream(DATABASE, watchedFile(databaseFile, total, context), 0, total);
+    return;
+  }
+  const deflated = new DeflatedFile(databaseFile, level, context.signal, early?.());
+  async function* pieces(): AsyncGenerator<Buffer> {
+    for await (const { buffer, byteOffset, length } of deflated.pieces()) {
+      context.progress({ phase: WRITING_DATABASE, done: deflated.size, total, unit: "bytes" });
+      yield Buffer.from(buffer, byteOffset, length);
+    }
+  }
+  await writer.addDeflated(DATABASE, pieces(), total, () => deflated.crc32);
+}
+
 async function* watchedFile(file: string, total: number, context: JobContext): AsyncGenerator<Buffer> {
   let done = 0;
   for await (const chunk of fs.createReadStream(file, { highWaterMark: 1024 * 1024 })) {
     throwIfCancelled(context.signal);
     done += (chunk as Buffer).length; // no encoding is set: chunks are buffers
-    context.progress({ phase: "writing the database", done, total, unit: "bytes" });
+    context.progress({ phase: WRITING_DATABASE, done, total, unit: "bytes" });
     yield chunk as Buffer;
   }
 }

@@ -1,5 +1,6 @@
 import type { SharedFile } from "../archive/open-file.ts";
 import type { RawMember } from "../archive/source.ts";
+import type { PackedMember } from "../archive/zip-members.ts";
 import type { ZipPart } from "../archive/zip-part.ts";
 
 /**
@@ -64,18 +65,12 @@ export interface LegacyFiles {
 export interface PackedFiles {
   raw(member: string): RawMember | null;
   rawStream(member: string): AsyncIterable<Buffer>;
-  /** A file read whole and checked, and the bytes of which it was inflated, valid until the next call. `archive/limit` past `maxBytes`. */
-  readPacked(member: string, maxBytes: number): PackedContents;
+  /** A file read whole as it lies, valid until the next call. `archive/limit` past `maxBytes`, which counts what it unpacks to. */
+  readPacked(member: string, maxBytes: number): PackedMember;
+  /** What was read last, unpacked and checked; valid as long. */
+  unpacked(of: PackedMember): Buffer;
   /** The ZIP for another thread of this process; it stays open here until that one is done with it. */
   readonly file: SharedFile;
   /** The ZIP's list of members for such a thread, as plain data. */
   list(): ZipPart;
-}
-
-/** A file of a ZIP in memory. */
-export interface PackedContents {
-  raw: RawMember;
-  /** As they lie in the ZIP. */
-  packed: Buffer;
-  bytes: Buffer;
 }

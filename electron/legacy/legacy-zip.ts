@@ -67,8 +67,9 @@ export function zipFiles(zip: ZipReader, known?: { count: number; bytes: number 
       readPacked: (name, maxBytes) => {
         if (atHand?.name !== name) return members.readPacked(name, maxBytes);
         const raw = zip.memberAt(atHand.index, name);
-        return { raw, ...zip.readPacked(raw, maxBytes) };
+        return { raw, packed: zip.readPacked(raw, maxBytes) };
       },
+      unpacked: ({ raw, packed }) => zip.unpacked(raw, packed),
       file: { path: zip.file.path, fd: zip.file.fd, size: zip.file.size },
       // None of these files is called as an object of today is.
       list: () => zipPart(zip.directory, [...names.others.keys()], [...names.others.values()]),

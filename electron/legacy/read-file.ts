@@ -1,29 +1,40 @@
 import { createHash, hash } from "node:crypto";
-import type { LegacyFiles, LegacyPlace, PackedContents } from "./legacy-archive.ts";
+import type { PackedMember } from "../archive/zip-members.ts";
+import type { AlikeFiles } from "./alike-files.ts";
+import type { LegacyFiles, LegacyPlace } from "./legacy-archive.ts";
 
 /** Files up to here are read in one piece. */
 export const WHOLE_BYTES = 1024 * 1024;
 
 /** The contents of a small file, in memory already, valid until the next file is read; `packed` in a ZIP only. */
-export type Contents = Pick<PackedContents, "bytes"> & { packed: Omit<PackedContents, "bytes"> | null };
+export interface Contents {
+  bytes: Buffer;
+  packed: PackedMember | null;
+}
 
-/** A file that was read, with its contents if it is small. */
+/** A file that was read, with its contents if it is small and none before was the same. */
 export interface ReadFile {
   /** Lower-case hex SHA-256. */
   key: string;
   contents: Contents | null;
 }
 
-/** Read a file of up to `WHOLE_BYTES` and hash it. `archive/corrupt`. */
-export function readSmall(files: LegacyFiles, place: LegacyPlace): ReadFile & { contents: Contents } {
-  const contents = contentsOf(files, place);
-  return { key: hash("sha256", contents.bytes), contents };
-}
-
-function contentsOf(files: LegacyFiles, place: LegacyPlace): Contents {
-  if (files.packedIn === null) return { bytes: files.read(place, WHOLE_BYTES), packed: null };
-  const { bytes, ...packed } = files.packedIn.readPacked(place.member, WHOLE_BYTES);
-  return { bytes, packed };
+/**
+ * Read a file of up to `WHOLE_BYTES` and hash it. `archive/corrupt`.
+ * @param alike Knows the files that were read before with it, and gets to know this one.
+ */
+export function readSmall({ packedIn, read }: LegacyFiles, place: LegacyPlace, alike: AlikeFiles): ReadFile {
+  if (packedIn === null) {
+    const bytes = read(place, WHOLE_BYTES);
+    return { key: hash("sha256", bytes), contents: { bytes, packed: null } };
+  }
+  const packed = packedIn.readPacked(place.member, WHOLE_BYTES);
+  const known = alike.keyOf(packed);
+  if (known !== null) return { key: known, contents: null };
+  const bytes = packedIn.unpacked(packed);
+  const key = hash("sha256", bytes);
+  alike.note(packed, key);
+  return { key, contents: { bytes, packed } };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { LegacyFileTables, ObjectRow } from "../db/queries/legacy-files.ts";
+import { AlikeFiles } from "./alike-files.ts";
 import type { DamagedFiles } from "./damaged-files.ts";
 import type { LegacyEntry, LegacyFiles } from "./legacy-archive.ts";
 import { type Contents, type ReadFile, readLarge, readSmall, WHOLE_BYTES } from "./read-file.ts";
@@ -23,13 +24,14 @@ export async function readFiles(
   entries: Iterable<LegacyEntry>,
   { tables, damaged, onBytes, onNew, onEntry }: FileReading,
 ): Promise<void> {
+  const alike = new AlikeFiles();
   for (const entry of entries) {
     if (entry.isFolder) tables.addFolder(entry.uuid, entry.path);
     else {
       let read: ReadFile | null = null;
       try {
         if (entry.size <= WHOLE_BYTES) {
-          read = readSmall(files, entry);
+          read = readSmall(files, entry, alike);
           const turn = onBytes(entry.size);
           if (turn) await turn;
         } else read = await readLarge(files, entry, onBytes);

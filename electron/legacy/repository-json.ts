@@ -59,8 +59,12 @@ function textOf(root: Tree): string {
   return pieces.join("");
 }
 
+/** What stands in JSON as it is, as nearly all names do. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
 /** A JSON string of nothing but ASCII, as Python's encoder writes it. */
 function asciiString(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`;
   return JSON.stringify(text).replace(
     /[\u007f-\uffff]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,

@@ -5,7 +5,7 @@ import { throwIfCancelled } from "../archive/cancelled.ts";
 import { pacedProgress } from "../archive/paced-progress.ts";
 import type { JobContext } from "../archive/source.ts";
 import type { ZipWriter } from "../archive/zip-writer.ts";
-import type { EarlyPiece } from "../export/deflate-aside.ts";
+import type { EarlyPiece } from "../export/deflated-file.ts";
 import { threadProgram } from "../ipc/thread-program.ts";
 import type { DamageOfFiles } from "../legacy/damaged-files.ts";
 import { READING_FILES, treeOf } from "../legacy/hash-files.ts";

@@ -2,7 +2,7 @@ import type { WireError } from "../../shared/ipc/errors.ts";
 import type { SharedFile } from "../archive/open-file.ts";
 import type { ZipPart } from "../archive/zip-part.ts";
 import type { WrittenMembers } from "../archive/zip-writer.ts";
-import type { EarlyPiece } from "../export/deflate-aside.ts";
+import type { EarlyPiece } from "../export/deflated-file.ts";
 import type { DamageOfFiles } from "../legacy/damaged-files.ts";
 import type { TreesOfNodes } from "./told-trees.ts";
 

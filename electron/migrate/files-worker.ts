@@ -4,7 +4,7 @@ import { sharedFile } from "../archive/open-file.ts";
 import { directoryOf } from "../archive/zip-part.ts";
 import { ZipReader } from "../archive/zip-reader.ts";
 import { ZipWriter } from "../archive/zip-writer.ts";
-import { earlyPieces, FIRST_EARLY } from "../export/deflate-aside.ts";
+import { earlyPieces, FIRST_EARLY } from "../export/deflated-file.ts";
 import { toWireError } from "../ipc/to-wire-error.ts";
 import { DamagedFiles } from "../legacy/damaged-files.ts";
 import { zipFiles } from "../legacy/legacy-zip.ts";
@@ -21,14 +21,14 @@ import { ToldTrees } from "./told-trees.ts";
 const order = workerData as FilesOrder;
 const port = parentPort;
 if (port === null) throw new Error("This runs as a thread only.");
-const post = (message: FromFiles) => port.postMessage(message);
+const post = (message: FromFiles, given: ArrayBuffer[] = []) => port.postMessage(message, given);
 
 async function readAll(): Promise<void> {
   const zip = ZipReader.over(sharedFile(order.file), directoryOf(order.list));
   const files = zipFiles(zip, order.known);
   const told = new ToldTrees((of) => post({ type: "trees", of }));
   const damaged = new DamagedFiles();
-  const writer = new ZipWriter(order.target);
+  const writer = new ZipWriter(order.target, { areDistinct: true }); // `told` knows which ones there were
   await readFiles(files, files.entries(), {
     tables: told,
     damaged,
@@ -52,7 +52,9 @@ let nextPiece = FIRST_EARLY;
 
 async function deflate(database: string, level: number): Promise<void> {
   for (const piece of earlyPieces(database, level, nextPiece)) {
-    post({ type: "deflated", piece });
+    const { buffer, length } = piece.deflated;
+    const isAllOfIt = buffer instanceof ArrayBuffer && buffer.byteLength === length; // else the rest may be somebody else's
+    post({ type: "deflated", piece }, isAllOfIt ? [buffer] : []);
     nextPiece = piece.position + 1;
   }
 }

@@ -8,7 +8,7 @@ import { prepareCountQueries, type TableCounts } from "../db/queries/counts.ts";
 import { finishConverted } from "../db/queries/migrate-rows.ts";
 import { toArchiveError } from "../db/to-archive-error.ts";
 import { type ArchiveParts, databaseIn, publishFile, writeArchiveFile } from "../export/archive-file.ts";
-import type { EarlyPiece } from "../export/deflate-aside.ts";
+import type { EarlyPiece } from "../export/deflated-file.ts";
 import { type DamageNote, damageNote } from "../export/damage-note.ts";
 import { programVersion } from "../ipc/program-version.ts";
 import { allLosses } from "../legacy/convert-archive.ts";
