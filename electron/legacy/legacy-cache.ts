@@ -20,7 +20,7 @@ import { programVersion } from "../ipc/program-version.ts";
 import { toDiskError } from "../ipc/disk-error.ts";
 
 /** To be raised when a conversion comes out otherwise than before: what is kept then serves nobody. */
-const CONVERSION = 1;
+const CONVERSION = 2;
 /** Beside the database: the tar of a `.tar.gz`, inflated. */
 const TAR = "tar";
 

@@ -1,7 +1,7 @@
 import type { AppError } from "../../shared/ipc/errors.ts";
 import { setImmediate } from "node:timers/promises";
 import { throwIfCancelled } from "../archive/cancelled.ts";
-import { objectLimitError } from "../archive/limits.ts";
+import { checkRatio, limit, limitError, objectLimitError } from "../archive/limits.ts";
 import { checkMetadataSize, parseMetadata, requireTarVersion } from "../archive/metadata.ts";
 import { unsafeNameReason } from "../archive/member-names.ts";
 import { pacedProgress } from "../archive/paced-progress.ts";
@@ -11,7 +11,8 @@ import type { LegacyArchive, LegacyEntry, LegacyFiles, LegacyPlace } from "./leg
 import { isTopMember, nodePathOf, pathParts } from "./node-paths.ts";
 import { PassedOver } from "./passed-over.ts";
 import { checkDataSize, DATA, METADATA, missing } from "./legacy-members.ts";
-import { type TarMember, tarMembers } from "./tar-members.ts";
+import { type LinkedMember, linkedMembers } from "./hard-links.ts";
+import type { TarMember } from "./tar-members.ts";
 
 /** A tar as it lies on disk, and the file it belongs to. */
 export interface TarBytes extends Bytes {
@@ -30,8 +31,8 @@ const TURN_MS = 15;
 
 /**
  * A tar as a legacy archive, which takes the tar over. One look at every header; contents are read when asked for. Of two
- * members with one name the last counts, as if they were unpacked. Links, devices and names that lead out of the
- * archive are passed over with a warning.
+ * members with one name the last counts, as if they were unpacked. A hard link is the file that it links to. Other links,
+ * devices and names that lead out of the archive are passed over with a warning, which also says when the tar has no end mark.
  * @param onDamage Given, a tar that is damaged on its way is read until there.
  * @throws `archive/corrupt` for a damaged tar, or one without `metadata.json` or `data.json`; `archive/limit`,
  *   `archive/unsupported-version`, `cancelled`.
@@ -41,7 +42,7 @@ export async function openLegacyTar(
   context: JobContext,
   onDamage?: OnDamage,
 ): Promise<LegacyArchive> {
-  const { metadata, data, count, bytes, passedOver } = await survey(tar, context, onDamage);
+  const { metadata, data, count, bytes, warnings } = await survey(tar, context, onDamage);
   if (metadata === null) throw missing(METADATA);
   checkMetadataSize(metadata.size);
   const text = tar.readAt(metadata.offset, metadata.size, METADATA);
@@ -56,20 +57,20 @@ export async function openLegacyTar(
     dataBytes: data.size,
     data: () => chunksOf(tar, placeOf(data, tar.size)),
     files: tarFiles(tar, count, bytes, onDamage !== undefined),
-    warnings: passedOver.warnings(),
+    warnings,
     close: () => tar.close(),
   };
 }
 
 /** The files of nodes in a tar that was looked through before. */
 export function tarFiles(tar: Bytes, count: number, bytes: number, readable: boolean): LegacyFiles {
-  const passOver = readable ? () => undefined : undefined; // it was told when the tar was looked through
+  const onDamage = readable ? () => undefined : undefined; // it was told when the tar was looked through
   return {
     count,
     bytes,
     *entries() {
-      for (const member of tarMembers(tar, passOver)) {
-        const entry = entryOf(member, null);
+      for (const member of linkedMembers(tar, { onDamage })) {
+        const entry = member && entryOf(member, null);
         if (entry !== null) yield entry;
       }
     },
@@ -92,27 +93,50 @@ async function survey(tar: TarBytes, context: JobContext, onDamage?: OnDamage) {
   const found = { metadata: null, data: null } as Record<"metadata" | "data", TarMember | null>;
   let count = 0;
   let bytes = 0;
+  let linkedBytes = 0;
+  let hasEnd = true;
+  let done = 0;
   let turn = performance.now() + TURN_MS;
-  for (const member of tarMembers(tar, onDamage)) {
-    const entry = entryOf(member, passedOver);
+  for (const member of linkedMembers(tar, { onDamage, onNoEnd: () => void (hasEnd = false) })) {
+    const entry = member && entryOf(member, passedOver);
     if (entry !== null) {
       count++;
       bytes += entry.size;
-    } else if (member.kind === "file") {
+      if (member?.isLink) linkedBytes += entry.size;
+    } else if (member?.kind === "file" && !member.isLink) {
+      // AiiDA finds these two only as files of their own.
       if (isTopMember(member.name, METADATA)) found.metadata = member;
       if (isTopMember(member.name, DATA)) found.data = member;
     }
+    if (member && !member.isLink) done = member.offset;
     if (performance.now() < turn) continue;
-    report({ phase: "looking through the tar", done: member.offset, total: tar.size, unit: "bytes" });
+    report({ phase: "looking through the tar", done, total: tar.size, unit: "bytes" });
     await setImmediate();
     throwIfCancelled(context.signal);
     turn = performance.now() + TURN_MS;
   }
-  return { ...found, count, bytes, passedOver };
+  if (linkedBytes > 0) checkLinked(tar, linkedBytes);
+  const warnings = [...passedOver.warnings(), ...(hasEnd ? [] : [NO_END])];
+  return { ...found, count, bytes, warnings };
+}
+
+const NO_END = "The tar has no end mark: if it was cut short, what came after its last member is lost";
+
+/** What many links refer to is read for each of them: it counts as if the tar unpacked to it. `archive/limit`. */
+function checkLinked({ size, sizeBytes }: TarBytes, linkedBytes: number): void {
+  const unpacked = size + linkedBytes;
+  if (unpacked > limit("STEMMA_MAX_UNPACKED_BYTES")) {
+    throw limitError(
+      "STEMMA_MAX_UNPACKED_BYTES",
+      (n) => `The tar with its links unpacks to ${n} bytes`,
+      unpacked,
+    );
+  }
+  checkRatio(sizeBytes, unpacked, "The tar with its links");
 }
 
 /** A member as a file or folder of a node, or null; why it is none where one could think so goes to `passedOver`. */
-function entryOf(member: TarMember, passedOver: PassedOver | null): LegacyEntry | null {
+function entryOf(member: LinkedMember, passedOver: PassedOver | null): LegacyEntry | null {
   const { name, kind, size, offset } = member;
   const reason = unsafeNameReason(name);
   if (reason !== null) {

@@ -26,8 +26,15 @@ async function packed(entries: readonly Entry[]): Promise<Buffer> {
 }
 
 function contents(tar: Buffer): Entry[] {
+  return read(tar)[0];
+}
+
+/** What is in a tar, and whether it has an end mark. */
+function read(tar: Buffer): [entries: Entry[], end: "end" | "no end"] {
   const bytes = memoryBytes(tar);
-  return [...tarMembers(bytes)].map(({ name, offset, size }) => ({ name, data: bytes.readAt(offset, size) }));
+  let end: "end" | "no end" = "end";
+  const members = [...tarMembers(bytes, { onNoEnd: () => void (end = "no end") })];
+  return [members.map(({ name, offset, size }) => ({ name, data: bytes.readAt(offset, size) })), end];
 }
 
 const isWellFormed = (text: string) => Buffer.from(text).toString() === text;
@@ -50,7 +57,7 @@ test("what a tar was packed from comes out, whatever the names", async () => {
   );
 });
 
-test("cut anywhere before its end mark, a tar is damaged", async () => {
+test("cut within a member a tar is damaged; cut behind one it only lacks its end mark", async () => {
   const members = [
     { name: "metadata.json", data: Buffer.from("{}") },
     { name: `nodes/${"long".repeat(60)}`, data: Buffer.alloc(700, 1) },
@@ -58,12 +65,21 @@ test("cut anywhere before its end mark, a tar is damaged", async () => {
   ];
   const whole = await packed(members);
   const end = whole.length - 1024; // two blocks of zeros
-  for (let length = 0; length < end + 512; length += length % 512 === 511 ? 1 : 511) {
-    expect(() => contents(whole.subarray(0, length)), String(length)).toThrow(
-      expect.objectContaining({ code: "archive/corrupt" }),
-    );
+  const borders: number[] = [];
+  for (const count of [1, 2, 3]) borders.push((await packed(members.slice(0, count))).length - 1024);
+  for (let length = 512; length < end; length += length % 512 === 511 ? 1 : 511) {
+    const count = borders.indexOf(length) + 1;
+    if (count > 0) expect(read(whole.subarray(0, length))).toEqual([members.slice(0, count), "no end"]);
+    else {
+      expect(() => contents(whole.subarray(0, length)), String(length)).toThrow(
+        expect.objectContaining({ code: "archive/corrupt" }),
+      );
+    }
   }
-  expect(contents(whole.subarray(0, end + 512))).toEqual(members);
+  for (const length of [end, end + 1, end + 511])
+    expect(read(whole.subarray(0, length))).toEqual([members, "no end"]);
+  for (const length of [end + 512, end + 1023, end + 1024])
+    expect(read(whole.subarray(0, length))).toEqual([members, "end"]);
 });
 
 test("a changed header is damaged, or was never looked at", async () => {

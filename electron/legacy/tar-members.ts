@@ -22,31 +22,41 @@ export interface TarMember {
 const MAX_EXTENSION_BYTES = 1024 * 1024;
 const FILE_TYPES = "07"; // `7`: a contiguous file, which everybody stores as any other
 
+/** What who reads the members of a tar may want to know of it. */
+export interface TarNews {
+  /** Called instead of throwing, once: what comes after the damage is not given, but the member that is cut. */
+  onDamage?: ((error: AppError) => void) | undefined;
+  /** Called at the end of a tar that ends behind a member, without the block of zeros that ends a tar. */
+  onNoEnd?: (() => void) | undefined;
+}
+
 /**
  * The members of a tar, in order, by reading their headers and passing over their contents. Knows pax and GNU long
  * names and sizes.
- * @param onDamage Called instead of throwing, once: what comes after the damage is not given, but the member that is cut.
- * @throws `archive/corrupt` (details: check) for a header that is damaged, and for a tar that is cut short: contents that
- *   reach beyond the end, or no block of zeros at its end. `archive/limit` for more members than the limit.
+ * @throws `archive/corrupt` (details: check) for a header that is damaged, and for a tar that is cut short: contents or the
+ *   zeros that fill up their last block reach beyond the end. `archive/limit` for more members than the limit.
  */
-export function* tarMembers(bytes: Bytes, onDamage?: (error: AppError) => void): Generator<TarMember> {
+export function* tarMembers(bytes: Bytes, { onDamage, onNoEnd }: TarNews = {}): Generator<TarMember> {
   try {
-    yield* members(bytes);
+    const hasEnd = yield* members(bytes);
+    if (!hasEnd) onNoEnd?.();
   } catch (error) {
     if (!onDamage || !(error instanceof AppError) || error.code !== "archive/corrupt") throw error;
     onDamage(error);
   }
 }
 
-function* members(bytes: Bytes): Generator<TarMember> {
+function* members(bytes: Bytes): Generator<TarMember, boolean> {
   const near = windowed(bytes);
   const walk = walkTar(bytes.size);
-  for (let step = walk.next(); !step.done; ) {
+  let step = walk.next();
+  while (!step.done) {
     if ("name" in step.value) {
       yield step.value;
       step = walk.next(NOTHING);
     } else step = walk.next(near.readAt(step.value.at, step.value.length));
   }
+  return step.value;
 }
 
 /** Bytes that the next step needs. */
@@ -61,13 +71,18 @@ const NOTHING = Buffer.alloc(0);
  * The members of a tar, in order, from whoever reads it: asks for headers and long names, at ever later places, and is answered
  * with fewer bytes where the tar ends before. What it is answered to a member does not matter. Errors as `tarMembers`.
  * @param size Bytes of the tar; `Infinity` where that is not known, and the end shows when it comes.
+ * @returns Whether a block of zeros ends it, as it should: Python reads a tar without, and so does this.
  */
-export function* walkTar(size: number): Generator<WantedBytes | TarMember, void, Buffer> {
+export function* walkTar(size: number): Generator<WantedBytes | TarMember, boolean, Buffer> {
   let count = 0;
   let next: PaxRecords = {};
   for (let at = 0; ; ) {
-    const header = readTarHeader(yield* wanted({ at, length: TAR_BLOCK_BYTES }, size));
-    if (header === null) return;
+    const isWithin = Object.keys(next).length > 0; // a header told of a member that is to follow
+    const block = yield* headerBlock(at, size);
+    if (block === null && !isWithin) return false;
+    if (block === null) throw cutShort(null);
+    const header = readTarHeader(block);
+    if (header === null) return true;
     if (++count > limit("STEMMA_MAX_MEMBERS")) {
       throw limitError("STEMMA_MAX_MEMBERS", (n) => `The tar has at least ${n} members`, count);
     }
@@ -84,6 +99,16 @@ export function* walkTar(size: number): Generator<WantedBytes | TarMember, void,
     if (dataAt + stored > size) throw cutShort(member.name);
     at = dataAt + padded(stored);
   }
+}
+
+/** The block at this place; null where the tar ends there, or within the zeros of its end. */
+function* headerBlock(at: number, size: number): Generator<WantedBytes, Buffer | null, Buffer> {
+  if (at > size) throw cutShort(null);
+  const length = Math.min(TAR_BLOCK_BYTES, size - at);
+  const block = length === 0 ? NOTHING : yield { at, length };
+  if (block.length === TAR_BLOCK_BYTES) return block;
+  if (block.some((byte) => byte !== 0)) throw cutShort(null);
+  return null;
 }
 
 function* wanted(bytes: WantedBytes, size: number): Generator<WantedBytes, Buffer, Buffer> {

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import path from "node:path";
 import { craftZip } from "../../../electron/archive/testing/craft-zip.ts";
@@ -64,6 +65,28 @@ const PASSED_OVER: [what: string, members: () => readonly CraftedTarMember[]][] 
   ["a folder where a file is", () => [{ name: `${FOLDER}/a.txt/b`, data: "x" }]],
   ["the same file twice", () => [{ name: `${FOLDER}/a.txt`, data: "two" }]],
   ["headers for nobody", () => Array.from({ length: 20_000 }, () => pax({ comment: "x" }))],
+  [
+    "a hard link to a file before it",
+    () => [{ name: `${FOLDER}/b`, type: "1", linkName: `${FOLDER}/a.txt` }],
+  ],
+  ["a hard link to itself", () => [{ name: `${FOLDER}/b`, type: "1", linkName: `${FOLDER}/b` }]],
+  [
+    "hard links in a circle",
+    () => [
+      { name: `${FOLDER}/b`, type: "1", linkName: `${FOLDER}/c` },
+      { name: `${FOLDER}/c`, type: "1", linkName: `${FOLDER}/b` },
+    ],
+  ],
+  ["a hard link that leads out", () => [{ name: `${FOLDER}/b`, type: "1", linkName: `../../..${OUTSIDE}` }]],
+  [
+    "20,000 hard links, each to the one before",
+    () =>
+      Array.from({ length: 20_000 }, (_, i) => ({
+        name: `${FOLDER}/l${i}`,
+        type: "1",
+        linkName: `${FOLDER}/${i === 0 ? "a.txt" : `l${i - 1}`}`,
+      })),
+  ],
   ["a global header", () => [{ ...pax({ path: "metadata.json" }), type: "g" }]],
 ];
 
@@ -87,7 +110,11 @@ const DAMAGED: [what: string, make: HostileCase["make"]][] = [
       "hostile.tar",
     ),
   ],
-  ["no end", tarMade((tar) => tar.subarray(0, -1024))],
+  [
+    "a beginning of rubbish for its end",
+    tarMade((tar) => Buffer.concat([tar.subarray(0, -1024), Buffer.alloc(300, 1)])),
+  ],
+  ["an end in the middle of the zeros behind a file", tarMade((tar) => tar.subarray(0, -1024 - 100))],
   ["an end in the middle of a file", tarMade((tar) => tar.subarray(0, -1024 - 600))],
   ["a wrong checksum", tarWith(() => [{ name: `${FOLDER}/b`, checksumOff: 1 }])],
   ["a size beyond the end", tarWith(() => [{ name: `${FOLDER}/b`, size: 8 ** 11 - 1 }])],
@@ -116,6 +143,22 @@ const DAMAGED: [what: string, make: HostileCase["make"]][] = [
 ];
 
 const BOMBS: [what: string, make: HostileCase["make"]][] = [
+  [
+    "20,000 hard links to a large file",
+    file(
+      () =>
+        craftTar([
+          ...whole(),
+          { name: `${FOLDER}/large`, data: randomBytes(16 * 1024 * 1024) },
+          ...Array.from({ length: 20_000 }, (_, i) => ({
+            name: `${FOLDER}/l${i}`,
+            type: "1",
+            linkName: `${FOLDER}/large`,
+          })),
+        ]),
+      "hostile.tar",
+    ),
+  ],
   [
     "zeros in a .tar.gz",
     file(
@@ -177,6 +220,11 @@ export const LEGACY_CONTAINERS: readonly HostileCase[] = [
       mustNotAppear,
     }),
   ),
+  {
+    name: "an old archive in a tar without its end mark",
+    make: tarMade((tar) => tar.subarray(0, -1024)),
+    opens: "done",
+  },
   ...DAMAGED.map(
     ([what, make]): HostileCase => ({ name: `an old archive with ${what}`, make, opens: "archive/corrupt" }),
   ),
