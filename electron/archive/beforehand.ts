@@ -9,7 +9,7 @@ import {
 } from "./cache-files.ts";
 import { ensurePrivateFolder } from "./cache-folder.ts";
 import { throwIfCancelled } from "./cancelled.ts";
-import { databaseAlone } from "./database-alone.ts";
+import { databaseAlone } from "./members-alone.ts";
 import { databaseMember } from "./database-member.ts";
 import { fileKey } from "./known-files.ts";
 import { MEMORY_DATABASE_BYTES } from "./limits.ts";

@@ -1,7 +1,7 @@
 import fs from "node:fs";
 import { databasesFolder } from "./cache-files.ts";
 import { cacheFolder } from "./cache-folder.ts";
-import { databaseAlone } from "./database-alone.ts";
+import { databaseAlone } from "./members-alone.ts";
 import { DATABASE_MEMBER } from "./database-member.ts";
 import { fileKey, knownDatabase } from "./known-files.ts";
 import { openFile, type OpenFile } from "./open-file.ts";

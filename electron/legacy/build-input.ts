@@ -27,21 +27,31 @@ export interface BuildInput {
   onSettled: (() => void) | undefined;
 }
 
-/** Reports, and lets others have their turn; `cancelled` when nobody wants the answer any more. */
-export type Pace = (progress: JobProgress) => Promise<void>;
+/**
+ * Reports, and lets others have their turn; `cancelled` when nobody wants the answer any more. Null when no turn is due, which costs
+ * next to nothing: then there is nothing to wait for.
+ */
+export type Pace = (
+  phase: string,
+  done: number,
+  total: number,
+  unit: JobProgress["unit"],
+) => Promise<void> | null;
 
-/** What to call after each row: it costs next to nothing when no turn is due. */
+/** What to call after each row. */
 export function paced(context: JobContext): Pace {
   const report = pacedProgress(context);
-  let turn = 0;
-  let phase = "";
-  return async (progress) => {
-    const isDue = performance.now() >= turn;
-    if (isDue || progress.phase !== phase || progress.done === progress.total) report(progress);
-    phase = progress.phase;
-    if (!isDue) return;
+  let nextTurn = 0;
+  let last = "";
+  const turn = async () => {
     await setImmediate();
     throwIfCancelled(context.signal);
-    turn = performance.now() + TURN_MS;
+    nextTurn = performance.now() + TURN_MS;
+  };
+  return (phase, done, total, unit) => {
+    const isDue = performance.now() >= nextTurn;
+    if (isDue || phase !== last || done === total) report({ phase, done, total, unit });
+    last = phase;
+    return isDue ? turn() : null;
   };
 }

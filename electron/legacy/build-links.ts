@@ -1,7 +1,8 @@
 import type { LinkRow } from "../db/queries/legacy-rows.ts";
+import type { StagedLink } from "../db/queries/legacy-staging.ts";
 import { type BuildInput, type Pace, SLICE_ROWS } from "./build-input.ts";
-import { count, shown } from "./findings.ts";
-import { isBefore } from "./legacy-version.ts";
+import { count, type Findings, shown } from "./findings.ts";
+import { isBefore, type LegacyVersion } from "./legacy-version.ts";
 import { convertLink } from "./steps/link-types.ts";
 
 /** Fill the table of links, numbered in the order of the file; those with a missing end are findings. */
@@ -10,49 +11,62 @@ export async function buildLinks(
   pace: Pace,
 ): Promise<void> {
   const total = waiting.count("link");
-  const isOld = isBefore(rules.from, "0.4");
-  let id = 0;
+  const converter = new LinkConverter(rules.from, findings);
   let done = 0;
-  let forbidden = 0;
-  for (let slice = waiting.links(-1, SLICE_ROWS, isOld); slice.length > 0; ) {
-    const rows: LinkRow[] = [];
-    for (const [
-      ,
-      source,
-      target,
-      label,
-      type,
-      sourceId,
-      targetId,
-      oldSource,
-      oldTarget,
-      newTarget,
-    ] of slice) {
-      if (sourceId === null || targetId === null) {
-        const [from, to] = [shown(source), shown(target)];
-        const way =
-          sourceId === null
-            ? `${from}, which is not there, to ${to}`
-            : `${from} to ${to}, which is not there`;
-        findings.add("dangling link", "linksDropped", `Link “${shown(label)}” leads from ${way}`);
-        continue;
-      }
-      const ends = isOld
-        ? { oldSource: oldSource ?? "", oldTarget: oldTarget ?? "", newTarget: newTarget ?? "" }
-        : null;
-      const link = convertLink({ label, type }, ends, rules.from);
-      if (link === null) forbidden++;
-      else rows.push([++id, sourceId, targetId, link.label, link.type ?? "unspecified"]);
-    }
-    tables.addLinks(rows);
+  for (let slice = waiting.links(-1, SLICE_ROWS, converter.isOld); slice.length > 0; ) {
+    tables.addLinks(converter.rows(slice));
     done += slice.length;
-    await pace({ phase: "writing links", done, total, unit: "links" });
-    slice = waiting.links(slice.at(-1)![0], SLICE_ROWS, isOld);
+    await pace("writing links", done, total, "links");
+    slice = waiting.links(slice.at(-1)![0], SLICE_ROWS, converter.isOld);
   }
+  const { forbidden } = converter;
   if (forbidden > 0) {
     warnings.push(
       `${count(forbidden, "link was", "links were")} left out: since version 0.4 calculations neither call nor return, and workflows create nothing.`,
     );
+  }
+}
+
+/** Takes the links of `data.json` through all steps that lie before its version's. */
+class LinkConverter {
+  readonly #from: LegacyVersion;
+  readonly #findings: Findings;
+  /** Whether the types of links follow from those of their ends. */
+  readonly isOld: boolean;
+  /** Links that were left out as there are no such ones today. */
+  forbidden = 0;
+  #id = 0;
+
+  constructor(from: LegacyVersion, findings: Findings) {
+    this.#from = from;
+    this.#findings = findings;
+    this.isOld = isBefore(from, "0.4");
+  }
+
+  /** The rows of the next links. */
+  rows(slice: readonly StagedLink[]): LinkRow[] {
+    const rows: LinkRow[] = [];
+    for (const staged of slice) {
+      const [, , , label, type, source, target, oldSource, oldTarget, newTarget] = staged;
+      if (source === null || target === null) {
+        this.#tellDangling(staged);
+        continue;
+      }
+      const ends = this.isOld
+        ? { oldSource: oldSource ?? "", oldTarget: oldTarget ?? "", newTarget: newTarget ?? "" }
+        : null;
+      const link = convertLink({ label, type }, ends, this.#from);
+      if (link === null) this.forbidden++;
+      else rows.push([++this.#id, source, target, link.label, link.type ?? "unspecified"]);
+    }
+    return rows;
+  }
+
+  #tellDangling([, source, target, label, , sourceId]: StagedLink): void {
+    const [from, to] = [shown(source), shown(target)];
+    const way =
+      sourceId === null ? `${from}, which is not there, to ${to}` : `${from} to ${to}, which is not there`;
+    this.#findings.add("dangling link", "linksDropped", `Link “${shown(label)}” leads from ${way}`);
   }
 }
 
@@ -73,7 +87,7 @@ export async function buildMemberships({ rows, findings, warnings }: BuildInput,
       else twice++;
     }
     done += slice.length;
-    await pace({ phase: "writing group members", done, total, unit: "steps" });
+    await pace("writing group members", done, total, "steps");
     slice = waiting.members(slice.at(-1)![0], SLICE_ROWS);
   }
   for (const [group, members] of lostGroups) {

@@ -45,22 +45,31 @@ export class NodeConverter {
     this.#findings = findings;
   }
 
-  /** The node's row, in the order of today's columns. Throws `RowProblem`. */
-  async row(id: number, fields: RowFields): Promise<Cell[]> {
+  /** The node's row, in the order of today's columns; a promise where its files have to be waited for. Throws `RowProblem`, at once or then. */
+  row(id: number, fields: RowFields): Cell[] | Promise<Cell[]> {
     const { from } = this.#rules;
     const uuid = fields.text("uuid");
     if (typeof uuid !== "string" || uuid === "") throw new RowProblem("has no uuid");
     this.#lookForParts(id);
     const named = this.#names(id, fields);
-    const attributes = await this.#attributes(id, uuid, named.nodeType);
-    const parts = {
-      node_type: coreNodeType(named.nodeType, from),
-      process_type: coreProcessType(named.processType, from),
-      attributes,
-      extras: this.#dated(id, "extras", "extrasConversion"),
-      repository_metadata: await this.#repository.metadataOf(uuid),
+    const rowWith = (attributes: string | null, repository_metadata: string) => {
+      const parts = {
+        node_type: coreNodeType(named.nodeType, from),
+        process_type: coreProcessType(named.processType, from),
+        attributes,
+        extras: this.#dated(id, "extras", "extrasConversion"),
+        repository_metadata,
+      };
+      return nodeRow(id, fields, parts, this.#rules);
     };
-    return nodeRow(id, fields, parts, this.#rules);
+    const withTree = (attributes: string | null) => {
+      const tree = this.#repository.metadataOf(uuid); // behind the attributes, for which a file may be removed
+      return tree instanceof Promise
+        ? tree.then((told) => rowWith(attributes, told))
+        : rowWith(attributes, tree);
+    };
+    const attributes = this.#attributes(id, uuid, named.nodeType);
+    return attributes instanceof Promise ? attributes.then(withTree) : withTree(attributes);
   }
 
   /** The nodes whose attributes or extras are not there: how many, and the first ones. */
@@ -96,8 +105,8 @@ export class NodeConverter {
     return renameNode(type, processType, name !== undefined && name !== "null");
   }
 
-  /** Null where no step touches them. */
-  async #attributes(id: number, uuid: string, nodeType: string): Promise<string | null> {
+  /** Null where no step touches them; a promise where a file is read for them. */
+  #attributes(id: number, uuid: string, nodeType: string): string | null | Promise<string> {
     const { from } = this.#rules;
     const dated = this.#dated(id, "attributes", "attributesConversion");
     const isOld = isBefore(from, "0.4");
@@ -107,7 +116,7 @@ export class NodeConverter {
     const attributes = this.#object(id, dated ?? this.#waiting.text("attributes", id));
     if (attributes === null) return dated; // none, or the value null: nothing to change
     if (isCode) convertCodeAttributes(attributes);
-    else if (isTrajectory) await this.#takeSymbols(id, uuid, attributes);
+    else if (isTrajectory) return this.#takeSymbols(id, uuid, attributes).then(() => attributes.toString());
     else {
       const active = convertProcessAttributes(attributes, nodeType, from);
       if (active !== null) {

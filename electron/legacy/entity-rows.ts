@@ -177,23 +177,25 @@ const planFor = memoized((table: LegacyTable, to: ConvertedVersion): readonly Co
  * other one, if it has one; AiiDA takes the time of the conversion, and writes it as local time.
  */
 function rowOf(table: LegacyTable, rules: RowRules, values: Columns): Cell[] {
-  return planFor(table, rules.to).map(({ column, whereSilent, whereNull, isNeeded }) => {
+  const plan = planFor(table, rules.to);
+  const row: Cell[] = [];
+  for (const { column, whereSilent, whereNull, isNeeded } of plan) {
     const given = values[column];
-    const value = (given === undefined ? whereSilent : given) ?? whereNull;
-    if (value === OTHER_TIME) return values["mtime"] ?? values["ctime"] ?? rules.now;
+    let value = (given === undefined ? whereSilent : given) ?? whereNull;
+    if (value === OTHER_TIME) value = values["mtime"] ?? values["ctime"] ?? rules.now;
     if (value === null && isNeeded) throw new RowProblem(`has no ${FIELD_NAMES[column] ?? column}`);
-    return value;
-  });
+    row.push(value);
+  }
+  return row;
 }
 
 function memoized<T>(
   make: (table: LegacyTable, to: ConvertedVersion) => T,
 ): (table: LegacyTable, to: ConvertedVersion) => T {
-  const made = new Map<string, T>();
+  const made: Record<ConvertedVersion, Map<LegacyTable, T>> = { main_0000: new Map(), main_0001: new Map() };
   return (table, to) => {
-    const key = `${table} ${to}`;
-    const known = made.get(key) ?? make(table, to);
-    made.set(key, known);
+    const known = made[to].get(table) ?? make(table, to);
+    made[to].set(table, known);
     return known;
   };
 }

@@ -123,11 +123,24 @@ export class HeldRows implements Waiting {
     const typeIn = (types: ReadonlyMap<number, string>, id: number | null) =>
       withTypes && id !== null ? (types.get(id) ?? null) : null;
     const from = after + 1;
-    return this.#links.slice(from, from + most).map((link, position) => {
-      const source = this.#nodes.get(link[0]) ?? null;
-      const target = this.#nodes.get(link[1]) ?? null;
-      const oldTypes = [typeIn(this.#oldTypes, source), typeIn(this.#oldTypes, target)] as const;
-      return [from + position, ...link, source, target, ...oldTypes, typeIn(this.#nodeTypes, target)];
+    return this.#links.slice(from, from + most).map(([sourceUuid, targetUuid, label, type], position) => {
+      const source = this.#nodes.get(sourceUuid) ?? null;
+      const target = this.#nodes.get(targetUuid) ?? null;
+      const oldSource = typeIn(this.#oldTypes, source);
+      const oldTarget = typeIn(this.#oldTypes, target);
+      const newTarget = typeIn(this.#nodeTypes, target);
+      return [
+        from + position,
+        sourceUuid,
+        targetUuid,
+        label,
+        type,
+        source,
+        target,
+        oldSource,
+        oldTarget,
+        newTarget,
+      ];
     });
   }
 

@@ -1,7 +1,5 @@
-import type { SharedFile } from "../archive/open-file.ts";
 import type { RawMember } from "../archive/source.ts";
 import type { PackedMember } from "../archive/zip-members.ts";
-import type { ZipPart } from "../archive/zip-part.ts";
 
 /**
  * A legacy archive (versions 0.1 to 0.13) as it lies on disk, whatever its container: `metadata.json`, `data.json` and
@@ -69,8 +67,4 @@ export interface PackedFiles {
   readPacked(member: string, maxBytes: number): PackedMember;
   /** What was read last, unpacked and checked; valid as long. */
   unpacked(of: PackedMember): Buffer;
-  /** The ZIP for another thread of this process; it stays open here until that one is done with it. */
-  readonly file: SharedFile;
-  /** The ZIP's list of members for such a thread, as plain data. */
-  list(): ZipPart;
 }

@@ -19,7 +19,11 @@ export function requireLegacyVersion(version: string, path: string): LegacyVersi
   );
 }
 
+const ORDER: Readonly<Record<string, number>> = Object.fromEntries(
+  LEGACY_VERSIONS.map((version, i) => [version, i]),
+);
+
 /** True if the step that leads to `target` has not been done to a file of this version: 0.9 comes before 0.10. */
 export function isBefore(version: LegacyVersion, target: LegacyVersion): boolean {
-  return LEGACY_VERSIONS.indexOf(version) < LEGACY_VERSIONS.indexOf(target);
+  return ORDER[version]! < ORDER[target]!;
 }

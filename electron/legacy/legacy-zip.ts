@@ -1,6 +1,5 @@
 import { checkRatio } from "../archive/limits.ts";
 import { zipMembers } from "../archive/zip-members.ts";
-import { zipPart } from "../archive/zip-part.ts";
 import type { ZipReader } from "../archive/zip-reader.ts";
 import type { LegacyArchive, LegacyFiles } from "./legacy-archive.ts";
 import { checkDataSize, DATA, METADATA, missing } from "./legacy-members.ts";
@@ -70,9 +69,6 @@ export function zipFiles(zip: ZipReader, known?: { count: number; bytes: number 
         return { raw, packed: zip.readPacked(raw, maxBytes) };
       },
       unpacked: ({ raw, packed }) => zip.unpacked(raw, packed),
-      file: { path: zip.file.path, fd: zip.file.fd, size: zip.file.size },
-      // None of these files is called as an object of today is.
-      list: () => zipPart(zip.directory, [...names.others.keys()], [...names.others.values()]),
     },
   };
 }
@@ -92,7 +88,8 @@ function survey(zip: ZipReader): { count: number; bytes: number } {
   return { count, bytes };
 }
 
-function warningsOf({ directory }: ZipReader): string[] {
+/** What of a legacy ZIP is passed over, as sentences. */
+export function warningsOf({ directory }: ZipReader): string[] {
   const passedOver = new PassedOver();
   for (const name of directory.duplicates) passedOver.add("Occur more than once; the last one counts", name);
   for (const { name } of directory.unsafe) passedOver.add("Ignored because of unsafe names", name);

@@ -3,12 +3,9 @@ import { ObjectText } from "../../shared/json/object-text.ts";
 import { shown } from "./findings.ts";
 import { rowId, storedTime } from "./steps/stored-values.ts";
 
-/** Surrogates: JSON can write them alone. */
-const HALF_CHARACTER = /[\ud800-\udfff]/;
-
-/** A text with U+FFFD for what is no character, as it comes back from SQLite. */
+/** A text with U+FFFD for what is no character, as it comes back from SQLite: JSON can write surrogates alone. */
 export function wholeCharacters(text: string): string {
-  return HALF_CHARACTER.test(text) ? Buffer.from(text).toString() : text;
+  return text.isWellFormed() ? text : text.toWellFormed();
 }
 
 /** A row that cannot stand: a clause that follows its name, as "has no uuid". */

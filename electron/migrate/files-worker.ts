@@ -1,34 +1,38 @@
 import fs from "node:fs";
-import { parentPort, workerData } from "node:worker_threads";
-import { sharedFile } from "../archive/open-file.ts";
-import { directoryOf } from "../archive/zip-part.ts";
+import { parentPort } from "node:worker_threads";
+import { sharedFile, type SharedFile } from "../archive/open-file.ts";
 import { ZipReader } from "../archive/zip-reader.ts";
 import { ZipWriter } from "../archive/zip-writer.ts";
 import { earlyPieces, FIRST_EARLY } from "../export/deflated-file.ts";
 import { toWireError } from "../ipc/to-wire-error.ts";
 import { DamagedFiles } from "../legacy/damaged-files.ts";
-import { zipFiles } from "../legacy/legacy-zip.ts";
+import { MOST_HELD_FILES } from "../legacy/held-files.ts";
+import type { LegacyFiles } from "../legacy/legacy-archive.ts";
+import { warningsOf, zipFiles } from "../legacy/legacy-zip.ts";
 import { readFiles } from "../legacy/read-files.ts";
 import { copying } from "./copy-hashed.ts";
-import type { FilesOrder, FromFiles, ToFiles } from "./files-messages.ts";
+import type { FromFiles, ToFiles } from "./files-messages.ts";
+import { nodesInOrder } from "./node-order.ts";
 import { ToldTrees } from "./told-trees.ts";
 
 /**
- * A thread that hashes the files of a legacy archive and copies the distinct ones into the new archive, while `data.json` becomes
- * its database: each needs a processor of its own for about as long. Then it begins to deflate that one.
+ * A thread that reads the list of members of a legacy archive, hashes the files of its nodes and copies the distinct ones into the new
+ * archive, while `data.json` becomes its database: each needs a processor of its own for about as long. Then it begins to deflate that one.
  */
 
-const order = workerData as FilesOrder;
 const port = parentPort;
 if (port === null) throw new Error("This runs as a thread only.");
 const post = (message: FromFiles, given: ArrayBuffer[] = []) => port.postMessage(message, given);
 
-async function readAll(): Promise<void> {
-  const zip = ZipReader.over(sharedFile(order.file), directoryOf(order.list));
-  const files = zipFiles(zip, order.known);
+async function readAll(file: SharedFile, target: number): Promise<void> {
+  const files = await listed(file).catch(() => null); // whoever migrates it in the ordinary way tells what is wrong
+  if (files === null) {
+    post({ type: "unsuitable" });
+    return;
+  }
   const told = new ToldTrees((of) => post({ type: "trees", of }));
   const damaged = new DamagedFiles();
-  const writer = new ZipWriter(order.target, { areDistinct: true }); // `told` knows which ones there were
+  const writer = new ZipWriter(target, { areDistinct: true }); // `told` knows which ones there were
   await readFiles(files, files.entries(), {
     tables: told,
     damaged,
@@ -37,15 +41,28 @@ async function readAll(): Promise<void> {
     onEntry: (entry) => told.next(entry),
   });
   told.end();
-  if (!order.readable) damaged.refuse();
-  post({ type: "end", written: writer.handOver(), damaged: damaged.summary() });
+  damaged.refuse();
+  post({ type: "end", written: writer.handOver() });
   // Else all of it waits for the end of the migration, which flushes what is left and says what fails.
-  fs.fsync(order.target, () => undefined);
+  fs.fsync(target, () => undefined);
 }
 
-let work = attempt(readAll());
-port.on("message", ({ database, level }: ToFiles) => {
-  work = work.then(() => attempt(deflate(database, level)));
+/** The files of an archive in which those of each node lie together, no more of them than may be noted in memory; else null. */
+async function listed(file: SharedFile): Promise<LegacyFiles | null> {
+  const zip = await ZipReader.open(sharedFile(file), { aborted: false });
+  if (zip === null || zip.directory.count > MOST_HELD_FILES) return null;
+  const files = zipFiles(zip);
+  const uuids = nodesInOrder(zip.directory.names.others.keys());
+  if (uuids === null) return null;
+  post({ type: "listed", list: { uuids: uuids.join(""), bytes: files.bytes, warnings: warningsOf(zip) } });
+  return files;
+}
+
+let work = Promise.resolve();
+port.on("message", (told: ToFiles) => {
+  const step = () =>
+    told.type === "files" ? readAll(told.file, told.target) : deflate(told.database, told.level);
+  work = work.then(() => attempt(step()));
 });
 
 let nextPiece = FIRST_EARLY;

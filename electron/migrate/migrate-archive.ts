@@ -3,6 +3,7 @@ import type { JobContext, Source } from "../archive/source.ts";
 import { findLegacy } from "../sources/find-legacy.ts";
 import { type OpenOptions, openSource } from "../sources/open-source.ts";
 import { migrateLegacy } from "./migrate-legacy.ts";
+import { migratePlain } from "./migrate-plain.ts";
 import { migrateSource } from "./migrate-source.ts";
 import type { MigrationOutcome, MigrationRequest } from "./migration.ts";
 
@@ -16,8 +17,11 @@ export async function migrateArchive(
   context: JobContext,
   options: Pick<OpenOptions, "readable"> = {},
 ): Promise<MigrationOutcome> {
+  const readable = options.readable === true;
+  const written = readable ? null : await migratePlain(file, request, context);
+  if (written) return written;
   const legacy = await findLegacy(file, context);
-  if (legacy) return migrateLegacy(legacy, request, context, options.readable === true);
+  if (legacy) return migrateLegacy(legacy, request, context, readable);
   const source = await openSource(file, context, options);
   try {
     return await migrateSource(source, request, context);

@@ -18,7 +18,7 @@ import { copyArchive, readEverything } from "./keep-version.ts";
 import { LEGACY_VERSIONS } from "../archive/metadata.ts";
 import { fromLegacyMetadata, fromMetadata } from "./migrated-metadata.ts";
 import { MIGRATION_LEVEL, type MigrationOutcome, type MigrationRequest } from "./migration.ts";
-import { type Place, placeFor } from "./place.ts";
+import { type Place, placeFor, setMode } from "./place.ts";
 
 /** What writing a new archive came to. */
 interface Written {
@@ -83,7 +83,7 @@ async function write(
       : isKept
         ? { ...unchanged, sizeBytes: await pack(source, workFolder, file, context) }
         : await convert(source, request, workFolder, file, context);
-    if (place.mode !== null) fs.chmodSync(file, place.mode);
+    setMode(file, place);
     return { file, result };
   });
 }

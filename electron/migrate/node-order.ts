@@ -4,11 +4,14 @@ import { isNodePath } from "../legacy/node-paths.ts";
 const PLAIN_START = /^nodes\/[^/.]{2}\/[^/.]{2}\/[^/.]{32}\/$/;
 const START_LENGTH = "nodes/01/23/4567-89ab-cdef-0123-456789abcdef/".length;
 
+/** Characters of each UUID that `nodesInOrder` gives. */
+export const UUID_LENGTH = 36;
+
 /**
  * The UUIDs of all nodes that have files or folders, by the names of an archive's members in their order. Null unless those of each
  * node lie together, under names as AiiDA writes them. O(names), a tenth of a microsecond for most.
  */
-export function nodesInOrder(names: Iterable<string>): Set<string> | null {
+export function nodesInOrder(names: Iterable<string>): string[] | null {
   const uuids = new Set<string>();
   let start = "";
   let uuid: string | null = null; // of the names that begin so, as long as none of them is a file or folder
@@ -27,5 +30,5 @@ export function nodesInOrder(names: Iterable<string>): Set<string> | null {
     uuids.add(uuid);
     uuid = null;
   }
-  return uuids;
+  return [...uuids];
 }

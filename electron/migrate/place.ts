@@ -56,3 +56,8 @@ function onDisk<T>(file: string, work: () => T): T {
     throw toDiskError(error, file);
   }
 }
+
+/** Give the new file the mode that the one it replaces has. */
+export function setMode(file: string, { mode }: Place): void {
+  if (mode !== null) fs.chmodSync(file, mode);
+}

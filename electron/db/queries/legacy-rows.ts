@@ -101,7 +101,9 @@ function prepareBuilding(db: Database) {
     addLinks: (rows: readonly LinkRow[]): void => {
       let at = 0;
       for (; at + LINKS_AT_ONCE <= rows.length; at += LINKS_AT_ONCE) {
-        manyLinks.run(...rows.slice(at, at + LINKS_AT_ONCE).flat());
+        const values: LinkRow[number][] = [];
+        for (let i = at; i < at + LINKS_AT_ONCE; i++) values.push(...rows[i]!);
+        manyLinks.run(...values);
       }
       for (; at < rows.length; at++) oneLink.run(...rows[at]!);
     },

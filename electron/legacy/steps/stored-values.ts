@@ -1,8 +1,13 @@
 /** Times in `data.json` are UTC; AiiDA writes all six digits and no zone. */
 const TIME = /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,6}))?(?:Z|\+00:00)?$/;
 
+/** Nearly all times, with days that every month has: they need not be taken apart. */
+const USUAL_TIME =
+  /^(?!0000)\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{6}(?:Z|\+00:00)?$/;
+
 /** The stored form of a time (`2026-03-01 09:15:02.104233`), or null when it is none. */
 export function storedTime(text: string): string | null {
+  if (USUAL_TIME.test(text)) return `${text.slice(0, 10)} ${text.slice(11, 26)}`;
   const parts = TIME.exec(text);
   if (parts === null) return null;
   const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];

@@ -5,6 +5,7 @@ import { pacedProgress } from "../../archive/paced-progress.ts";
 import type { JobContext, JobProgress, ObjectStore } from "../../archive/source.ts";
 import type { ZipPart } from "../../archive/zip-part.ts";
 import { threadProgram } from "../../ipc/thread-program.ts";
+import { ThreadNews } from "../../ipc/thread-news.ts";
 import type { OpenLibrary } from "../open-library.ts";
 import { COPYING, copyFiles } from "./copy-files.ts";
 import type { CopyOrder, FromCopier, ToCopier } from "./copy-messages.ts";
@@ -92,7 +93,7 @@ class CopyingAside implements Copying {
   #isFinished = false;
   #done = 0;
   #failure: unknown = null;
-  #wake: () => void = () => undefined;
+  readonly #news = new ThreadNews();
 
   constructor(program: string, order: CopyOrder, parts: Iterator<ZipPart>) {
     this.#order = order;
@@ -129,7 +130,7 @@ class CopyingAside implements Copying {
         this.#requireWell();
         throwIfCancelled(signal);
         report({ phase: COPYING, done: this.#done, total: this.#order.incoming.bytes, unit: "bytes" });
-        await this.#news();
+        await this.#news.next(TURN_MS);
       }
     };
     await waitFor(() => this.#isAllSent);
@@ -167,26 +168,15 @@ class CopyingAside implements Copying {
       this.#pending--;
       this.#feed();
     }
-    this.#wake();
+    this.#news.wake();
   }
 
   #fail(error: unknown): void {
     this.#failure ??= error;
-    this.#wake();
+    this.#news.wake();
   }
 
   #requireWell(): void {
     if (this.#failure !== null) throw this.#failure;
-  }
-
-  /** Until the thread tells something, or for some time. */
-  #news(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, TURN_MS);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 }
