@@ -12,7 +12,13 @@ export interface KnownProfile extends AiidaProfile {
 }
 
 /** Storages whose `filepath` we open: a folder, and an archive used as a profile. */
-const READABLE: readonly string[] = ["core.sqlite_dos", "core.sqlite_zip"];
+const READABLE: Readonly<Record<string, "folder" | "file">> = {
+  "core.sqlite_dos": "folder",
+  "core.sqlite_zip": "file",
+};
+/** Nobody calls a profile by a longer name, and it becomes the title of a window. */
+const MOST_NAME_LENGTH = 200;
+const MOST_PATH_LENGTH = 4096;
 const REASONS: Readonly<Record<string, string>> = {
   "core.psql_dos": "its database is PostgreSQL: export an archive from it with “verdi archive create”",
   "core.sqlite_temp": "it is kept in memory only",
@@ -35,7 +41,7 @@ export function aiidaProfiles(folder: string = aiidaFolder()): KnownProfile[] {
 export function profileNameOf(file: string, folder: string = aiidaFolder()): string | null {
   const wanted = path.normalize(profileFolderOf(file));
   const found = configuredProfiles(folder).find(({ place }) => place === wanted);
-  return found === undefined ? null : escapeLine(found.name);
+  return found === undefined ? null : shownName(found.name);
 }
 
 /** A source by the name that people know: of its profile, else of its file. */
@@ -59,22 +65,43 @@ function describe({ name, backend, place, isDefault }: ConfiguredProfile): Known
   const problem = problemOf(backend, place);
   return {
     profileId: createHash("sha256").update(`${name}\0${place}`).digest("hex").slice(0, 16),
-    name: escapeLine(name),
+    name: shownName(name),
     isDefault,
-    shownPath: place === null ? null : escapeLine(place),
+    shownPath: place === null ? null : escapeLine(place.slice(0, MOST_PATH_LENGTH)),
     problem,
     path: problem === null ? place : null,
   };
 }
 
+function shownName(name: string): string {
+  if (name.trim() === "") return "(no name)";
+  return escapeLine(name.length > MOST_NAME_LENGTH ? `${name.slice(0, MOST_NAME_LENGTH - 1)}…` : name);
+}
+
 function problemOf(backend: unknown, place: string | null): string | null {
   if (typeof backend !== "string") return "its storage is of AiiDA 1 or not named";
-  if (!READABLE.includes(backend)) {
+  const kind = Object.hasOwn(READABLE, backend) ? READABLE[backend] : undefined;
+  if (kind === undefined) {
     const known = Object.hasOwn(REASONS, backend) ? REASONS[backend] : undefined;
     return known ?? `its storage “${escapeLine(backend.slice(0, 60))}” is not one that Stemma reads`;
   }
   if (place === null) return "the configuration does not say where it lies";
-  return fs.existsSync(place) ? null : "its folder is not there";
+  return whyNot(place, kind);
+}
+
+/** Why there is nothing to open at a place; null where there is. */
+function whyNot(place: string, kind: "folder" | "file"): string | null {
+  try {
+    const stat = fs.statSync(place);
+    if (kind === "folder" ? !stat.isDirectory() : !stat.isFile())
+      return `there is no ${kind} where it should lie`;
+    fs.accessSync(place, fs.constants.R_OK | (kind === "folder" ? fs.constants.X_OK : 0));
+    return null;
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : null;
+    const isDenied = code === "EACCES" || code === "EPERM";
+    return isDenied ? `its ${kind} may not be read` : `its ${kind} is not there`;
+  }
 }
 
 function isFolder(file: string): boolean {
