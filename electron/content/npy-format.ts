@@ -1,3 +1,5 @@
+import { withoutPadding } from "../../shared/text/without-padding.ts";
+
 /** What an `.npy` file says of itself (NEP 1; versions 1 to 3 differ in the length and the encoding of the header). */
 export interface NpyHeader {
   /** NumPy's name of the type, e.g. `<f8`. */
@@ -111,7 +113,7 @@ function textReader(kind: string, size: number, isLittle: boolean): ElementReade
   if (kind === "S" || kind === "a") {
     return {
       itemSize: size,
-      read: (bytes, at) => bytes.toString("latin1", at, at + size).replace(/\0+$/, ""),
+      read: (bytes, at) => withoutPadding(bytes.toString("latin1", at, at + size)),
     };
   }
   if (kind !== "U") return null;
@@ -121,7 +123,7 @@ function textReader(kind: string, size: number, isLittle: boolean): ElementReade
       const point = isLittle ? bytes.readUInt32LE(at) : bytes.readUInt32BE(at);
       text += point <= 0x10ffff ? String.fromCodePoint(point) : "\ufffd";
     }
-    return text.replace(/\0+$/, "");
+    return withoutPadding(text);
   };
   return { itemSize: size * 4, read };
 }

@@ -56,6 +56,39 @@ function manyFiles(...more: CraftedMember[]): Buffer {
   ]);
 }
 
+/** An archive of version 0.3 with one trajectory, whose symbols were a file of NumPy then. */
+const trajectory = (symbols: () => Buffer | null) =>
+  file(() => {
+    const data = legacyData();
+    const { export_data: rows } = data;
+    const node = rows["Node"]!["1"]!;
+    const uuid = String(node["uuid"]);
+    const row = { ...node, type: "data.array.trajectory.TrajectoryData." };
+    const contents = symbols();
+    const old = {
+      ...data,
+      export_data: { User: rows["User"], Node: { 1: row } },
+      node_attributes: { 1: { "array|symbols": [1] } },
+      links_uuid: [],
+      groups_uuid: {},
+    };
+    const folder = `nodes/${uuid.slice(0, 2)}/${uuid.slice(2, 4)}/${uuid.slice(4)}/path/`;
+    return craftZip([
+      { name: "metadata.json", data: legacyMetadata("0.3") },
+      { name: "data.json", data: JSON.stringify(old) },
+      ...(contents ? [{ name: `${folder}symbols.npy`, data: contents }] : []),
+    ]);
+  });
+
+/** A file of NumPy that says to hold so many texts of so many bytes. */
+function npyTexts(count: number, length: number, body: Buffer): Buffer {
+  const header = `{'descr': '|S${length}', 'fortran_order': False, 'shape': (${count},), }\n`;
+  return Buffer.concat([
+    Buffer.from(`\u0093NUMPY\u0001\0${String.fromCharCode(header.length)}\0${header}`, "latin1"),
+    body,
+  ]);
+}
+
 const CASES: [what: string, make: HostileCase["make"], opens: Expected, verbs?: Verbs][] = [
   ["whole, to see that the test sees it", file(() => legacyZip()), "done"],
   ["of many files, which a thread reads", file(() => manyFiles()), "done"],
@@ -70,6 +103,18 @@ const CASES: [what: string, make: HostileCase["make"], opens: Expected, verbs?: 
     "archive/corrupt",
   ],
   ["of version 0.1", file(() => legacyZip({ version: "0.1" })), SOME, ANY],
+  ["of a trajectory without symbols", trajectory(() => null), "archive/corrupt"],
+  ["of a trajectory whose symbols are no array", trajectory(() => Buffer.from("H He")), "archive/corrupt"],
+  [
+    "of a trajectory with more symbols than there are",
+    trajectory(() => npyTexts(2 ** 50, 1, Buffer.from("H"))),
+    "archive/corrupt",
+  ],
+  [
+    "of a trajectory whose symbol is a million NULs before a letter",
+    trajectory(() => npyTexts(1, MIB, Buffer.concat([Buffer.alloc(MIB - 1), Buffer.from("H")]))),
+    "done",
+  ],
   ["of version 0.14", file(() => legacyZip({ version: "0.14" })), "archive/unsupported-version"],
   ["of version 0.010", file(() => legacyZip({ version: "0.010" })), "archive/unsupported-version"],
   ["of version −0.9", file(() => legacyZip({ version: "-0.9" })), "archive/unsupported-version"],

@@ -31,6 +31,8 @@ describe("renameNode", () => {
   test("data", () => {
     expect(named("data.base.Float.")).toEqual(["data.float.Float.", ""]);
     expect(named("data.parameter.ParameterData.")).toEqual(["data.dict.Dict.", ""]);
+    expect(named("node.data.parameter.ParameterData.")).toEqual(["data.dict.Dict.", ""]);
+    expect(named("node.data.base.Float.")).toEqual(["data.base.Float.", ""]);
     expect(named("code.Code.")).toEqual(["data.code.Code.", ""]);
     expect(named("data.upf.UpfData.")).toEqual(["data.upf.UpfData.", ""]);
     expect(renameNode("data.Data.", null, false).processType).toBeNull();

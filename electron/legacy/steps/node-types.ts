@@ -49,6 +49,8 @@ function nodeTypeOf(type: string, hasFunctionName: boolean): string {
         ? "process.workflow.workfunction.WorkFunctionNode."
         : "process.workflow.workchain.WorkChainNode.";
   }
+  // As alpha versions of AiiDA 1.0 wrote them; of these AiiDA renames no more than the dictionaries.
+  if (type === "node.data.parameter.ParameterData.") return "data.dict.Dict.";
   if (type.startsWith("node.data.") || type.startsWith("node.process.")) return type.slice("node.".length);
   if (!type.startsWith(BASE_TYPES)) return type;
   const name = type.slice(BASE_TYPES.length);

@@ -63,6 +63,28 @@ describe("symbols of a trajectory", () => {
     expect(symbolsText(npy("|S2", "2,", Buffer.from("SiO\0")))).toBe('["Si", "O"]');
     expect(symbolsText(npy("<U1", "0,", Buffer.alloc(0)))).toBe("[]");
   });
+  test("whatever the order and spelling of the header, as NumPy reads it", () => {
+    const body = Buffer.from("SiO\0");
+    expect(symbolsText(npy("|S2", "2L,", body))).toBe('["Si", "O"]'); // as Python 2 wrote some
+    const header = `{"shape": (2,), "fortran_order": False, "descr": "|S2"}\n`;
+    const start = Buffer.from(
+      `\u0093NUMPY\u0001\0${String.fromCharCode(header.length)}\0${header}`,
+      "latin1",
+    );
+    expect(symbolsText(Buffer.concat([start, body]))).toBe('["Si", "O"]');
+  });
+  test("however many there are", () => {
+    const count = 25_001;
+    const symbols = Array.from({ length: count }, (_, i) => ["H", "He"][i % 2]!);
+    const body = Buffer.from(symbols.map((symbol) => symbol.padEnd(2, "\0")).join(""));
+    expect(JSON.parse(symbolsText(npy("|S2", `${count},`, body))!)).toEqual(symbols);
+  });
+  test("with very many NULs before a letter, at once", () => {
+    const bytes = 4_000_000;
+    const body = Buffer.alloc(bytes);
+    body[bytes - 1] = 0x48;
+    expect(symbolsText(npy(`|S${bytes}`, "1,", body))).toHaveLength(6 * (bytes - 1) + 5);
+  });
   test("and nothing else", () => {
     expect(symbolsText(Buffer.alloc(0))).toBeNull();
     expect(symbolsText(Buffer.from("no array at all"))).toBeNull();

@@ -1,4 +1,5 @@
 import { asciiString } from "../../../shared/json/object-text.ts";
+import { withoutPadding } from "../../../shared/text/without-padding.ts";
 
 /** Trajectories whose symbols were an array of their own until 0.3 (AiiDA 1.6's `v03_to_v04.py`). */
 export const TRAJECTORY = "data.array.trajectory.TrajectoryData.";
@@ -7,11 +8,17 @@ export const SYMBOLS_FILE = "symbols.npy";
 /** Attributes that change with it. */
 export const SYMBOLS_ATTRIBUTES: readonly string[] = ["array|symbols", "symbols"];
 
-/** Largest `symbols.npy` that is read: a million atoms with names of a few letters. */
-export const MAX_SYMBOLS_BYTES = 64 * 1024 * 1024;
+/** Largest `symbols.npy` that is read: a million atoms with names of four letters. */
+export const MAX_SYMBOLS_BYTES = 16 * 1024 * 1024;
+/** Symbols that wait as texts of their own: of millions of them each would take as much memory as ten in one text. */
+const PIECE = 10_000;
 
+/** One text type and one number need a hundred. */
+const MOST_HEADER_BYTES = 64 * 1024;
 const MAGIC = Buffer.from("\u0093NUMPY", "latin1");
-const HEADER = /'descr':\s*'([<>|=]?)([US])(\d+)'.*'shape':\s*\((\d+),?\)/s;
+/** The header is a dictionary of Python, its keys in any order; Python 2 may have put an L behind a number. */
+const TYPE = /['"]descr['"]\s*:\s*['"]([<>|=]?)([US])(\d+)['"]/;
+const SHAPE = /['"]shape['"]\s*:\s*\(\s*(\d+)L?\s*,?\s*\)/;
 
 /**
  * The JSON text of a list of symbols, from a one-dimensional NumPy array of texts (`<U2`) or bytes (`|S2`, which
@@ -22,22 +29,29 @@ export function symbolsText(file: Buffer): string | null {
   const isFirstVersion = file[6] === 1;
   const headerStart = isFirstVersion ? 10 : 12;
   const start = headerStart + (isFirstVersion ? file.readUInt16LE(8) : file.readUInt32LE(8));
-  const header = HEADER.exec(file.toString("latin1", headerStart, start));
-  if (header === null) return null;
-  const [, order, kind] = header;
-  const length = Number(header[3]);
-  const count = Number(header[4]);
+  if (start > MOST_HEADER_BYTES) return null;
+  const header = file.toString("latin1", headerStart, start);
+  const type = TYPE.exec(header);
+  const shape = SHAPE.exec(header);
+  if (type === null || shape === null) return null;
+  const [, order, kind] = type;
+  const length = Number(type[3]);
+  const count = Number(shape[1]);
   const itemBytes = kind === "U" ? length * 4 : length;
   if (itemBytes === 0 && count > 0) return null; // any number of them would fit into no bytes
   if (start + itemBytes * count > file.length) return null;
-  const symbols: string[] = [];
+  let text = "";
+  let piece: string[] = [];
   for (let item = 0; item < count; item++) {
     const bytes = file.subarray(start + item * itemBytes, start + (item + 1) * itemBytes);
     const symbol = kind === "U" ? codePoints(bytes, order === ">") : bytes.toString("latin1");
     if (symbol === null) return null;
-    symbols.push(asciiString(symbol.replace(/\0+$/, "")));
+    piece.push(asciiString(withoutPadding(symbol)));
+    if (piece.length < PIECE && item < count - 1) continue;
+    text += (text === "" ? "" : ", ") + piece.join(", ");
+    piece = [];
   }
-  return `[${symbols.join(", ")}]`;
+  return `[${text}]`;
 }
 
 function codePoints(bytes: Buffer, isBigEndian: boolean): string | null {
