@@ -9,6 +9,7 @@ Used by compare_with_aiida.py.
 """
 
 import json
+import random
 import re
 import sqlite3
 import tarfile
@@ -180,6 +181,7 @@ def made_harder(fixtures, folder):
     yield relabelled(rich, folder / 'rich-as-main_0000.aiida', 'main_0000'), True
     legacy = Path(fixtures) / 'export_0.9_simple.aiida'
     yield changed(legacy, folder / 'legacy-values.aiida', 'data.json', odd_values), True
+    yield with_many_files(legacy, folder / 'large.aiida'), True
     yield as_tar(legacy, folder / 'legacy.tar.gz', 'w:gz'), True
     yield as_tar(Path(fixtures) / 'export_0.6_simple.aiida', folder / 'legacy.tar', 'w:'), True
 
@@ -192,6 +194,23 @@ def odd_values(data):
     for extras in parsed['node_extras'].values():
         extras.update({'é': [], 'empty': {}, 'ten': 10.0})
     return json.dumps(parsed, ensure_ascii=False).encode()
+
+
+def with_many_files(path, target):
+    """A legacy archive large enough for its files to be read beside data.json (electron/migrate/files-thread.ts)."""
+    with zipfile.ZipFile(path) as archive:
+        members = {name: archive.read(name) for name in archive.namelist() if not name.endswith('/')}
+    nodes = sorted({name[:46] for name in members if name.startswith('nodes/')})
+    for position, node in enumerate(nodes):
+        for number in range(300):
+            members[f'{node}path/folder {number % 7}/é {number}'] = b'' if number % 3 else f'{number % 50}'.encode()
+        members[f'{node}path/large'] = random.Random(position).randbytes(1024 * 1024 + position)
+        members[f'{node}path/again'] = members[f'{node}path/large']
+    with zipfile.ZipFile(target, 'w', zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(members):
+            archive.writestr(name, members[name])
+    assert target.stat().st_size > 5e6, target.stat().st_size
+    return target
 
 
 def as_tar(path, target, mode):

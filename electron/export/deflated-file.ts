@@ -6,12 +6,13 @@ import { AppError } from "../../shared/ipc/errors.ts";
 import type { CancelSignal } from "../../shared/ipc/procedure.ts";
 import { throwIfCancelled } from "../archive/cancelled.ts";
 import { crcJoiner } from "../archive/joined-crc.ts";
-import { ZLIB_CHUNK_BYTES } from "../archive/zlib-stream.ts";
 
 /** Each piece is deflated by itself: what that costs is less than a hundredth of the size. */
 const PIECE_BYTES = 4 * 1024 * 1024;
-/** Threads of Node's pool that deflate; the pool has four, and other work is waiting for it. */
-const MOST_THREADS = 3;
+/** What comes out of a piece mostly goes in here: for each buffer full, a thread of zlib's waits for this one. */
+const DEFLATED_CHUNK_BYTES = 1024 * 1024;
+/** Pieces in threads of Node's pool, one more than processors, as the first may be done long before it is taken; the pool has four. */
+const MOST_UNDER_WAY = 4;
 
 const deflatePiece = promisify<Buffer, ZlibOptions, Buffer>(deflateRaw);
 
@@ -68,19 +69,27 @@ export class DeflatedFile {
    * @throws `cancelled`, and as the disk fails.
    */
   async *pieces(): AsyncGenerator<Uint8Array> {
-    const threads = Math.max(1, Math.min(MOST_THREADS, availableParallelism()));
+    const most = Math.min(MOST_UNDER_WAY, availableParallelism() + 1);
     const underWay: Promise<Uint8Array>[] = []; // in order
     const source = await fs.promises.open(this.#path);
+    let free: Buffer | null = null; // new memory costs as much as reading into it
     try {
       const total = (await source.stat()).size;
       for (let position = 0; position === 0 || this.#size < total; position++) {
         if (this.#isStopped) throw new AppError("cancelled", "Cancelled.");
         throwIfCancelled(this.#signal);
-        const piece = await readPiece(source, this.#size, Math.min(PIECE_BYTES, total - this.#size));
-        const deflated = this.#deflated(piece, position, this.#size + piece.length === total);
+        const length = Math.min(PIECE_BYTES, total - this.#size);
+        const piece: Buffer = free?.length === length ? free : Buffer.allocUnsafeSlow(length);
+        await readPiece(source, piece, this.#size);
+        const isLast = this.#size + length === total;
+        const early = this.#take(piece, isLast ? null : position);
+        free = early ? piece : null; // else zlib has it now
+        const deflated = early
+          ? Promise.resolve(early.deflated)
+          : deflatePiece(piece, pieceOptions(this.#level, isLast));
         deflated.catch(() => undefined); // told where it is awaited, which another failure may forestall
         underWay.push(deflated);
-        if (underWay.length === threads) yield await underWay.shift()!;
+        if (underWay.length === most) yield await underWay.shift()!;
       }
       while (underWay.length > 0) yield await underWay.shift()!;
     } finally {
@@ -89,17 +98,17 @@ export class DeflatedFile {
     }
   }
 
-  #deflated(piece: Buffer, position: number, isLast: boolean): Promise<Uint8Array> {
+  /** Count a piece in; gives what it was deflated to before. @param position Null for the last one, which ends the stream. */
+  #take(piece: Buffer, position: number | null): EarlyPiece | null {
     this.#size += piece.length;
-    const options = pieceOptions(this.#level, isLast);
-    if (isLast) {
+    if (position === null) {
       this.#crc = crc32(piece, this.#crc);
-      return deflatePiece(piece, options);
+      return null;
     }
     const crc = crc32(piece);
     this.#crc = (joinPieces ??= crcJoiner(PIECE_BYTES))(this.#crc, crc);
-    const known = this.#early.get(position);
-    return known?.crc32 === crc ? Promise.resolve(known.deflated) : deflatePiece(piece, options);
+    const early = this.#early.get(position);
+    return early?.crc32 === crc ? early : null;
   }
 }
 
@@ -135,15 +144,14 @@ export function* earlyPieces(
 function pieceOptions(level: number, isLast: boolean): ZlibOptions {
   const finishFlush = isLast ? constants.Z_FINISH : constants.Z_SYNC_FLUSH;
   // With more memory than zlib's default it takes a tenth less time.
-  return { level, memLevel: constants.Z_MAX_MEMLEVEL, finishFlush, chunkSize: ZLIB_CHUNK_BYTES };
+  return { level, memLevel: constants.Z_MAX_MEMLEVEL, finishFlush, chunkSize: DEFLATED_CHUNK_BYTES };
 }
 
-async function readPiece(source: fs.promises.FileHandle, from: number, length: number): Promise<Buffer> {
-  const piece = Buffer.allocUnsafeSlow(length);
-  for (let at = 0; at < length; ) {
-    const { bytesRead } = await source.read(piece, at, length - at, from + at);
+/** Fill a piece with the bytes of a file from a position on. */
+async function readPiece(source: fs.promises.FileHandle, piece: Buffer, from: number): Promise<void> {
+  for (let at = 0; at < piece.length; ) {
+    const { bytesRead } = await source.read(piece, at, piece.length - at, from + at);
     if (bytesRead === 0) throw new Error("the file of the new database became shorter");
     at += bytesRead;
   }
-  return piece;
 }

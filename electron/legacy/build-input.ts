@@ -23,6 +23,8 @@ export interface BuildInput {
   warnings: string[];
   context: JobContext;
   readable: boolean;
+  /** Whether links had better come before nodes. */
+  linksFirst: boolean;
   /** As `ConvertLegacyOptions`. */
   onSettled: (() => void) | undefined;
 }

@@ -26,6 +26,8 @@ export async function buildTables(input: BuildInput): Promise<void> {
   await entity("User", "db_dbuser", userRow);
   await entity("Computer", "db_dbcomputer", computerRow);
   await entity("Group", "db_dbgroup", groupRow);
+  const hasLinks = input.linksFirst && (await noteNodes(input, pace));
+  if (hasLinks) await buildLinks(input, pace);
   const converter = new NodeConverter(waiting, rules, input.repository, findings);
   await buildEntity(input, pace, "Node", (id, fields) => {
     const row = converter.row(id, fields);
@@ -41,7 +43,7 @@ export async function buildTables(input: BuildInput): Promise<void> {
     input.onSettled();
   };
   settle();
-  await buildLinks(input, pace);
+  if (!hasLinks) await buildLinks(input, pace);
   await buildMemberships(input, pace);
   findings.refuse();
   rows.forget();
@@ -52,6 +54,33 @@ export async function buildTables(input: BuildInput): Promise<void> {
     await pace("indexing", done + 1, tables.indexes.length, "steps");
   }
   tables.finish();
+}
+
+/** Note the ids of all nodes before these have their rows, so that links may come first. False where that cannot be. */
+async function noteNodes({ rows }: BuildInput, pace: Pace): Promise<boolean> {
+  const { waiting } = rows;
+  const total = waiting.count("Node");
+  let done = 0;
+  for (let slice = waiting.slice("Node", -1, SLICE_ROWS); slice.length > 0; ) {
+    for (const [id, text] of slice) {
+      const uuid = uuidIn(text ?? waiting.text("Node", id) ?? "");
+      if (uuid !== null && !rows.noteNode(id, uuid)) return false;
+    }
+    done += slice.length;
+    await pace("looking at nodes", done, total, "nodes");
+    slice = waiting.slice("Node", slice.at(-1)![0], SLICE_ROWS);
+  }
+  return true;
+}
+
+/** Null for a row without one, which is told of when it is its turn. */
+function uuidIn(row: string): string | null {
+  try {
+    return new RowFields(row).text("uuid") ?? null;
+  } catch (error) {
+    if (error instanceof RowProblem) return null;
+    throw error;
+  }
 }
 
 const WORDS: Readonly<Record<string, readonly [one: string, many: string]>> = {

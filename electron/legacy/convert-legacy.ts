@@ -8,7 +8,7 @@ import { Findings } from "./findings.ts";
 import type { LegacyArchive } from "./legacy-archive.ts";
 import { LegacyRows } from "./legacy-rows.ts";
 import type { LegacyRepository } from "./legacy-repository.ts";
-import { requireLegacyVersion } from "./legacy-version.ts";
+import { isBefore, requireLegacyVersion } from "./legacy-version.ts";
 import { stageData } from "./stage-data.ts";
 import { convertedMetadata } from "./steps/metadata.ts";
 import { storedMoment } from "./steps/stored-values.ts";
@@ -29,6 +29,11 @@ export interface ConvertLegacyOptions {
    * then change no more.
    */
   onSettled?: () => void;
+  /**
+   * Asked when `data.json` has been read: whether the files of nodes will be waited for. Then links come before nodes, if they can: where
+   * nothing may be left out, and their types follow from nothing else.
+   */
+  filesAreLate?: () => boolean;
 }
 
 /** What a conversion gives besides the tables. */
@@ -52,7 +57,7 @@ export async function convertLegacy(
   repository: LegacyRepository,
   db: Source["db"],
   context: JobContext,
-  { version, readable, now = new Date(), mostHeldBytes, onSettled }: ConvertLegacyOptions,
+  { version, readable, now = new Date(), mostHeldBytes, onSettled, filesAreLate }: ConvertLegacyOptions,
 ): Promise<ConvertedLegacy> {
   const { metadata, version: named } = parseMetadata(archive.metadata);
   const from = requireLegacyVersion(named, archive.path);
@@ -62,7 +67,9 @@ export async function convertLegacy(
     const rows = new LegacyRows(db, { mayBeNull: version === "main_0000", mostHeldBytes });
     await stageData(archive, rows, from, findings, context, readable);
     const rules = { from, to: version, now: storedMoment(now) };
-    await buildTables({ db, rows, repository, rules, findings, warnings, context, readable, onSettled });
+    const linksFirst = !readable && !isBefore(from, "0.4") && filesAreLate?.() === true;
+    const input = { db, rows, repository, rules, findings, warnings, context, readable };
+    await buildTables({ ...input, linksFirst, onSettled });
   } catch (error) {
     abandonLegacyRows(db);
     throw toArchiveError(error);

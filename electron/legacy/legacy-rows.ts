@@ -63,6 +63,12 @@ export class LegacyRows {
     this.#held = null;
   }
 
+  /** Note a node's id by its UUID before it is added; false where rows no longer wait in memory, and links find nodes that were added only. */
+  noteNode(id: number, uuid: string): boolean {
+    this.#held?.noteNode(id, uuid, "");
+    return this.#held !== null;
+  }
+
   /** Add a node; attributes and extras that are null are those that wait under its id, else `{}`. False when its id or UUID is taken. */
   addNode(row: readonly Cell[]): boolean {
     if (this.#held === null) return this.#staged!.addNode(row);

@@ -52,6 +52,11 @@ export class FilesAside {
     return this.#isUnsuitable;
   }
 
+  /** Whether so much is still to be read that who asks for all nodes would wait. */
+  get isLate(): boolean {
+    return this.#trees === null || this.#bytesRead < this.#bytes / 2;
+  }
+
   /** As `LegacyArchive`; complete when anything else has been waited for. */
   get warnings(): readonly string[] {
     return this.#warnings;

@@ -1,3 +1,4 @@
+import fs from "node:fs";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { AppError } from "../../shared/ipc/errors.ts";
@@ -11,13 +12,23 @@ const LEAST_BYTES = 4 * 1024 * 1024;
 const YOUNG_MIB = 32;
 
 /**
- * Start the thread that reads the files of a legacy archive (`files-worker.ts`). Null where there is nothing to gain. `stop` it in the end.
- * @param bytes Of the archive.
+ * Start the thread that reads the files of a legacy archive (`files-worker.ts`), for a file that may be one. Null where there is
+ * nothing to gain. `stop` it in the end.
  */
-export function startFilesThread(bytes: number): FilesThread | null {
+export function startFilesThread(file: string): FilesThread | null {
   const program = threadProgram("files-worker");
-  const isWorthIt = availableParallelism() > 1 && bytes >= LEAST_BYTES;
-  return program !== null && isWorthIt ? new FilesThread(program) : null;
+  if (program === null || availableParallelism() === 1) return null;
+  return bytesOf(file) >= LEAST_BYTES ? new FilesThread(program) : null;
+}
+
+/** Of a regular file; 0 for anything else, of which whoever opens it tells. */
+function bytesOf(file: string): number {
+  try {
+    const stat = fs.statSync(file);
+    return stat.isFile() ? stat.size : 0;
+  } catch {
+    return 0;
+  }
 }
 
 /** That thread, and what is heard of it: nothing before the first `send`, and nothing behind the end. */

@@ -38,15 +38,16 @@ export async function migratePlain(
   context: JobContext,
 ): Promise<MigrationOutcome | null> {
   const startedAt = performance.now();
-  const plain = openPlain(path.resolve(file));
-  if (plain === null) return null;
-  let thread: FilesThread | null = null;
+  const absolute = path.resolve(file);
+  const thread = startFilesThread(absolute); // it takes as long to start as it takes to look
+  if (thread === null) return null;
   let made: PlainMigration | null = null;
+  const plain = openPlain(absolute);
   try {
-    thread = startFilesThread(plain.file.size);
-    if (thread === null) return null;
+    if (plain === null) return null;
     made = new PlainMigration(plain, thread, request, context);
     const migration = made;
+    const { from } = plain;
     const place = placeFor(request, plain.file.path);
     const written = await publishFile(place.path, place.mayReplace, context, async (folder) => {
       const target = path.join(folder, "archive");
@@ -55,13 +56,13 @@ export async function migratePlain(
       return { file: target, result };
     });
     const seconds = (performance.now() - startedAt) / 1000;
-    return { path: place.path, from: plain.from, to: request.version, ...written, seconds };
+    return { path: place.path, from, to: request.version, ...written, seconds };
   } catch (error) {
     if (made?.isUnsuitable) return null;
     throw toArchiveError(error);
   } finally {
-    await thread?.stop();
-    plain.archive.close();
+    await thread.stop();
+    plain?.archive.close();
   }
 }
 
@@ -149,6 +150,7 @@ class PlainMigration {
           version: this.#version,
           readable: false,
           onSettled: () => files.deflate(databaseFile, NEW_DATABASE_LEVEL),
+          filesAreLate: () => files.isLate,
         },
         this.#context,
       );
