@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type CraftedMember, craftZip } from "../../../electron/archive/testing/craft-zip.ts";
 import { bomb } from "../support/bomb.ts";
 import type { Expected, HostileCase, VerbName } from "../support/hostile-case.ts";
@@ -42,8 +43,11 @@ const ANY: Verbs = {
   cat: SOME,
 };
 
-/** Enough files to be worth a thread (`electron/migrate/files-aside.ts`), and one more member. */
+/** Enough files and bytes to be worth a thread (`electron/migrate/files-thread.ts`), and more members. */
 function manyFiles(...more: CraftedMember[]): Buffer {
+  const random = createHash("shake256", { outputLength: 5 * MIB })
+    .update("a large file")
+    .digest();
   const files = Array.from({ length: 2500 }, (_, i) => ({
     name: `${FILES_FOLDER}file-${i}`,
     data: `${i % 900}`,
@@ -52,9 +56,16 @@ function manyFiles(...more: CraftedMember[]): Buffer {
     { name: "metadata.json", data: legacyMetadata("0.10") },
     { name: "data.json", data: whole() },
     ...files,
+    { name: `${FILES_FOLDER}large`, data: random, stored: true },
     ...more,
   ]);
 }
+
+/** A second node, and after it once more a file of the first. */
+const APART: CraftedMember[] = [
+  { name: "nodes/ab/cd/ef01-2345-6789-abcd-ef0123456789/path/other", data: "x" },
+  { name: `${FILES_FOLDER}apart`, data: "y" },
+];
 
 /** An archive of version 0.3 with one trajectory, whose symbols were a file of NumPy then. */
 const trajectory = (symbols: () => Buffer | null) =>
@@ -100,6 +111,25 @@ const CASES: [what: string, make: HostileCase["make"], opens: Expected, verbs?: 
   [
     "of many files, with data cut short",
     file(() => manyFiles({ name: "data.json", data: whole().slice(0, 900) })),
+    "archive/corrupt",
+  ],
+  ["of many files, those of a node apart", file(() => manyFiles(...APART)), "done"],
+  [
+    "of many files, with two of one name and one of an unsafe name",
+    file(() => manyFiles({ name: `${FILES_FOLDER}file-1`, data: "z" }, { name: "nodes/../x", data: "y" })),
+    "done",
+  ],
+  [
+    "of many files, with one that lies in another",
+    file(() => manyFiles({ name: `${FILES_FOLDER}inside`, data: "x", offset: 4000 })),
+    "archive/corrupt",
+  ],
+  [
+    "of many files, with a link to nothing",
+    file(() => {
+      const text = whole().replace(/("links_uuid":\[\{"input":")[^"]*/, "$1none");
+      return manyFiles({ name: "data.json", data: text });
+    }),
     "archive/corrupt",
   ],
   ["of version 0.1", file(() => legacyZip({ version: "0.1" })), SOME, ANY],
