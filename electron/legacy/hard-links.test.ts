@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { linkedMembers } from "./hard-links.ts";
+import { LinkedTar } from "./hard-links.ts";
 import { memoryBytes } from "./inflate-tar.ts";
 import { type CraftedTarMember, craftTar, pax } from "./testing/craft-tar.ts";
 
@@ -9,13 +9,16 @@ const link = (name: string, linkName: string): CraftedTarMember => ({ name, type
 /** What each member holds: a file's contents, or the kind of what is none. */
 function seen(...members: CraftedTarMember[]): [name: string, what: string][] {
   const bytes = memoryBytes(craftTar(members));
-  const all: [string, string][] = [];
-  for (const member of linkedMembers(bytes)) {
-    if (member === null) continue;
-    const { name, kind, offset, size } = member;
-    all.push([name, kind === "file" ? bytes.readAt(offset, size).toString() : kind]);
-  }
-  return all;
+  const tar = new LinkedTar(bytes);
+  const walk = () =>
+    [...tar.members()].flatMap((member): [string, string][] => {
+      if (member === null) return [];
+      const { name, kind, offset, size } = member;
+      return [[name, kind === "file" ? bytes.readAt(offset, size).toString() : kind]];
+    });
+  const first = walk();
+  expect(walk()).toEqual(first);
+  return first;
 }
 
 test("a hard link is the file that it links to", () => {

@@ -10,60 +10,70 @@ export interface LinkedMember extends TarMember {
   isLink?: true;
 }
 
-/**
- * The members of a tar, where hard links are the files that they link to, as if the tar were unpacked: what the last member
- * of that name before them is, if that is a file or such a link. All others stay what they are. A link comes before
- * what is after it, so there are no cycles.
- * Cost: as `tarMembers`; a tar with hard links is walked along up to three times, and each link costs about 150 bytes.
- * @yields Null now and then while the tar is walked along for the first link: the caller may take a turn.
- */
-export function* linkedMembers(bytes: Bytes, news: TarNews = {}): Generator<LinkedMember | null> {
-  let targets: Targets | null = null;
-  for (const member of tarMembers(bytes, news)) {
-    const isLink = member.kind === "hard link";
-    if (isLink && targets === null) {
-      targets = new Targets();
-      yield* targets.find(bytes, member.offset);
-    }
-    const found = isLink ? (targets?.of(member) ?? null) : null;
-    const linked: LinkedMember = found ? { ...member, ...found, kind: "file", isLink: true } : member;
-    targets?.note(linked);
-    yield linked;
-  }
-}
-
 type Place = Pick<TarMember, "offset" | "size">;
 
 const quiet: TarNews = { onDamage: () => undefined }; // what is wrong is told by who walks along with the caller
 
-/** What hard links refer to, and nothing else: the names of all members would not be worth their memory. */
-class Targets {
-  /** By key; null until there is a file of that name. */
-  readonly #places = new Map<string, Place | null>();
+/**
+ * The members of a tar, where hard links are the files that they link to, as if the tar were unpacked: what the last member
+ * of that name before them is, if that is a file or such a link. All others stay what they are. A link comes before
+ * what is after it, so there are no cycles.
+ * Cost: as `tarMembers`; the first time a tar with hard links is walked along up to three times. Each link costs about 150 bytes.
+ */
+export class LinkedTar {
+  readonly #bytes: Bytes;
+  /** Keys of what links refer to; null until there is a link. The names of all members would not be worth their memory. */
+  #wanted: ReadonlySet<string> | null = null;
 
-  /** Look up what all links of a tar refer to, and where that is of what comes before the first of them. */
-  *find(bytes: Bytes, first: number): Generator<null> {
-    for (const { kind, linkName } of tarMembers(bytes, quiet)) {
-      if (kind === "hard link" && unsafeNameReason(linkName) === null)
-        this.#places.set(keyOf(linkName), null);
-      yield null;
-    }
-    for (const member of tarMembers(bytes, quiet)) {
-      if (member.offset >= first) return;
-      this.note(member);
-      yield null;
+  constructor(bytes: Bytes) {
+    this.#bytes = bytes;
+  }
+
+  /**
+   * As `tarMembers`, any number of times.
+   * @yields Null now and then while the tar is walked along for its first link: the caller may take a turn.
+   */
+  *members(news: TarNews = {}): Generator<LinkedMember | null> {
+    let places = new Map<string, Place>();
+    for (const member of tarMembers(this.#bytes, news)) {
+      if (member.kind !== "hard link") {
+        this.#note(member, places);
+        yield member;
+        continue;
+      }
+      if (this.#wanted === null) places = yield* this.#lookBefore(member);
+      const isSafe = unsafeNameReason(member.linkName) === null;
+      const place = isSafe ? places.get(keyOf(member.linkName)) : undefined;
+      const linked: LinkedMember = place ? { ...member, ...place, kind: "file", isLink: true } : member;
+      this.#note(linked, places);
+      yield linked;
     }
   }
 
-  of({ linkName }: TarMember): Place | null {
-    return unsafeNameReason(linkName) === null ? (this.#places.get(keyOf(linkName)) ?? null) : null;
+  /** Look up what all links refer to, and where that is of what comes before the first of them. */
+  *#lookBefore(first: TarMember): Generator<null, Map<string, Place>> {
+    const wanted = new Set<string>();
+    for (const { kind, linkName } of tarMembers(this.#bytes, quiet)) {
+      if (kind === "hard link" && unsafeNameReason(linkName) === null) wanted.add(keyOf(linkName));
+      yield null;
+    }
+    this.#wanted = wanted;
+    const places = new Map<string, Place>();
+    for (const member of tarMembers(this.#bytes, quiet)) {
+      if (member.offset >= first.offset) break;
+      this.#note(member, places);
+      yield null;
+    }
+    return places;
   }
 
-  /** Note a member if a link refers to its name. */
-  note({ name, kind, offset, size }: TarMember): void {
-    if (unsafeNameReason(name) !== null) return;
+  /** Note where a member is if a link refers to its name. */
+  #note({ name, kind, offset, size }: TarMember, places: Map<string, Place>): void {
+    if (this.#wanted === null) return;
     const key = keyOf(name);
-    if (this.#places.has(key)) this.#places.set(key, kind === "file" ? { offset, size } : null);
+    if (!this.#wanted.has(key) || unsafeNameReason(name) !== null) return;
+    if (kind === "file") places.set(key, { offset, size });
+    else places.delete(key);
   }
 }
 
@@ -71,8 +81,13 @@ const SHORT_NAME = 100;
 
 /** The same for all spellings of a name, and never long: a tar that is packed well can be full of names of 4 kB. */
 function keyOf(name: string): string {
-  const path = pathParts(name).join("/");
+  const path = isPlain(name) ? name : pathParts(name).join("/");
   if (path.length <= SHORT_NAME) return path;
   // No name has a NUL. Two bytes for each character keep apart what is no Unicode.
   return `\0${createHash("sha256").update(path, "utf16le").digest("base64url")}`;
+}
+
+/** True for nearly all names: nothing in them that counts for nothing, so that they need not be taken apart. */
+function isPlain(name: string): boolean {
+  return !/^\/|\/\/|\.\/|\/\.?$/.test(name);
 }

@@ -44,7 +44,7 @@ export function tarOrigin(file: OpenFile): LegacyOrigin {
       const archive = await openLegacyTar(tar, context, readable ? noteIn(damage) : undefined);
       return { archive, tarBytes: null, damage };
     },
-    files: ({ fileCount, fileBytes }) => tarFiles(tar, fileCount, fileBytes, false),
+    files: ({ fileCount, fileBytes }) => tarFiles(tar, fileCount, fileBytes),
     close: () => file.close(),
   };
 }
@@ -79,7 +79,7 @@ export function tarGzOrigin(file: OpenFile): LegacyOrigin {
     },
     files({ tarBytes, fileCount, fileBytes }, tarFile) {
       const tar = opened(openInflated(tarFile));
-      return tar.size === tarBytes ? tarFiles(tar, fileCount, fileBytes, false) : null;
+      return tar.size === tarBytes ? tarFiles(tar, fileCount, fileBytes) : null;
     },
     close() {
       for (const tar of open) tar.close();

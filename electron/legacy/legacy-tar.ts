@@ -11,7 +11,7 @@ import type { LegacyArchive, LegacyEntry, LegacyFiles, LegacyPlace } from "./leg
 import { isTopMember, nodePathOf, pathParts } from "./node-paths.ts";
 import { PassedOver } from "./passed-over.ts";
 import { checkDataSize, DATA, METADATA, missing } from "./legacy-members.ts";
-import { type LinkedMember, linkedMembers } from "./hard-links.ts";
+import { type LinkedMember, LinkedTar } from "./hard-links.ts";
 import type { TarMember } from "./tar-members.ts";
 
 /** A tar as it lies on disk, and the file it belongs to. */
@@ -42,7 +42,8 @@ export async function openLegacyTar(
   context: JobContext,
   onDamage?: OnDamage,
 ): Promise<LegacyArchive> {
-  const { metadata, data, count, bytes, warnings } = await survey(tar, context, onDamage);
+  const linked = new LinkedTar(tar);
+  const { metadata, data, count, bytes, warnings } = await survey(tar, linked, context, onDamage);
   if (metadata === null) throw missing(METADATA);
   checkMetadataSize(metadata.size);
   const text = tar.readAt(metadata.offset, metadata.size, METADATA);
@@ -56,20 +57,30 @@ export async function openLegacyTar(
     metadata: text,
     dataBytes: data.size,
     data: () => chunksOf(tar, placeOf(data, tar.size)),
-    files: tarFiles(tar, count, bytes, onDamage !== undefined),
+    files: filesOf(tar, linked, count, bytes, onDamage !== undefined),
     warnings,
     close: () => tar.close(),
   };
 }
 
 /** The files of nodes in a tar that was looked through before. */
-export function tarFiles(tar: Bytes, count: number, bytes: number, readable: boolean): LegacyFiles {
+export function tarFiles(tar: Bytes, count: number, bytes: number): LegacyFiles {
+  return filesOf(tar, new LinkedTar(tar), count, bytes, false);
+}
+
+function filesOf(
+  tar: Bytes,
+  linked: LinkedTar,
+  count: number,
+  bytes: number,
+  readable: boolean,
+): LegacyFiles {
   const onDamage = readable ? () => undefined : undefined; // it was told when the tar was looked through
   return {
     count,
     bytes,
     *entries() {
-      for (const member of linkedMembers(tar, { onDamage })) {
+      for (const member of linked.members({ onDamage })) {
         const entry = member && entryOf(member, null);
         if (entry !== null) yield entry;
       }
@@ -87,7 +98,7 @@ export function tarFiles(tar: Bytes, count: number, bytes: number, readable: boo
   };
 }
 
-async function survey(tar: TarBytes, context: JobContext, onDamage?: OnDamage) {
+async function survey(tar: TarBytes, linked: LinkedTar, context: JobContext, onDamage?: OnDamage) {
   const passedOver = new PassedOver();
   const report = pacedProgress(context);
   const found = { metadata: null, data: null } as Record<"metadata" | "data", TarMember | null>;
@@ -97,7 +108,7 @@ async function survey(tar: TarBytes, context: JobContext, onDamage?: OnDamage) {
   let hasEnd = true;
   let done = 0;
   let turn = performance.now() + TURN_MS;
-  for (const member of linkedMembers(tar, { onDamage, onNoEnd: () => void (hasEnd = false) })) {
+  for (const member of linked.members({ onDamage, onNoEnd: () => void (hasEnd = false) })) {
     const entry = member && entryOf(member, passedOver);
     if (entry !== null) {
       count++;

@@ -14,6 +14,9 @@ export interface TarHeader {
 }
 
 const USTAR = "ustar";
+/** Where a header has its sum. */
+const SUM_AT = 148;
+const SUM_BYTES = 8;
 
 /**
  * Read one header block; null for one of zeros, which ends a tar. `archive/corrupt` when it does not have the sum that
@@ -21,14 +24,19 @@ const USTAR = "ustar";
  */
 export function readTarHeader(block: Buffer): TarHeader | null {
   if (block.every((byte) => byte === 0)) return null;
-  const named = octal(block, 148, 8);
-  let unsigned = 0;
-  let signed = 0;
+  const named = octal(block, SUM_AT, SUM_BYTES);
+  let unsigned = SUM_BYTES * 0x20; // the sum itself counts as blanks
+  let negative = 0;
   for (let i = 0; i < TAR_BLOCK_BYTES; i++) {
-    const byte = i >= 148 && i < 156 ? 0x20 : block[i]!;
+    const byte = block[i]!;
     unsigned += byte;
-    signed += byte < 0x80 ? byte : byte - 0x100;
+    negative += byte >> 7;
   }
+  for (let i = SUM_AT; i < SUM_AT + SUM_BYTES; i++) {
+    unsigned -= block[i]!;
+    negative -= block[i]! >> 7;
+  }
+  const signed = unsigned - negative * 0x100;
   if (named !== unsigned && named !== signed) {
     throw corrupt(null, "tar header", "A header in the tar does not match its checksum");
   }
