@@ -200,7 +200,7 @@ def with_many_files(path, target):
     """A legacy archive large enough for its files to be read beside data.json (electron/migrate/files-thread.ts)."""
     with zipfile.ZipFile(path) as archive:
         members = {name: archive.read(name) for name in archive.namelist() if not name.endswith('/')}
-    nodes = sorted({name[:46] for name in members if name.startswith('nodes/')})
+    nodes = sorted({name[:45] for name in members if name.startswith('nodes/')})
     for position, node in enumerate(nodes):
         for number in range(300):
             members[f'{node}path/folder {number % 7}/é {number}'] = b'' if number % 3 else f'{number % 50}'.encode()
