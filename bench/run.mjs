@@ -1,7 +1,8 @@
 // node bench/run.mjs [suite …] [--nodes N] [--rounds N] [--no-aiida] [--only WORDS] [--profile FOLDER]: see README.md beside it.
+import fs from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { ensureArchive } from "./support/archives.mjs";
+import { benchFolder, ensureArchive } from "./support/archives.mjs";
 
 const SUITES = {
   command: async (options) => (await import("./suites/command.mjs")).commandSuite(options),
@@ -36,6 +37,7 @@ if (unknown !== undefined) {
   console.error(`unknown suite "${unknown}"; there are: ${Object.keys(SUITES).join(", ")}`);
   process.exitCode = 2;
 } else {
+  fs.mkdirSync(benchFolder, { recursive: true });
   const nodes = Number(values.nodes);
   const names = positionals.length > 0 ? positionals : Object.keys(SUITES);
   const archive = names.some((name) => !OWN_ARCHIVES.has(name)) ? await ensureArchive(nodes) : null;
