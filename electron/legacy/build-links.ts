@@ -5,16 +5,20 @@ import { count, type Findings, shown } from "./findings.ts";
 import { isBefore, type LegacyVersion } from "./legacy-version.ts";
 import { convertLink } from "./steps/link-types.ts";
 
-/** Fill the table of links, numbered in the order of the file; those with a missing end are findings. */
+/**
+ * Fill the table of links, numbered in the order of the file; those with a missing end are findings.
+ * @param add Takes the rows; default: the table.
+ */
 export async function buildLinks(
   { rows: { waiting, tables }, rules, findings, warnings }: BuildInput,
   pace: Pace,
+  add: (rows: LinkRow[]) => void = (rows) => tables.addLinks(rows),
 ): Promise<void> {
   const total = waiting.count("link");
   const converter = new LinkConverter(rules.from, findings);
   let done = 0;
   for (let slice = waiting.links(-1, SLICE_ROWS, converter.isOld); slice.length > 0; ) {
-    tables.addLinks(converter.rows(slice));
+    add(converter.rows(slice));
     done += slice.length;
     await pace("writing links", done, total, "links");
     slice = waiting.links(slice.at(-1)![0], SLICE_ROWS, converter.isOld);

@@ -6,6 +6,7 @@ import { type BuildInput, MOST_TOLD, type Pace, paced, SLICE_ROWS } from "./buil
 import { buildLinks, buildMemberships } from "./build-links.ts";
 import { NodeConverter } from "./build-nodes.ts";
 import { commentRow, computerRow, groupRow, logRow, userRow } from "./entity-rows.ts";
+import { Findings } from "./findings.ts";
 import { isBefore } from "./legacy-version.ts";
 import { RowFields, RowProblem } from "./row-fields.ts";
 
@@ -26,8 +27,11 @@ export async function buildTables(input: BuildInput): Promise<void> {
   await entity("User", "db_dbuser", userRow);
   await entity("Computer", "db_dbcomputer", computerRow);
   await entity("Group", "db_dbgroup", groupRow);
-  const hasLinks = input.linksFirst && (await noteNodes(input, pace));
-  if (hasLinks) await buildLinks(input, pace);
+  const early = input.linksFirst && (await noteNodes(input, pace)) ? new Findings(true) : null;
+  if (early) {
+    await buildLinks({ ...input, findings: early }, pace);
+    rows.forgetNodes(); // those count that become rows
+  }
   const converter = new NodeConverter(waiting, rules, input.repository, findings);
   await buildEntity(input, pace, "Node", (id, fields) => {
     const row = converter.row(id, fields);
@@ -43,7 +47,9 @@ export async function buildTables(input: BuildInput): Promise<void> {
     input.onSettled();
   };
   settle();
-  if (!hasLinks) await buildLinks(input, pace);
+  if (!early) await buildLinks(input, pace);
+  // Refused, with all links told that have lost an end, and in the order of any other refusal.
+  else if (!early.isEmpty || !findings.isEmpty) await buildLinks(input, pace, () => undefined);
   await buildMemberships(input, pace);
   findings.refuse();
   rows.forget();

@@ -216,6 +216,22 @@ describe("a damaged archive", () => {
     ]);
   });
 
+  test("is refused alike with links before nodes, whatever becomes of their ends", async () => {
+    const links_uuid = [
+      { input: uuid(1), output: uuid(2), label: "result", type: "create" },
+      { input: uuid(2), output: uuid(9), label: "lost", type: "create" },
+    ];
+    for (const second of [node(2), node(2, { mtime: "never" }), node(1), "no object"]) {
+      const archive = texts({
+        links_uuid,
+        export_data: { User: { 1: user }, Node: { 1: node(1), 2: second } },
+      });
+      const { details, message } = await refusal(archive);
+      const other = await refusal(archive, { filesAreLate: () => true });
+      expect({ details: other.details, message: other.message }).toEqual({ details, message });
+    }
+  });
+
   test("says what is wrong in words that can be printed", async () => {
     const label = `\u001b[31m\u202e${"x".repeat(5000)}`;
     const links = [{ input: uuid(8), output: label, label, type: "create" }];

@@ -27,6 +27,10 @@ export class Findings {
     this.#refuses = !readable;
   }
 
+  get isEmpty(): boolean {
+    return this.#count === 0;
+  }
+
   /**
    * Note something wrong.
    * @param sentence Without a full stop; the first hundred are kept.

@@ -115,6 +115,11 @@ export class HeldRows implements Waiting {
     if (this.#oldTypes.size > 0) this.#nodeTypes.set(id, type);
   }
 
+  forgetNodes(): void {
+    this.#nodes.clear();
+    this.#nodeTypes.clear();
+  }
+
   noteGroup(id: number, uuid: string): void {
     this.#groups.set(uuid, id);
   }

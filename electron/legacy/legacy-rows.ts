@@ -69,6 +69,11 @@ export class LegacyRows {
     return this.#held !== null;
   }
 
+  /** Forget what `noteNode` noted. */
+  forgetNodes(): void {
+    this.#held?.forgetNodes();
+  }
+
   /** Add a node; attributes and extras that are null are those that wait under its id, else `{}`. False when its id or UUID is taken. */
   addNode(row: readonly Cell[]): boolean {
     if (this.#held === null) return this.#staged!.addNode(row);
