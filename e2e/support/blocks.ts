@@ -132,6 +132,7 @@ function observe(prefix: string): void {
     const [script] = scripts
       .filter(({ startTime, duration }) => startTime < end && startTime + duration > task.startTime)
       .sort((a, b) => b.duration - a.duration);
+    if (script && !script.sourceURL.includes("/assets/")) return; // the driver's own, as an accessibility check, which takes a second
     const block = {
       ms: Math.round(task.duration),
       after: actions.findLast(({ at }) => at <= end)?.what ?? "",
