@@ -80,7 +80,9 @@ async function attempt(step: Promise<void>): Promise<void> {
   try {
     await step;
   } catch (error) {
-    post({ type: "failed", error: toWireError(error) });
+    const known = toWireError(error);
+    // Whoever knows the name of the new archive says where there is no room.
+    post({ type: "failed", error: known.code === "disk/full" ? { ...known, details: {} } : known });
     port!.close(); // ends the thread
   }
 }

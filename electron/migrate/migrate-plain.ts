@@ -52,6 +52,7 @@ export async function migratePlain(
     const written = await publishFile(place.path, place.mayReplace, context, async (folder) => {
       const target = path.join(folder, "archive");
       const result = await migration.write(folder, target);
+      plain.archive.close(); // its name may go to the new one, which Windows does not do with open files
       setMode(target, place);
       return { file: target, result };
     });
@@ -135,6 +136,16 @@ class PlainMigration {
   /** The objects, and beside them the tables. */
   async #addObjects(writer: ZipWriter, databaseFile: string): Promise<void> {
     const files = (this.#files = new FilesAside(this.#thread, this.#plain.file, writer, this.#context));
+    const { signal } = this.#context;
+    const context: JobContext = {
+      // The ordinary way reads a `data.json` from its beginning: what is left of it would be read for nothing.
+      signal: {
+        get aborted() {
+          return signal.aborted || files.isUnsuitable;
+        },
+      },
+      progress: (value) => this.#context.progress(value),
+    };
     try {
       this.#tables = await makeLegacyTables(
         databaseFile,
@@ -152,7 +163,7 @@ class PlainMigration {
           onSettled: () => files.deflate(databaseFile, NEW_DATABASE_LEVEL),
           filesAreLate: () => files.isLate,
         },
-        this.#context,
+        context,
       );
       this.#early = files.early;
     } finally {
