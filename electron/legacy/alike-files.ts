@@ -2,8 +2,9 @@ import type { PackedMember } from "../archive/zip-members.ts";
 
 /** Larger files seldom come again, and would not be compared at a glance. */
 const MOST_BYTES = 16 * 1024;
-/** All that is kept. */
+/** All that is kept, in bytes and in files. */
 const MOST_KEPT_BYTES = 8 * 1024 * 1024;
+const MOST_KEPT = 20_000;
 const SLOTS = 65_536;
 
 /**
@@ -34,7 +35,8 @@ export class AlikeFiles {
     const slot = raw.crc32 % SLOTS;
     const isAgain = this.#seen[slot] === raw.crc32;
     this.#seen[slot] = raw.crc32;
-    if (!isAgain || this.#keptBytes + packed.length > MOST_KEPT_BYTES) return;
+    const isFull = this.#kept.size >= MOST_KEPT || this.#keptBytes + packed.length > MOST_KEPT_BYTES;
+    if (!isAgain || isFull) return;
     this.#keptBytes += packed.length;
     this.#kept.set(raw.crc32, { file: { raw, packed: Buffer.from(packed) }, key });
   }
