@@ -1,3 +1,4 @@
+import { setTimeout as passed } from "node:timers/promises";
 import type { TestInfo } from "@playwright/test";
 import type { ElectronApplication, Page } from "playwright";
 
@@ -24,6 +25,8 @@ export interface StoryBlocks {
 }
 
 const PREFIX = "stemma-block ";
+const MOST_TRIES = 20;
+const TRY_AGAIN_MS = 50;
 
 /** Watch every window of an app for the rest of a story. The story's annotation grows as blocks come. */
 export async function watchBlocks(app: ElectronApplication, info: TestInfo): Promise<void> {
@@ -76,8 +79,16 @@ async function watchMain(app: ElectronApplication, story: Story): Promise<void> 
       delay.enable();
       Object.assign(globalThis, { mainDelay: delay });
     });
-  // An answer is lost when garbage is collected just then, and the module half there when Electron is loading it.
-  await enable().catch(enable).catch(enable);
+  // An answer is lost when garbage is collected just then, and the module half there while Electron is loading it.
+  for (let tries = 1; ; tries++) {
+    try {
+      await enable();
+      break;
+    } catch (error) {
+      if (tries === MOST_TRIES) throw error;
+      await passed(TRY_AGAIN_MS);
+    }
+  }
   const close = app.close.bind(app);
   app.close = async () => {
     const longest = await app
