@@ -45,7 +45,7 @@ async function start() {
 test("it opens the sample, goes on with Enter and back by its button, and ends without a word", async () => {
   await start();
   expect(asked.filter(([name]) => name === "sources.openSample")).toHaveLength(1);
-  expect(document.activeElement?.textContent).toBe("What is in it?");
+  await waitFor(() => expect(document.activeElement?.textContent).toBe("What is in it?"));
   expect(screen.queryByRole("button", { name: "Back" })).toBeNull();
   for (const name of [
     "Find a node",
@@ -56,7 +56,8 @@ test("it opens the sample, goes on with Enter and back by its button, and ends w
     "Where the rest is",
   ]) {
     fireEvent.keyDown(document.activeElement!, { key: "Enter" });
-    expect(document.activeElement).toBe(await heading(name));
+    const title = await heading(name);
+    await waitFor(() => expect(document.activeElement).toBe(title));
   }
   expect(screen.getByText("Step 7 of 7")).toBeTruthy();
   fireEvent.click(screen.getByRole("button", { name: "Back" }));
