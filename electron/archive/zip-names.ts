@@ -1,3 +1,4 @@
+import { randomFillSync } from "node:crypto";
 import { OBJECT_NAME_BYTES, objectKey, OBJECT_PREFIX } from "./member-names.ts";
 
 const WORDS = (OBJECT_NAME_BYTES - OBJECT_PREFIX.length) / 4;
@@ -95,7 +96,7 @@ export class ObjectNames {
   readonly #starts: Uint32Array;
   readonly #heads: Int32Array;
   readonly #next: Int32Array;
-  readonly #factors = crypto.getRandomValues(new Uint16Array(WORDS));
+  readonly #factors = randomFillSync(new Uint16Array(WORDS)); // to load Web Crypto takes longer
   readonly #replaced = new Set<number>();
   #count = 0;
 

@@ -1,5 +1,6 @@
 import fs from "node:fs";
 import path from "node:path";
+import { promisify } from "node:util";
 import { AppError } from "../../shared/ipc/errors.ts";
 import { throwIfCancelled } from "../archive/cancelled.ts";
 import type { JobContext } from "../archive/source.ts";
@@ -10,7 +11,7 @@ import { DeflatedFile, type EarlyPiece } from "./deflated-file.ts";
 
 /** What an archive is put together from. */
 export interface ArchiveParts {
-  /** The database; it lies in a folder of ours, where its deflated form may stand beside it. */
+  /** The database, which nobody needs any more; it lies in a folder of ours, where its deflated form may stand beside it. */
   databaseFile: string;
   /** Whether the database is finished only when the objects have been added, being made of what they tell; else it is before. */
   databaseComesLast?: boolean;
@@ -30,6 +31,8 @@ const DATABASE = "db.sqlite3";
 const METADATA = "metadata.json";
 const REPORT_MS = 100;
 const WRITING_DATABASE = "writing the database";
+
+const flush = promisify(fs.fsync);
 
 /**
  * Make a file that appears at `target` only when it is complete: `make` writes it into a folder beside the target and says
@@ -72,8 +75,9 @@ function noRoom(target: string, cause: unknown): AppError {
 }
 
 /**
- * Write an archive as a new file and flush it. Local order: objects, database, metadata; the central directory lists the
- * last two first, as readers count on (`docs/data-model.md`, "Container"). Memory does not grow with the files.
+ * Write an archive as a new file and flush it; the file of the database is gone then. Local order: objects, database, metadata;
+ * the central directory lists the last two first, as readers count on (`docs/data-model.md`, "Container"). Memory does not grow
+ * with the files.
  * @returns Bytes of the file.
  * @throws AppError `archive/corrupt` for a damaged object, `cancelled`; errors of the disk come as Node's.
  */
@@ -86,7 +90,13 @@ export async function writeArchiveFile(
   try {
     const sizeBytes = await writeMembers(handle, parts, context);
     throwIfCancelled(context.signal);
-    fs.fsyncSync(handle);
+    // Its memory and its place on the disk are given back beside the flush: for a large one both take as long.
+    const removal = fs.promises.rm(parts.databaseFile).catch(() => undefined); // else it goes with its folder
+    try {
+      await flush(handle);
+    } finally {
+      await removal;
+    }
     return sizeBytes;
   } finally {
     fs.closeSync(handle);

@@ -28,10 +28,7 @@ export async function buildTables(input: BuildInput): Promise<void> {
   await entity("Computer", "db_dbcomputer", computerRow);
   await entity("Group", "db_dbgroup", groupRow);
   const early = input.linksFirst && (await noteNodes(input, pace)) ? new Findings(true) : null;
-  if (early) {
-    await buildLinks({ ...input, findings: early }, pace);
-    rows.forgetNodes(); // those count that become rows
-  }
+  if (early) await buildLinks({ ...input, findings: early }, pace);
   const converter = new NodeConverter(waiting, rules, input.repository, findings);
   await buildEntity(input, pace, "Node", (id, fields) => {
     const row = converter.row(id, fields);
@@ -48,8 +45,11 @@ export async function buildTables(input: BuildInput): Promise<void> {
   };
   settle();
   if (!early) await buildLinks(input, pace);
-  // Refused, with all links told that have lost an end, and in the order of any other refusal.
-  else if (!early.isEmpty || !findings.isEmpty) await buildLinks(input, pace, () => undefined);
+  else if (!early.isEmpty || !findings.isEmpty) {
+    // Refused, with all links told that have lost an end, and in the order of any other refusal.
+    rows.noteAddedNodes();
+    await buildLinks(input, pace, () => undefined);
+  }
   await buildMemberships(input, pace);
   findings.refuse();
   rows.forget();
@@ -81,12 +81,32 @@ async function noteNodes({ rows }: BuildInput, pace: Pace): Promise<boolean> {
 
 /** Null for a row without one, which is told of when it is its turn. */
 function uuidIn(row: string): string | null {
+  const uuid = plainUuidIn(row);
+  if (uuid !== null) return uuid;
   try {
     return new RowFields(row).text("uuid") ?? null;
   } catch (error) {
     if (error instanceof RowProblem) return null;
     throw error;
   }
+}
+
+const UUID_FIELD = '"uuid": "';
+const UUID_LENGTH = 36;
+const UUID_MEMBER = /"uuid": "[0-9a-f-]{36}"/y;
+
+/**
+ * The UUID of a row as AiiDA writes most of them, without parsing the rest: with nothing escaped every quotation mark begins or ends a
+ * text, so only one member has the name. (Were it one of an object inside, the row would have no UUID and be refused in its turn.)
+ * Null for any other row.
+ */
+function plainUuidIn(row: string): string | null {
+  const at = row.indexOf('"uuid"');
+  if (at < 0 || row.includes('"uuid"', at + 1) || row.includes("\\")) return null;
+  UUID_MEMBER.lastIndex = at;
+  if (!UUID_MEMBER.test(row)) return null;
+  const start = at + UUID_FIELD.length;
+  return row.slice(start, start + UUID_LENGTH);
 }
 
 const WORDS: Readonly<Record<string, readonly [one: string, many: string]>> = {
@@ -173,10 +193,11 @@ const REFERENCES: readonly {
   { reference: "logNode", row: "log", to: "a node", settle: "drop" },
 ];
 
-function settleReferences({ db, rows: { tables }, findings, readable }: BuildInput): void {
+function settleReferences({ db, rows, findings, readable }: BuildInput): void {
+  const { tables } = rows;
   let hasLostOwners = false;
   for (const { reference, row, to, settle } of REFERENCES) {
-    const { count, first } = tables.broken(reference, MOST_TOLD);
+    const { count, first } = rows.broken(reference, MOST_TOLD);
     if (count === 0) continue;
     const which = list(
       count,

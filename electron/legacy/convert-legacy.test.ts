@@ -67,6 +67,14 @@ function texts(more: object = {}, version = "0.13"): LegacyTexts {
   };
 }
 
+/** The same as text with spaces where Python's `json` has them, in which each row is one line. */
+function asPythonWrites(archive: LegacyTexts): LegacyTexts {
+  return {
+    ...archive,
+    data: JSON.stringify(archive.data, null, 1).replaceAll(/\n */g, " ").replaceAll("{ ", "{"),
+  };
+}
+
 async function refusal(archive: LegacyTexts, options: Partial<ConvertLegacyOptions> = {}): Promise<AppError> {
   try {
     await convertTexts(archive, options);
@@ -214,22 +222,6 @@ describe("a damaged archive", () => {
     expect(tables["db_dblink"]).toEqual([
       { id: 1, input_id: 1, output_id: 2, label: "kept", type: "create" },
     ]);
-  });
-
-  test("is refused alike with links before nodes, whatever becomes of their ends", async () => {
-    const links_uuid = [
-      { input: uuid(1), output: uuid(2), label: "result", type: "create" },
-      { input: uuid(2), output: uuid(9), label: "lost", type: "create" },
-    ];
-    for (const second of [node(2), node(2, { mtime: "never" }), node(1), "no object"]) {
-      const archive = texts({
-        links_uuid,
-        export_data: { User: { 1: user }, Node: { 1: node(1), 2: second } },
-      });
-      const { details, message } = await refusal(archive);
-      const other = await refusal(archive, { filesAreLate: () => true });
-      expect({ details: other.details, message: other.message }).toEqual({ details, message });
-    }
   });
 
   test("says what is wrong in words that can be printed", async () => {
@@ -419,5 +411,65 @@ describe("an archive before 0.4", () => {
   test("is refused when the symbols are not there", async () => {
     const { details } = await damaged(trajectory());
     expect(details).toMatchObject({ check: "symbols", count: 1 });
+  });
+});
+
+describe("links before nodes", () => {
+  test("are refused alike, whatever becomes of their ends", async () => {
+    const links_uuid = [
+      { input: uuid(1), output: uuid(2), label: "result", type: "create" },
+      { input: uuid(2), output: uuid(9), label: "lost", type: "create" },
+    ];
+    for (const second of [node(2), node(2, { mtime: "never" }), node(1), "no object"]) {
+      const archive = texts({
+        links_uuid,
+        export_data: { User: { 1: user }, Node: { 1: node(1), 2: second } },
+      });
+      const { details, message } = await refusal(archive);
+      for (const form of [archive, asPythonWrites(archive)]) {
+        const other = await refusal(form, { filesAreLate: () => true });
+        expect({ details: other.details, message: other.message }).toEqual({ details, message });
+      }
+    }
+  });
+
+  test("find a node by the UUID that its row gets, however it is written", async () => {
+    const archive = asPythonWrites(texts());
+    const data = String(archive.data);
+    const member = `"uuid": "${uuid(1)}"`;
+    // Of two members with one name the last counts.
+    const twice = data.replace(member, `"uuid": "${uuid(8)}", ${member}`);
+    const escaped = data.replace(member, `"uuid": "${uuid(8)}", "\\u0075uid": "${uuid(1)}"`);
+    const named = data.replace(
+      member,
+      `"description": "uuid", ${member}, "metadata": {"uuid": "${uuid(7)}"}`,
+    );
+    for (const text of [data, twice, escaped, named]) {
+      const { db } = await convertTexts({ ...archive, data: text }, { filesAreLate: () => true });
+      expect(tablesOf(db)).toMatchObject({
+        db_dbnode: [{ uuid: uuid(1) }, { uuid: uuid(2) }],
+        db_dblink: [{ input_id: 1, output_id: 2 }],
+      });
+      db.close();
+    }
+    const lost = { ...archive, data: twice.replace(`{"input": "${uuid(1)}"`, `{"input": "${uuid(8)}"`) };
+    expect((await refusal(lost, { filesAreLate: () => true })).details).toMatchObject({
+      check: "dangling link",
+      count: 1,
+    });
+  });
+
+  test("leave the members of groups as they are", async () => {
+    const Group = {
+      1: { uuid: uuid(5), type_string: "core", label: "g", description: "", user: 1, time: TIME },
+    };
+    const archive = texts({
+      export_data: { User: { 1: user }, Node: { 1: node(1), 2: node(2) }, Group },
+      groups_uuid: { [uuid(5)]: [uuid(2), uuid(9), uuid(1)] },
+    });
+    const { db, warnings } = await convertTexts(archive, { filesAreLate: () => true });
+    expect(tablesOf(db)["db_dbgroup_dbnodes"]).toMatchObject([{ dbnode_id: 2 }, { dbnode_id: 1 }]);
+    expect(warnings).toHaveLength(1);
+    db.close();
   });
 });

@@ -92,6 +92,7 @@ function prepareBuilding(db: Database) {
   const membership = db.prepare<[number, number, number]>(
     "INSERT OR IGNORE INTO db_dbgroup_dbnodes (id, dbnode_id, dbgroup_id) VALUES (?, ?, ?)",
   );
+  const addedNodes = db.prepare<[], [number, string]>("SELECT id, uuid FROM db_dbnode").raw();
   return {
     /** Add a row, its values in the order of today's columns; false when its id or a unique value is taken. */
     add: (table: Exclude<LegacyTable, "db_dbnode">, row: readonly Cell[]): boolean =>
@@ -107,6 +108,8 @@ function prepareBuilding(db: Database) {
       }
       for (; at < rows.length; at++) oneLink.run(...rows[at]!);
     },
+    /** The ids and UUIDs of all nodes so far. */
+    addedNodes: (): Iterable<[id: number, uuid: string]> => addedNodes.iterate(),
     /** False when the node is a member already. */
     addMembership: (id: number, nodeId: number, groupId: number): boolean =>
       membership.run(id, nodeId, groupId).changes > 0,
