@@ -1,14 +1,14 @@
 import path from "node:path";
 import { detectContainer } from "../archive/container.ts";
+import { limit } from "../archive/limits.ts";
 import { checkMetadataSize, parseMetadata } from "../archive/metadata.ts";
 import { membersAlone } from "../archive/members-alone.ts";
 import { type OpenFile, openFile } from "../archive/open-file.ts";
 import type { JobContext } from "../archive/source.ts";
 import type { ZipWriter } from "../archive/zip-writer.ts";
+import { toArchiveError } from "../db/to-archive-error.ts";
 import { databaseIn, publishFile, writeArchiveFile } from "../export/archive-file.ts";
 import type { EarlyPiece } from "../export/deflated-file.ts";
-import { limit } from "../archive/limits.ts";
-import { toArchiveError } from "../db/to-archive-error.ts";
 import type { LegacyArchive } from "../legacy/legacy-archive.ts";
 import { DATA, METADATA } from "../legacy/legacy-members.ts";
 import { isBefore, isLegacyVersion } from "../legacy/legacy-version.ts";
