@@ -44,7 +44,7 @@ export class LinkedTar {
       if (this.#wanted === null) places = yield* this.#lookBefore(member);
       const isSafe = unsafeNameReason(member.linkName) === null;
       const place = isSafe ? places.get(keyOf(member.linkName)) : undefined;
-      const linked: LinkedMember = place ? { ...member, ...place, kind: "file", isLink: true } : member;
+      const linked = place ? linkTo(place, member) : member;
       this.#note(linked, places);
       yield linked;
     }
@@ -75,6 +75,11 @@ export class LinkedTar {
     if (kind === "file") places.set(key, { offset, size });
     else places.delete(key);
   }
+}
+
+/** Without spreading either, which takes ten times as long. */
+function linkTo({ size, offset }: Place, { name, linkName }: TarMember): LinkedMember {
+  return { name, linkName, kind: "file", size, offset, isLink: true };
 }
 
 const SHORT_NAME = 100;

@@ -157,7 +157,16 @@ function entryOf(member: LinkedMember, passedOver: PassedOver | null): LegacyEnt
   }
   if (kind === "file" || kind === "folder") {
     const found = nodePathOf(name);
-    return found && { ...found, isFolder: kind === "folder", member: name, place: offset, size };
+    if (found === null) return null;
+    // Without spreading what was found, which takes ten times as long.
+    return {
+      uuid: found.uuid,
+      path: found.path,
+      isFolder: kind === "folder",
+      member: name,
+      place: offset,
+      size,
+    };
   }
   passedOver?.add(kind === "other" ? "Ignored as no files" : "Ignored as links", name);
   return null;

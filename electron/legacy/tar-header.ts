@@ -23,7 +23,7 @@ const SUM_BYTES = 8;
  * it names (old programs added the bytes as signed numbers: either will do), or its size is no number.
  */
 export function readTarHeader(block: Buffer): TarHeader | null {
-  if (block.every((byte) => byte === 0)) return null;
+  if (block[0] === 0 && block.every((byte) => byte === 0)) return null;
   const named = octal(block, SUM_AT, SUM_BYTES);
   let unsigned = SUM_BYTES * 0x20; // the sum itself counts as blanks
   let negative = 0;
@@ -40,36 +40,60 @@ export function readTarHeader(block: Buffer): TarHeader | null {
   if (named !== unsigned && named !== signed) {
     throw corrupt(null, "tar header", "A header in the tar does not match its checksum");
   }
-  const name = field(block, 0, 100);
   const flag = block[156]!;
   const type = flag === 0 ? "0" : String.fromCharCode(flag);
   const size = octal(block, 124, 12);
-  const shown = decodeName(name);
   if (!Number.isSafeInteger(size) || size < 0) {
+    const shown = text(block, 0, 100);
     throw corrupt(shown, "size", `The tar's entry of ${shown} has no valid size`);
   }
-  // GNU's own format keeps times where ustar has the first part of a long name.
-  const isUstar = block.toString("latin1", 257, 262) === USTAR && block[262] === 0;
-  const prefix = isUstar ? field(block, 345, 155) : Buffer.alloc(0);
-  const whole = prefix.length > 0 ? Buffer.concat([prefix, Buffer.from("/"), name]) : name;
-  return { name: decodeName(whole), linkName: decodeName(field(block, 157, 100)), size, type };
+  return { name: nameIn(block), linkName: text(block, 157, 100), size, type };
+}
+
+function nameIn(block: Buffer): string {
+  const hasPrefix = block[345] !== 0 && isUstar(block);
+  if (!hasPrefix) return text(block, 0, 100);
+  const parts = [field(block, 345, 155), SLASH, field(block, 0, 100)];
+  return decodeName(Buffer.concat(parts)); // a character may stand in both
+}
+
+/** GNU's own format keeps times where ustar has the first part of a long name. */
+function isUstar(block: Buffer): boolean {
+  return block.toString("latin1", 257, 262) === USTAR && block[262] === 0;
+}
+
+const SLASH = Buffer.from("/");
+
+/** A field as text; most fields of links are empty, and take no time. */
+function text(block: Buffer, from: number, length: number): string {
+  return block[from] === 0 ? "" : decodeName(field(block, from, length));
 }
 
 /** Bytes of a field up to its first NUL. */
 function field(block: Buffer, from: number, length: number): Buffer {
-  const bytes = block.subarray(from, from + length);
-  const end = bytes.indexOf(0);
-  return end < 0 ? bytes : bytes.subarray(0, end);
+  let end = from;
+  while (end < from + length && block[end] !== 0) end++;
+  return block.subarray(from, end);
 }
+
+const ZERO = 0x30;
 
 /** A number in octal digits, or where the first bit is set in binary (GNU); NaN for neither. */
 function octal(block: Buffer, from: number, length: number): number {
+  const end = from + length;
+  let value = 0;
   if (block[from]! >= 0x80) {
     if (block[from]! !== 0x80) return Number.NaN; // negative, or beyond what any disk holds
-    let value = 0;
-    for (let i = from + 1; i < from + length; i++) value = value * 256 + block[i]!;
+    for (let i = from + 1; i < end; i++) value = value * 256 + block[i]!;
     return value;
   }
+  let at = from;
+  for (; at < end; at++) {
+    const digit = block[at]! - ZERO;
+    if (digit < 0 || digit > 7) break;
+    value = value * 8 + digit;
+  }
+  if (at > from && (at === end || block[at] === 0)) return value; // nearly all
   const digits = field(block, from, length).toString("latin1").trim();
   if (digits === "") return 0;
   return /^[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : Number.NaN;

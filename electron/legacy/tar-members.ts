@@ -74,26 +74,29 @@ const NOTHING = Buffer.alloc(0);
  * @returns Whether a block of zeros ends it, as it should: Python reads a tar without, and so does this.
  */
 export function* walkTar(size: number): Generator<WantedBytes | TarMember, boolean, Buffer> {
+  const most = limit("STEMMA_MAX_MEMBERS"); // looked up in the environment, which is slow
   let count = 0;
   let next: PaxRecords = {};
+  let isWithin = false; // a header told of a member that is to follow
   for (let at = 0; ; ) {
-    const isWithin = Object.keys(next).length > 0; // a header told of a member that is to follow
     const block = yield* headerBlock(at, size);
     if (block === null && !isWithin) return false;
     if (block === null) throw cutShort(null);
     const header = readTarHeader(block);
     if (header === null) return true;
-    if (++count > limit("STEMMA_MAX_MEMBERS")) {
+    if (++count > most) {
       throw limitError("STEMMA_MAX_MEMBERS", (n) => `The tar has at least ${n} members`, count);
     }
     const dataAt = at + TAR_BLOCK_BYTES;
     if ("xgLK".includes(header.type)) {
       next = { ...next, ...(yield* extension(header, dataAt, size)) };
+      isWithin = Object.keys(next).length > 0;
       at = dataAt + padded(header.size);
       continue;
     }
     const member = toMember(header, next, dataAt);
-    next = {};
+    if (isWithin) next = {};
+    isWithin = false;
     const stored = storedBytes(header, member);
     yield member;
     if (dataAt + stored > size) throw cutShort(member.name);
