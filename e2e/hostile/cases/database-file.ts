@@ -1,3 +1,4 @@
+import { connectMemory } from "../../../electron/archive/open-zip-database.ts";
 import { archiveParts, metadataText, zipOf } from "../support/archive-parts.ts";
 import type { Expected, HostileCase } from "../support/hostile-case.ts";
 import { file } from "../support/write.ts";
@@ -63,6 +64,15 @@ function cyclicOverflow(): Buffer {
     }
     at = database.indexOf("overflowoverflow", (page + 1) * PAGE_BYTES, "latin1");
   }
+  return database;
+}
+
+/** Turn the first page of an index into an inner one, which it is not. */
+function brokenIndex(database: Buffer, name: string): Buffer {
+  const { db } = connectMemory(Buffer.from(database));
+  const root = db.prepare("SELECT rootpage FROM sqlite_schema WHERE name = ?").pluck().get(name);
+  db.close();
+  database[(Number(root) - 1) * PAGE_BYTES] = 2;
   return database;
 }
 
@@ -183,6 +193,17 @@ export const DATABASE_FILE: readonly HostileCase[] = [
       opens,
       // What is not looked at when the file is opened may turn up at any later verb.
       ...([opens].flat().includes("done") && typeof opens !== "string" && { verbs: anyVerb() }),
+    }),
+  ),
+  // Counting the members failed when a walk through them had begun: the connection could not be closed.
+  ...["dbnode_id", "dbgroup_id"].map(
+    (column): HostileCase => ({
+      name: `a database whose index of members of groups by ${column} is broken`,
+      make: withDatabase((database) =>
+        brokenIndex(database, `ix_db_dbgroup_dbnodes_db_dbgroup_dbnodes_${column}`),
+      ),
+      opens: REFUSALS,
+      verbs: anyVerb(),
     }),
   ),
   {

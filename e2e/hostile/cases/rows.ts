@@ -132,6 +132,12 @@ const CASES: [what: string, make: HostileCase["make"], opens: Expected, verbs?: 
     { export: "archive/limit" },
   ],
   [
+    "an id of a group of −2^63",
+    after("UPDATE db_dbgroup SET id = -9223372036854775808"),
+    ["done", "archive/limit"],
+    { show: SOME, traverse: SOME, export: SOME, migrate: SOME },
+  ],
+  [
     "an id of −2^63",
     after("UPDATE db_dbnode SET id = -9223372036854775808 WHERE id = 1"),
     ["done", "archive/limit", "archive/corrupt"],

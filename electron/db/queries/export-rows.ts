@@ -185,9 +185,9 @@ export const prepareExportReads = preparedOnce((db) => {
     rows: (table: CopiedTable, ids: Iterable<number>, now: string) =>
       copied[table].iterate({ ids: list(ids), now }),
     /** Pairs of comment and node, by comment. */
-    commentNodes: () => asColumns(comments.all.iterate(), rowsOf.comments.get()!),
+    commentNodes: () => asColumns(rowsOf.comments.get()!, () => comments.all.iterate()),
     /** Pairs of log and node, by log. */
-    logNodes: () => asColumns(logs.all.iterate(), rowsOf.logs.get()!),
+    logNodes: () => asColumns(rowsOf.logs.get()!, () => logs.all.iterate()),
     /** Ids of the comments on some nodes. Each node is looked up. */
     commentsOn: (nodeIds: Iterable<number>) => comments.some.all(list(nodeIds)),
     /** Ids of the logs of some nodes. Each node is looked up. */
@@ -195,7 +195,7 @@ export const prepareExportReads = preparedOnce((db) => {
     authinfosOf: (computerIds: Iterable<number>) => authinfos.all(list(computerIds)),
     /** Distinct pairs of group and node that exists, in this order. */
     memberships: (groupIds: Iterable<number>) =>
-      asColumns(memberships.iterate(list(groupIds)), rowsOf.members.get()!),
+      asColumns(rowsOf.members.get()!, () => memberships.iterate(list(groupIds))),
     /** Distinct links of other types whose ends exist. */
     linksOfOtherTypes: (types: readonly string[]) => unknownLinks.all(JSON.stringify(types)),
     nodeUuids: (ids: Iterable<number>) => nodeUuids.all(list(ids)),
@@ -213,12 +213,16 @@ export interface Pairs {
   seconds: Float64Array;
 }
 
-/** A million rows of two numbers take 16 MB as columns, and 100 as rows. @param most There are no more rows. */
-function asColumns(rows: Iterable<[first: number, second: number]>, most: number): Pairs {
+/**
+ * A million rows of two numbers take 16 MB as columns, and 100 as rows.
+ * @param most There are no more rows.
+ * @param begin Called when nothing else can fail: a connection with rows begun and not taken could not even be closed.
+ */
+function asColumns(most: number, begin: () => Iterable<[first: number, second: number]>): Pairs {
   const mostRows = limit("STEMMA_MAX_ROWS");
   const room = Math.min(most, mostRows);
   const pairs = { count: 0, firsts: new Float64Array(room), seconds: new Float64Array(room) };
-  for (const [first, second] of rows) {
+  for (const [first, second] of begin()) {
     if (pairs.count === mostRows) throw tooManyRows(mostRows + 1);
     pairs.firsts[pairs.count] = first;
     pairs.seconds[pairs.count++] = second;

@@ -1,3 +1,4 @@
+import { AppError } from "../../../shared/ipc/errors.ts";
 import { bounded } from "../bounded-text.ts";
 import { preparedOnce } from "../prepared.ts";
 import { text } from "../rows.ts";
@@ -70,10 +71,21 @@ function readGroup(raw: RawGroup): GroupRow {
 
 function uncounted(raw: Omit<RawGroup, "nodes">): Omit<GroupRow, "nodes"> {
   return {
-    groupId: raw.groupId,
+    groupId: exactId(raw.groupId),
     uuid: text(raw.uuid),
     label: text(raw.label),
     typeString: text(raw.typeString),
     description: text(raw.description),
   };
+}
+
+/** @throws AppError `archive/limit` for an id that JavaScript does not hold: what asks for its members would ask for another's. */
+function exactId(id: number): number {
+  if (Number.isSafeInteger(id)) return id;
+  const limit = Number.MAX_SAFE_INTEGER;
+  throw new AppError(
+    "archive/limit",
+    `The archive numbers a group about ${id}, and Stemma reads ids of groups up to ${limit}. Import it into an AiiDA profile and export it again: that gives new ids.`,
+    { what: "group", id, limit },
+  );
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { LINKED_NODE_COLUMNS, NODE_ROW_COLUMNS, NODE_ROW_JOINS } from "../rows.ts";
 import { createMemoryDatabase } from "../connect.ts";
 import { testUuid } from "../testing/contents.ts";
+import { fillDatabase } from "../testing/fill-database.ts";
 import { makeArchive } from "../testing/make-archive.ts";
 import { prepareCommentQueries } from "./comments.ts";
 import { prepareCountQueries } from "./counts.ts";
@@ -213,6 +214,18 @@ test("groups count the members that exist, once each", () => {
   expect(groups.memberIds(1)).toEqual([1, 2]);
   expect(groups.memberIds(9)).toBeNull();
   expect(groups.ofNode(1, 10).map(({ label }) => label)).toEqual(["a"]);
+});
+
+test("a group whose id JavaScript cannot hold is refused by its number", () => {
+  for (const id of ["-9223372036854775808", "9007199254740993"]) {
+    const db = createMemoryDatabase();
+    fillDatabase(db, { groups: [{ label: "a" }] });
+    db.exec(`UPDATE db_dbgroup SET id = ${id}`);
+    const groups = prepareGroupQueries(db);
+    for (const list of [groups.all, groups.names]) {
+      expect(list).toThrow(expect.objectContaining({ code: "archive/limit" }));
+    }
+  }
 });
 
 describe("UUIDs of a closure", () => {
