@@ -5,7 +5,7 @@ import { setFlagsFromString } from "node:v8";
  * complain of a flag that they do not know, and those of Electron compile in between, which leaves nothing to gain.
  */
 const FLAGS: Readonly<Record<string, string>> = {
-  "11": "--interrupt-budget=300000", // twice of what it is otherwise
+  "11": "--interrupt-budget=300000", // about twice what it is by itself
 };
 
 /**

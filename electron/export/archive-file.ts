@@ -91,7 +91,7 @@ export async function writeArchiveFile(
     const sizeBytes = await writeMembers(handle, parts, context);
     throwIfCancelled(context.signal);
     // Its memory and its place on the disk are given back beside the flush: for a large one both take as long.
-    const removal = fs.promises.rm(parts.databaseFile).catch(() => undefined); // else it goes with its folder
+    const removal = fs.promises.rm(parts.databaseFile).catch(() => undefined); // what fails here, removing its folder tells
     try {
       await flush(handle);
     } finally {

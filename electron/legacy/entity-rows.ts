@@ -118,12 +118,7 @@ export function nodeRow(id: number, fields: RowFields, parts: NodeParts, rules: 
     mtime: fields.time("mtime"),
     dbcomputer_id: fields.id("dbcomputer"),
     user_id: fields.id("user"),
-    // One by one: spread at once, they would take twice as long as the whole row.
-    node_type: parts.node_type,
-    process_type: parts.process_type,
-    attributes: parts.attributes,
-    extras: parts.extras,
-    repository_metadata: parts.repository_metadata,
+    ...parts,
   });
 }
 
